@@ -1,0 +1,1 @@
+"""Seeds to an index, and the search of it."""

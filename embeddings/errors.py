@@ -1,0 +1,65 @@
+"""Errors that a person may see: one line each, saying what was expected, what was found and what to do.
+
+WenjuError              exit code 1   anything else that stops a command
+├── UsageError          exit code 2   a command or function used wrongly
+├── IndexUnusableError  exit code 3   no usable index
+│   ├── IndexMissingError              nothing was built here yet
+│   ├── IndexVersionError              built by another version or encoder
+│   └── IndexDamagedError              a file's hash is not the manifest's
+└── InputRefusedError   exit code 4   a seed, a folder of seeds or a question that can't be taken
+"""
+
+from __future__ import annotations
+
+
+class WenjuError(Exception):
+    """Base of all errors meant for the user.
+
+    Args:
+        expected: What should have been there.
+        found: What was there instead.
+        remedy: What the user can do about it.
+    """
+
+    exit_code = 1
+
+    def __init__(self, expected: str, found: str, remedy: str) -> None:
+        super().__init__(expected, found, remedy)
+        self.expected = expected
+        self.found = found
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        """One line: line breaks in the parts are shown as spaces."""
+        line = f"expected {self.expected}; found {self.found}; {self.remedy}"
+        return " ".join(line.split())
+
+
+class UsageError(WenjuError):
+    """A command, function or setting was used wrongly."""
+
+    exit_code = 2
+
+
+class IndexUnusableError(WenjuError):
+    """There is no index that can answer."""
+
+    exit_code = 3
+
+
+class IndexMissingError(IndexUnusableError):
+    """The index folder is absent or holds no committed generation."""
+
+
+class IndexVersionError(IndexUnusableError):
+    """The generation was written by another format version or for another encoder."""
+
+
+class IndexDamagedError(IndexUnusableError):
+    """A file of the generation is missing or differs from its hash in the manifest."""
+
+
+class InputRefusedError(WenjuError):
+    """A seed, a folder of seeds or a question can't be taken as it is."""
+
+    exit_code = 4

@@ -1,0 +1,57 @@
+"""The matching form of a text: compatibility forms, case, width and traditional characters folded, offsets kept.
+
+A folded text has exactly as many characters as the text it came from, so an offset in one is an offset in the other.
+Characters whose compatibility form is longer than one character (such as ㎡ or ½) stay as they are for that reason.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+from opencc import OpenCC
+
+
+def _compatibility_form(character: str) -> str:
+    return unicodedata.normalize("NFKC", character)
+
+
+class _FoldTable(dict[int, str]):
+    """A table for `str.translate` that works out each character once, when it is first met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        simplified = OpenCC("t2s")
+        self._steps: tuple[Callable[[str], str], ...] = (_compatibility_form, str.lower, simplified.convert)
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if 0xD800 <= code <= 0xDFFF:  # a lone surrogate: OpenCC takes valid UTF-8 only
+            return self.setdefault(code, character)
+        for step in self._steps:
+            folded = step(character)
+            if len(folded) == 1:
+                character = folded
+        if character != chr(code):  # 薴 → 苧 → 苎: folded to the end, so that folding twice changes nothing
+            character = self[ord(character)]
+        return self.setdefault(code, character)
+
+
+_TABLE = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """Fold `text` for matching: NFKC, lower case, traditional to simplified (OpenCC t2s, character by character).
+
+    Returns:
+        A text of the same number of characters: `len(fold(text)) == len(text)`.
+    """
+    return text.translate(_TABLE)
+
+
+def is_han(character: str) -> bool:
+    """Whether one character is a Chinese character (unified ideographs, extensions A to H and compatibility forms)."""
+    code = ord(character)
+    return (
+        0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x323AF or 0xF900 <= code <= 0xFAFF
+    )

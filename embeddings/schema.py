@@ -1,0 +1,200 @@
+"""The types that flow from a seed file to a ranked hit: frozen, and closed to unknown fields.
+
+All offsets are half-open code-point offsets; all lengths are in characters, never bytes or tokens.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Language = Literal["zh", "zh-Hant", "en", "other"]
+"""Script of an article or question: simplified Chinese, traditional Chinese, English, anything else."""
+
+SeedFormat = Literal["text", "markdown", "html", "json"]
+
+
+class Frozen(BaseModel):
+    """Settings shared by every type: immutable, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(Frozen):
+    """A half-open range of code points, `start <= i < end`."""
+
+    start: int = Field(ge=0)
+    end: int
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError(f"expected start < end, found {self.start} and {self.end}")
+        return self
+
+    def of(self, text: str) -> str:
+        """The characters of `text` that the span covers."""
+        return text[self.start : self.end]
+
+
+class Seed(Frozen):
+    """One article as it was found on disk, before cleaning."""
+
+    seed_id: str = Field(description="SHA-256 (hex) of the file's bytes, or of the line's bytes in a .jsonl file")
+    path: str = Field(description="name under the seeds folder, with /; an article of a .jsonl file ends in #LINE")
+    text: str = Field(description="decoded text without front matter; markup still in it")
+    format: SeedFormat
+    encoding: str = Field(description="the encoding the bytes were decoded with, such as utf-8 or gb18030")
+    title: str | None = None
+    published: str | None = Field(default=None, description="the date as the file declares it, unparsed")
+    publisher: str | None = None
+    url: str | None = None
+
+
+class RefusedSeed(Frozen):
+    """A file, or a line of a .jsonl file, that could not be taken, and why."""
+
+    path: str
+    line: int | None = Field(default=None, description="line number from 1 in a .jsonl file")
+    reason: str
+
+
+class Duplicate(Frozen):
+    """An article whose cleaned text another article already has."""
+
+    path: str = Field(description="the article left out")
+    kept: str = Field(description="the article kept instead")
+
+
+class Section(Frozen):
+    """A part of an article under one heading; sections follow one another and do not overlap."""
+
+    heading: str | None = Field(description="None for the part before the first heading")
+    heading_span: Span | None = Field(default=None, description="where the heading stands in Document.text")
+    span: Span = Field(description="the body below the heading, heading excluded")
+
+
+class Source(Frozen):
+    """Where a text comes from: what a reader needs to judge it."""
+
+    title: str
+    title_derived: bool = Field(default=False, description="True where the article states no title and one was derived")
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+    path: str
+    language: Language
+
+
+class Document(Frozen):
+    """A cleaned article. Its text is what citations quote, in the article's own script."""
+
+    doc_id: str = Field(description="first 16 hex digits of the seed_id")
+    source: Source
+    text: str = Field(description="paragraphs and headings, one a line, joined by a single line feed")
+    sections: tuple[Section, ...]
+    agency_line: Span | None = Field(
+        default=None,
+        description="a news agency's opening such as 新民晚报讯(记者 宋宁华): kept in the text, never quoted",
+    )
+    reporters: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _spans_fit(self) -> Self:
+        end = 0
+        for section in self.sections:
+            first = section.heading_span or section.span
+            if first.start < end or section.span.start < first.start or section.span.end > len(self.text):
+                raise ValueError(f"expected sections in order inside {len(self.text)} characters, found {section}")
+            if section.heading_span and section.heading_span.of(self.text) != section.heading:
+                raise ValueError(f"expected the heading {section.heading!r} at {section.heading_span}")
+            end = section.span.end
+        return self
+
+
+class Change(Frozen):
+    """One thing that cleaning took out, mended or found broken."""
+
+    kind: str = Field(description="name of the rule, such as hidden_paragraph or pinyin")
+    text: str = Field(description="what stood there before")
+    replacement: str = Field(default="", description="what stands there now; empty where nothing does")
+    reason: str
+
+
+class CleaningReport(Frozen):
+    """Everything that cleaning did to one article: nothing disappears unreported."""
+
+    doc_id: str
+    path: str
+    encoding: str
+    source_chars: int = Field(description="characters of the seed's text")
+    kept_chars: int = Field(description="characters of the document's text")
+    removed: tuple[Change, ...] = ()
+    repaired: tuple[Change, ...] = ()
+    damaged: tuple[Change, ...] = Field(default=(), description="damage that could not be mended with certainty")
+    recognised: tuple[Change, ...] = Field(default=(), description="parts read as title, date, publisher, agency line")
+    warnings: tuple[str, ...] = Field(default=(), description="such as a date in the future or one that can't be read")
+
+
+class Passage(Frozen):
+    """A piece of one section of a document: the unit of retrieval."""
+
+    passage_id: str = Field(description="doc_id:start-end")
+    doc_id: str
+    span: Span
+    text: str = Field(description="exactly Document.text[start:end]")
+    heading: str | None = None
+
+    @model_validator(mode="after")
+    def _id_and_length_fit(self) -> Self:
+        expected = f"{self.doc_id}:{self.span.start}-{self.span.end}"
+        if self.passage_id != expected:
+            raise ValueError(f"expected passage_id {expected}, found {self.passage_id}")
+        if len(self.text) != self.span.end - self.span.start:
+            raise ValueError(f"expected {self.span.end - self.span.start} characters, found {len(self.text)}")
+        return self
+
+
+class ScoreParts(Frozen):
+    """What a hit's score is made of; None means that the part was not computed for this hit."""
+
+    lexical: float | None = Field(default=None, ge=0, description="BM25, unbounded")
+    dense: float | None = Field(default=None, ge=-1.0001, le=1.0001, description="cosine of query and passage")
+
+
+class Hit(Frozen):
+    """A passage found for a question."""
+
+    passage: Passage
+    source: Source
+    score: float = Field(description="higher is better; comparable within one list only")
+    rank: int = Field(ge=1)
+    parts: ScoreParts
+
+
+class CleaningSummary(Frozen):
+    """What cleaning did over all articles of a build."""
+
+    source_chars: int
+    kept_chars: int
+    removed: dict[str, int] = Field(description="number of removals by kind")
+    repaired: dict[str, int]
+    damaged: dict[str, int]
+
+
+class BuildReport(Frozen):
+    """What a build made of a folder of seeds."""
+
+    generation: str
+    unchanged: bool = Field(description="True where the same generation was in use before")
+    documents: int
+    passages: int
+    reused_vectors: int = Field(description="passages whose vectors came from the generation before")
+    encoder: str
+    cleaning: CleaningSummary
+    refused: tuple[RefusedSeed, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    warnings: tuple[str, ...] = ()
+    seconds: float

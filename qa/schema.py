@@ -1,0 +1,102 @@
+"""The types of an answer: a citation that can't be forged and an answer that can't cite what isn't there."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from embeddings.schema import Frozen, Hit, Span
+
+MARKER = re.compile(r"\[(\d+)\]")
+"""A citation marker in an answer's text."""
+
+Mode = Literal["hybrid", "dense", "lexical"]
+GeneratorName = Literal["extractive", "llm"]
+Status = Literal["answered", "no_evidence"]
+
+
+class Where(Frozen):
+    """Exact filters on articles; None means no filter. An article without a date fails every date filter."""
+
+    after: date | None = Field(default=None, description="published on this day or later")
+    before: date | None = Field(default=None, description="published on this day or earlier")
+    publisher: str | None = Field(default=None, description="the publisher's name, compared after folding")
+
+
+class Citation(Frozen):
+    """A verbatim quote of one stored document."""
+
+    marker: int = Field(ge=1)
+    doc_id: str
+    span: Span = Field(description="where the quote stands in Document.text")
+    quote: str = Field(description="exactly Document.text[span]")
+    answer: Span | None = Field(default=None, description="the short answer's place inside the quote")
+    title: str
+    publisher: str | None = None
+    published: date | None = None
+    url: str | None = None
+    path: str = Field(description="the seed file's name under the seeds folder")
+
+    @model_validator(mode="after")
+    def _lengths_fit(self) -> Self:
+        length = self.span.end - self.span.start
+        if len(self.quote) != length:
+            raise ValueError(f"expected a quote of {length} characters, found {len(self.quote)}")
+        if self.answer and self.answer.end > len(self.quote):
+            raise ValueError(f"expected the answer inside {len(self.quote)} characters, found {self.answer}")
+        return self
+
+
+class Answer(Frozen):
+    """What was answered, from what, by what. Refuses to exist with an uncited or unknown marker."""
+
+    question: str
+    standalone_question: str = Field(description="the question with what a follow-up leaves out filled in")
+    status: Status
+    text: str = Field(description="verbatim sentences, each followed by its marker; or why there is no evidence")
+    short_answer: str | None = None
+    citations: tuple[Citation, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    generator: GeneratorName = "extractive"
+    generation: str = Field(description="the generation of the index that answered")
+    timings: dict[str, float] = Field(default_factory=dict, description="milliseconds by stage")
+
+    @model_validator(mode="after")
+    def _markers_fit(self) -> Self:
+        used = {int(n) for n in MARKER.findall(self.text)}
+        held = [citation.marker for citation in self.citations]
+        if len(set(held)) != len(held) or used != set(held):
+            raise ValueError(f"expected the markers {sorted(held)} in the text once each, found {sorted(used)}")
+        if self.status == "no_evidence" and (held or self.short_answer):
+            raise ValueError("expected no citation and no short answer without evidence")
+        if self.status == "answered" and not held:
+            raise ValueError("expected at least one citation in an answer")
+        return self
+
+
+class HitsEvent(Frozen):
+    """First event of a stream: what was found."""
+
+    event: Literal["hits"] = "hits"
+    standalone_question: str
+    hits: tuple[Hit, ...]
+
+
+class TextEvent(Frozen):
+    """A further piece of the answer's text; the pieces joined are the answer's text."""
+
+    event: Literal["text"] = "text"
+    text: str
+
+
+class AnswerEvent(Frozen):
+    """Last event of a stream: the whole, verified answer."""
+
+    event: Literal["answer"] = "answer"
+    answer: Answer
+
+
+Event = Annotated[HitsEvent | TextEvent | AnswerEvent, Field(discriminator="event")]
