@@ -1,1 +1,1 @@
-"""Questions to answers whose every citation is a verbatim span of an article."""
+"""Questions to answers."""

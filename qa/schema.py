@@ -50,6 +50,21 @@ class Citation(Frozen):
         return self
 
 
+class Evidence(Frozen):
+    """A span of a stored document that a reader or generator wants to quote."""
+
+    doc_id: str
+    span: Span
+    answer: Span | None = Field(default=None, description="the short answer's place inside the span")
+
+
+class Draft(Frozen):
+    """What a reader found, before it is cited; no evidence means that the articles do not say."""
+
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[str, ...] = Field(default=(), description="terms of the question that no evidence holds")
+
+
 class Answer(Frozen):
     """What was answered, from what, by what. Refuses to exist with an uncited or unknown marker."""
 
@@ -72,6 +87,10 @@ class Answer(Frozen):
             raise ValueError(f"expected the markers {sorted(held)} in the text once each, found {sorted(used)}")
         if self.status == "no_evidence" and (held or self.short_answer):
             raise ValueError("expected no citation and no short answer without evidence")
+        if self.short_answer is not None and self.short_answer not in {
+            c.answer.of(c.quote) for c in self.citations if c.answer
+        }:
+            raise ValueError(f"expected the short answer inside a quote, found {self.short_answer!r}")
         if self.status == "answered" and not held:
             raise ValueError("expected at least one citation in an answer")
         return self

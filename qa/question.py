@@ -1,0 +1,151 @@
+"""What a question asks for: its language, the kind of its answer, the unit of a number, and its words of content.
+
+Rules are data: each expression says what kind of answer it announces. They are matched against the folded question,
+so that one list serves simplified and traditional Chinese, full-width and half-width.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal, NamedTuple
+
+from embeddings.errors import InputRefusedError
+from embeddings.normalize import fold, is_han
+
+Kind = Literal["number", "date", "person", "place", "reason", "list", "name", "other"]
+
+
+class KindRule(NamedTuple):
+    """An expression that announces a kind of answer; the first that matches decides."""
+
+    kind: Kind
+    pattern: re.Pattern[str]
+
+
+KIND_RULES = (
+    KindRule("reason", re.compile(r"为什么|为何|为啥|原因|\bwhy\b")),
+    KindRule(
+        "date",
+        re.compile(
+            r"什么时候|什么时间|啥时候|何时|哪[一]?[天年月日]|几[月号日]|\bwhen\b|\bwh(?:at|ich) (?:date|day|year)"
+        ),
+    ),
+    KindRule(
+        "list",
+        re.compile(r"哪些|有哪|哪[几两三四五六七八九十]|分别|\bwhich (?:\w+ )?(?:cities|companies|areas|places)\b"),
+    ),
+    KindRule(
+        "number", re.compile(r"多少|多[大高长远重宽深]|几[^乎何]|\bhow (?:many|much|large|big|long|far|old|high)\b")
+    ),
+    KindRule("person", re.compile(r"谁|哪位|何人|\bwho(?:m|se)?\b")),
+    KindRule("place", re.compile(r"哪里|哪儿|何处|什么地方|在哪|\bwhere\b")),
+    KindRule("name", re.compile(r"什么|哪个|哪一|叫啥|\bwh(?:at|ich)\b")),
+)
+
+QUESTION_WORDS = re.compile(
+    r"请问|请告诉我|告诉我|我想知道|你知道|什么时候|什么时间|什么地方|啥时候|为什么|什么|为何|为啥|何时|何处|何人|多少|"
+    r"多[大高长远重宽深](?:的|面积)?|哪一[天年月日]|哪[天年月日]|哪些|哪里|哪儿|哪个|哪位|哪一|有哪|哪[几两三四五六七八九十]|"
+    r"几[个家条项名位次月号日年]|分别是|是怎么|怎么样|怎么|怎样|如何|是谁|谁是|谁|是否|有没有|一共|总共|吗|呢|"
+    r"\b(?:who(?:m|se)?|what|which|when|where|why|how(?: (?:many|much|large|big|long|far|old|high))?)\b"
+)
+"""Expressions that ask and don't name: they are taken out of the query."""
+
+FUNCTION_WORDS = frozenset(
+    "的 了 是 在 和 与 及 或 将 把 被 对 为 从 到 由 以 于 中 里 上 下 等 有 也 都 就 而 且 其 该 这 那 并 要 会 能 可 可以 "
+    "a an and are as at be been by can could did do does for from had has have in into is it its may of on or shall should "
+    "so some than that the their them there these they this those to was were will with would s t".split()
+)
+"""Words that carry no content by themselves: they count neither for coverage nor for a match."""
+
+
+class UnitRule(NamedTuple):
+    """Words of a question that tell the unit its number must have."""
+
+    cue: re.Pattern[str]
+    unit: re.Pattern[str]
+
+
+UNIT_RULES = (
+    UnitRule(
+        re.compile(r"比重|占比|比例|百分|增速|增长率|增幅|率是|percent|share|rate"),
+        re.compile(r"[%‰]|百分"),
+    ),
+    UnitRule(re.compile(r"多大(?:的)?面积|面积|多大地方|\barea\b"), re.compile(r"平方|平米|亩|公顷|㎡")),
+    UnitRule(
+        re.compile(
+            r"规模|产值|增加值|投资额|金额|资金|收入|利润|营收|市值|价格|成本|多少钱|投资|\b(?:revenue|cost|price|worth|invest\w*)\b|"
+            r"\bhow (?:much|large|big)\b"
+        ),
+        re.compile(r"元|人民币|美金"),
+    ),
+)
+
+_COUNTED = re.compile(r"(?:多少|几)(?:个|多)?([^\W\d_\s])")
+"""The measure word after 多少 or 几: 多少条 asks for a number of 条."""
+
+
+_DATED = re.compile(r"(\d+ ?[年月日号])")
+"""A part of a date, set apart so that 到2028年元宇宙 is not cut into 2028, 年元 and 宇宙."""
+
+
+class Question(NamedTuple):
+    """A question as understood."""
+
+    text: str
+    folded: str
+    chinese: bool
+    kind: Kind
+    unit: re.Pattern[str] | None
+    content: str
+    """The folded question without the expressions that only ask; what both indexes are asked."""
+
+
+def accept(question: str, max_chars: int) -> str:
+    """Check a question before anything is done with it.
+
+    Returns:
+        The question without surrounding whitespace, line breaks and tabs turned into spaces.
+
+    Raises:
+        InputRefusedError: The question is blank, longer than `max_chars` characters, or holds control characters.
+    """
+    text = " ".join(question.split())
+    if not any(character.isalnum() for character in text):
+        raise InputRefusedError(
+            "a question", "no word in it" if text else "nothing", "type a question and send it again"
+        )
+    if len(text) > max_chars:
+        raise InputRefusedError(
+            f"a question of at most {max_chars} characters", f"{len(text)} characters", "shorten it and send it again"
+        )
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cs"}:
+            raise InputRefusedError(
+                "a question without control characters",
+                f"U+{ord(character):04X}",
+                "remove the character and send it again",
+            )
+    return text
+
+
+def understand(text: str) -> Question:
+    """Read a question that `accept` has let pass."""
+    folded = fold(text)
+    kind = next((rule.kind for rule in KIND_RULES if rule.pattern.search(folded)), "other")
+    content = " ".join(_DATED.sub(r" \1 ", QUESTION_WORDS.sub(" ", folded)).split())
+    return Question(
+        text=text,
+        folded=folded,
+        chinese=any(map(is_han, folded)),
+        kind=kind,
+        unit=_unit(folded),
+        content=content if any(character.isalnum() for character in content) else folded,
+    )
+
+
+def _unit(folded: str) -> re.Pattern[str] | None:
+    counted = _COUNTED.search(folded)
+    if counted and counted[1] not in "的是了亿万":
+        return re.compile(re.escape(counted[1]))
+    return next((rule.unit for rule in UNIT_RULES if rule.cue.search(folded)), None)

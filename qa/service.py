@@ -1,0 +1,257 @@
+"""The three uses in one class: ask the articles, retrieve from them, rebuild the index on new ones."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+from embeddings.build import Progress, build
+from embeddings.errors import IndexMissingError, UsageError
+from embeddings.generations import current_id
+from embeddings.index import Index
+from embeddings.schema import BuildReport, CleaningReport, Document, Hit
+from qa.cite import cite, compose, verify
+from qa.config import Settings
+from qa.converse import standalone
+from qa.phrases import no_evidence
+from qa.question import Question, accept, understand
+from qa.read import read
+from qa.retrieve import retrieve as retrieve_hits
+from qa.schema import Answer, AnswerEvent, Draft, Event, GeneratorName, HitsEvent, Mode, TextEvent, Where
+
+ANYWHERE = Where()
+
+
+class Assistant:
+    """Answers questions over one index, and changes over to a new generation by itself when there is one.
+
+    Safe to share among threads: each call works on the snapshot that was current when it began.
+    """
+
+    def __init__(self, settings: Settings, index: Index | None, *, on_disk: bool) -> None:
+        """Use `open` or `of`.
+
+        Args:
+            settings: Settings of queries; settings.index is the folder of the index.
+            index: The snapshot to begin with; None where nothing was built yet.
+            on_disk: Whether to follow the generations in settings.index.
+        """
+        self.settings = settings
+        self._index = index
+        self._on_disk = on_disk
+        self._change = threading.Lock()
+
+    @classmethod
+    def open(
+        cls, index: str | Path | None = None, *, settings: Settings | None = None, missing_ok: bool = False
+    ) -> Assistant:
+        """Open the index in a folder.
+
+        Args:
+            index: Folder of the index; None for that of the settings.
+            settings: None for those of the environment.
+            missing_ok: Whether to go on without an index, so that `rebuild` can make one; asking raises until then.
+
+        Raises:
+            IndexMissingError: Nothing was built there and `missing_ok` is False.
+            IndexUnusableError: What is there can't be used (damaged, or of another version or encoder).
+        """
+        settings = settings or Settings.from_environ()
+        if index is not None:
+            settings = settings.model_copy(update={"index": Path(index)})
+        if missing_ok and current_id(settings.index) is None:
+            return cls(settings, None, on_disk=True)
+        return cls(settings, Index.open(settings.index), on_disk=True)
+
+    @classmethod
+    def of(cls, index: Index, *, settings: Settings | None = None) -> Assistant:
+        """An assistant over an index in memory."""
+        return cls(settings or Settings(), index, on_disk=False)
+
+    @property
+    def generation(self) -> str:
+        """The generation in use."""
+        return self._snapshot().generation
+
+    def retrieve(self, question: str, k: int = 8, *, mode: Mode = "hybrid", where: Where = ANYWHERE) -> list[Hit]:
+        """The k best passages for a question, best first.
+
+        Raises:
+            InputRefusedError: The question is blank, too long or holds control characters.
+            IndexUnusableError: There is no usable index.
+            UsageError: k is less than 1.
+        """
+        if k < 1:
+            raise UsageError("k of at least 1", str(k), "ask for one passage or more")
+        understood = understand(accept(question, self.settings.max_question_chars))
+        return retrieve_hits(understood, self._snapshot(), k=k, mode=mode, where=where, settings=self.settings)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        where: Where = ANYWHERE,
+        generator: GeneratorName | None = None,
+    ) -> Answer:
+        """Answer a question by verified quotes, or say that the articles do not.
+
+        Args:
+            question: What is asked; may be a follow-up.
+            history: Earlier questions of the conversation, oldest first.
+            where: Exact filters on articles.
+            generator: extractive, or None for the default.
+
+        Raises:
+            InputRefusedError: The question is blank, too long or holds control characters.
+            IndexUnusableError: There is no usable index.
+            UsageError: The generator is not available.
+        """
+        for event in self.stream(question, history=history, where=where, generator=generator):
+            if isinstance(event, AnswerEvent):
+                return event.answer
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        where: Where = ANYWHERE,
+        generator: GeneratorName | None = None,
+    ) -> Iterator[Event]:
+        """Events of an answer as it is made: the hits, pieces of text, then the whole, verified answer.
+
+        Raises as `ask` does, when the first event is taken.
+        """
+        if generator == "llm":
+            raise UsageError("the generator extractive", "llm", "leave --generator out: no LLM can be configured yet")
+        index = self._snapshot()
+        started = time.perf_counter()
+        accepted = accept(question, self.settings.max_question_chars)
+        rewritten = standalone(accepted, [accept(past, self.settings.max_question_chars) for past in history])
+        understood = understand(rewritten)
+        hits = retrieve_hits(
+            understood, index, k=self.settings.hits, mode="hybrid", where=where, settings=self.settings
+        )
+        retrieved = time.perf_counter()
+        yield HitsEvent(standalone_question=rewritten, hits=tuple(hits))
+        draft = read(understood, hits, index, settings=self.settings)
+        read_at = time.perf_counter()
+        timings = {"retrieve": 1000 * (retrieved - started), "read": 1000 * (read_at - retrieved)}
+        answer = _answer(accepted, understood, draft, index, tuple(hits), timings)
+        for line in answer.text.splitlines(keepends=True):
+            yield TextEvent(text=line)
+        yield AnswerEvent(answer=answer)
+
+    def rebuild(self, seeds: str | Path | None = None, *, progress: Progress | None = None) -> BuildReport:
+        """Build the index anew and change over to it; questions go on being answered from the old one meanwhile.
+
+        Raises:
+            InputRefusedError: The folder of seeds is missing or empty, or no article in it can be taken.
+            UsageError: This assistant's index lives in memory.
+        """
+        if not self._on_disk:
+            raise UsageError("an index on disk", "an index in memory", "open the assistant with Assistant.open")
+        report = build(seeds or self.settings.seeds, self.settings.index, progress=progress)
+        self._snapshot()
+        return report
+
+    def documents(self) -> list[Document]:
+        """All articles, ordered by path."""
+        return self._snapshot().documents()
+
+    def document(self, doc_id: str) -> Document:
+        """One article.
+
+        Raises:
+            UsageError: There is no such article.
+        """
+        return self._snapshot().document(doc_id)
+
+    def report(self, doc_id: str) -> CleaningReport:
+        """What cleaning did to one article.
+
+        Raises:
+            UsageError: There is no such article.
+        """
+        return self._snapshot().report(doc_id)
+
+    def _snapshot(self) -> Index:
+        """The index to use from here on: the one at hand, or the one that has become current on disk since."""
+        index = self._index
+        if self._on_disk:
+            newest = current_id(self.settings.index)
+            if index is None or (newest is not None and newest != index.generation):
+                with self._change:
+                    index = self._index = Index.open(self.settings.index)
+        if index is None:
+            raise IndexMissingError("an index", "none", "run `wenju build`")
+        return index
+
+
+def _answer(
+    asked: str, understood: Question, draft: Draft, index: Index, hits: tuple[Hit, ...], timings: dict[str, float]
+) -> Answer:
+    citations = cite(draft, index.document)
+    verify(citations, index.document)
+    first = next((citation for citation in citations if citation.answer), None)
+    return Answer(
+        question=asked,
+        standalone_question=understood.text,
+        status="answered" if citations else "no_evidence",
+        text=compose(citations) if citations else no_evidence(understood, draft.missing),
+        short_answer=first.answer.of(first.quote) if first and first.answer else None,
+        citations=citations,
+        hits=hits,
+        generation=index.generation,
+        timings={stage: round(value, 2) for stage, value in timings.items()},
+    )
+
+
+_opened: dict[Settings, Assistant] = {}
+_opening = threading.Lock()
+
+
+def default_assistant() -> Assistant:
+    """The assistant of the environment's settings, opened once in a process.
+
+    Raises:
+        IndexUnusableError: There is no usable index.
+    """
+    settings = Settings.from_environ()
+    with _opening:
+        if settings not in _opened:
+            _opened[settings] = Assistant.open(settings=settings)
+        return _opened[settings]
+
+
+def retrieve(
+    question: str,
+    k: int = 8,
+    *,
+    mode: Mode = "hybrid",
+    after: date | None = None,
+    before: date | None = None,
+    publisher: str | None = None,
+) -> list[Hit]:
+    """The k best passages of the default index, best first; see `Assistant.retrieve`."""
+    where = Where(after=after, before=before, publisher=publisher)
+    return default_assistant().retrieve(question, k, mode=mode, where=where)
+
+
+def ask(
+    question: str,
+    *,
+    history: Sequence[str] = (),
+    after: date | None = None,
+    before: date | None = None,
+    publisher: str | None = None,
+    generator: GeneratorName | None = None,
+) -> Answer:
+    """Answer a question from the default index; see `Assistant.ask`."""
+    where = Where(after=after, before=before, publisher=publisher)
+    return default_assistant().ask(question, history=history, where=where, generator=generator)

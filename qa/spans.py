@@ -1,0 +1,134 @@
+"""Short answers: the spans of a sentence that could answer a kind of question, and the best of them.
+
+All offsets are into the sentence. Patterns run on the folded sentence, which has the same offsets.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from embeddings.lexical import words
+from embeddings.normalize import fold
+from embeddings.schema import Span
+from qa.question import FUNCTION_WORDS, QUESTION_WORDS, Question
+
+_DIGITS = r"\d[\d,]*(?:\.\d+)?(?:\s?[-~至到]\s?\d[\d,]*(?:\.\d+)?)?"
+_HAN_DIGITS = r"[零〇一二两三四五六七八九十百千万亿]+"
+_SCALE = r"\s?(?:万亿|千亿|百亿|亿|千万|百万|万|千|百|十)?(?:余|多)?"
+_MEASURE = (
+    r"(?:个百分点|美元|港元|欧元|日元|英镑|人民币|元|平方公里|平方千米|平方米|平米|公顷|亩|公里|千米|厘米|毫米|米|吨|公斤|千克|克|"
+    r"人次|小时|分钟|周年|个月|个|人|名|位|家|条|项|张|台|辆|套|件|座|所|次|场|届|倍|股|户|种|类|部|款|只|天|岁|方面|%|‰)"
+)
+NUMBER = re.compile(rf"{_DIGITS}{_SCALE}\s?{_MEASURE}?|{_HAN_DIGITS}(?:余|多)?\s?{_MEASURE}|百分之{_HAN_DIGITS}")
+"""A number with its scale and unit: 3500亿元, 500 亿元, 30条, 六个, 13.0%, 百分之五."""
+
+NOT_A_QUANTITY = re.compile(r"\s?[年月日号时点](?!收)")
+"""What follows the digits of a date or time, which are no quantity."""
+
+DATE = re.compile(
+    r"(?:\d{4}|[零〇一二三四五六七八九]{4})年(?:\d{1,2}月(?:\d{1,2}[日号])?|[上下]半年|第?[一二三四]季度)?|\d{1,2}月(?:\d{1,2}[日号]|份|底|初)?|"
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[今昨前明]天|[今去前明]年(?:\d{1,2}月(?:\d{1,2}[日号])?)?|[上本下]个?月|\d{1,2}[日号]"
+)
+"""A date as an article writes it, from a year to a day."""
+
+_QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]+)[”」』》\"]")
+_CLAUSE_END = re.compile(r"[。；、！？;!?\n]|[，,](?!\d)|\.\s")
+_LEADING = re.compile(r"^[\s在于为是了到的:：]+")
+_TRAILING_LINK = re.compile(r"[\s在于为是了到的]+$")
+_ASKING = re.compile(r"什么|哪里|哪儿|何处|哪个|哪一|啥")
+MAX_NAME_CHARS = 30
+"""A longer span than this is a clause and no name."""
+
+
+def short_answer(question: Question, sentence: str) -> Span | None:
+    """The span of `sentence` that answers, or None where the kind of question has no short answer here."""
+    folded = fold(sentence)
+    if question.kind in {"name", "place"}:
+        return _aligned(question, folded) or _quoted(question, folded)
+    candidates = candidate_spans(question, sentence)
+    return _nearest(question, folded, candidates) if candidates else None
+
+
+def candidate_spans(question: Question, sentence: str) -> list[Span]:
+    """Spans of the kind that a number, date or person question asks for; empty for other kinds."""
+    folded = fold(sentence)
+    if question.kind == "number":
+        return _numbers(question, folded)
+    if question.kind == "date":
+        return [Span(start=match.start(), end=match.end()) for match in DATE.finditer(folded)]
+    if question.kind == "person":
+        people = (word for word in words(sentence) if word.tag.startswith("nr") and 2 <= len(word.text) <= 8)
+        return [Span(start=word.start, end=word.end) for word in people if word.text not in question.folded]
+    return []
+
+
+def _numbers(question: Question, folded: str) -> list[Span]:
+    spans: list[Span] = []
+    for match in NUMBER.finditer(folded):
+        if NOT_A_QUANTITY.match(folded, match.end()) and not question.unit:
+            continue
+        if question.unit and not question.unit.search(match[0] + folded[match.end() : match.end() + 1]):
+            continue
+        text = match[0].rstrip()
+        end = match.start() + len(text)
+        if question.unit and not question.unit.search(text):  # the unit stands right behind: 22 + 条
+            end += 1
+        spans.append(Span(start=match.start(), end=end))
+    return spans
+
+
+def _nearest(question: Question, folded: str, candidates: Sequence[Span]) -> Span:
+    """The candidate closest to the question's words; a word before it counts double, the earlier wins a tie."""
+    asked = [word.text for word in words(question.content) if word.text not in FUNCTION_WORDS]
+    places = [(m.start(), m.end(), len(text)) for text in asked for m in re.finditer(re.escape(text), folded)]
+
+    def closeness(span: Span) -> float:
+        total = 0.0
+        for start, end, length in places:
+            if start < span.end and span.start < end:
+                continue
+            before = end <= span.start
+            distance = span.start - end if before else start - span.end
+            total += (2.0 if before else 1.0) * length * math.exp(-distance / 12)
+        return total
+
+    return max(candidates, key=lambda span: (closeness(span), -span.start))
+
+
+def _aligned(question: Question, folded: str) -> Span | None:
+    """What follows in the sentence after the words that stand before the asking word in the question.
+
+    网易将在三亚设立什么 → …网易将在三亚设立[网易海南总部]，…
+    """
+    asking = _ASKING.search(question.folded)
+    if not asking:
+        return None
+    left = _TRAILING_LINK.sub("", question.folded[: asking.start()])
+    head = QUESTION_WORDS.sub("", question.folded[asking.end() :]).strip("？?的 ")
+    for begin in range(len(left) - 1):
+        at = folded.find(left[begin:])
+        if at >= 0:
+            return _clause_after(folded, at + len(left) - begin, head)
+    return None
+
+
+def _clause_after(folded: str, start: int, head: str) -> Span | None:
+    start += len(folded[start:]) - len(_LEADING.sub("", folded[start:]))
+    stop = _CLAUSE_END.search(folded, start)
+    end = stop.start() if stop else len(folded)
+    at = folded.find(head, start, end) if head else -1
+    if at >= 0:
+        end = at + len(head)
+    return Span(start=start, end=end) if start < end <= start + MAX_NAME_CHARS else None
+
+
+def _quoted(question: Question, folded: str) -> Span | None:
+    """A quotation beside the noun that is asked for: 以“感知·消费·互联”为主题."""
+    nouns = [word.text for word in words(question.content) if word.text not in FUNCTION_WORDS]
+    if not nouns or nouns[-1] not in folded:
+        return None
+    at = folded.find(nouns[-1])
+    near = [m for m in _QUOTED.finditer(folded) if min(abs(m.end() - at), abs(m.start() - at - len(nouns[-1]))) <= 3]
+    return Span(start=near[0].start(1), end=near[0].end(1)) if near else None

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pydantic import ValidationError
+
+from embeddings.errors import WenjuError
+from embeddings.schema import Document, Section, Source, Span
+from qa.cite import cite, compose, verify
+from qa.schema import Answer, Citation, Draft, Evidence
+
+TEXT = "南京目标为1350亿元[3]。无锡为500亿元。"
+DOCUMENT = Document(
+    doc_id="d1",
+    source=Source(
+        title="两城", publisher="日报", published=date(2023, 3, 1), url="https://e.cn/1", path="a.txt", language="zh"
+    ),
+    text=TEXT,
+    sections=(Section(heading=None, span=Span(start=0, end=len(TEXT))),),
+)
+DRAFT = Draft(
+    evidence=(
+        Evidence(doc_id="d1", span=Span(start=0, end=15), answer=Span(start=5, end=11)),
+        Evidence(doc_id="d1", span=Span(start=15, end=24)),
+    )
+)
+
+
+def document_of(doc_id: str) -> Document:
+    assert doc_id == "d1"
+    return DOCUMENT
+
+
+def test_quotes_are_cut_out_of_the_document() -> None:
+    first, second = cite(DRAFT, document_of)
+    assert (first.marker, first.quote, second.marker, second.quote) == (1, TEXT[:15], 2, TEXT[15:])
+    assert first.answer is not None
+    assert first.answer.of(first.quote) == "1350亿元"
+    assert (first.title, first.publisher, first.published, first.url, first.path) == (
+        "两城", "日报", date(2023, 3, 1), "https://e.cn/1", "a.txt",
+    )  # fmt: skip
+
+
+def test_a_marker_of_the_article_can_not_pass_for_ours() -> None:
+    assert compose(cite(DRAFT, document_of)) == "南京目标为1350亿元［3］。[1]\n无锡为500亿元。[2]"
+
+
+def test_verify_refuses_a_quote_that_the_document_does_not_hold() -> None:
+    good = cite(DRAFT, document_of)
+    verify(good, document_of)
+    forged = good[1].model_copy(update={"quote": "无锡为900亿元。"})
+    with pytest.raises(WenjuError, match=r"expected the quote \[2\] verbatim in a\.txt"):
+        verify([good[0], forged], document_of)
+
+
+def answer(text: str, citations: tuple[Citation, ...], **more: object) -> Answer:
+    return Answer.model_validate(
+        {"question": "q", "standalone_question": "q", "status": "answered", "generation": "g"}
+        | {"text": text, "citations": citations}
+        | more
+    )
+
+
+def test_an_answer_can_not_cite_what_is_not_there() -> None:
+    first, second = cite(DRAFT, document_of)
+    assert answer("甲[1]乙[2]", (first, second)).citations == (first, second)
+    for text, citations in [("甲[1]乙[2]", (first,)), ("甲", (first,)), ("甲[1]", (first, first)), ("甲", ())]:
+        with pytest.raises(ValidationError):
+            answer(text, citations)
+
+
+def test_a_short_answer_must_stand_in_a_quote() -> None:
+    first = cite(DRAFT, document_of)[0]
+    assert answer("甲[1]", (first,), short_answer="1350亿元").short_answer == "1350亿元"
+    with pytest.raises(ValidationError, match="expected the short answer inside a quote"):
+        answer("甲[1]", (first,), short_answer="900亿元")

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.phrases import no_evidence, script
+from qa.question import understand
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("深圳的目标是多少", "zh"), ("無錫的目標", "zh-Hant"), ("Who won?", "en"), ("VR 是什么", "zh"), ("2022", "en")],
+)
+def test_script(text: str, form: str) -> None:
+    assert script(text) == form
+
+
+def test_refusal_names_each_missing_name_once_in_the_script_of_the_question() -> None:
+    assert no_evidence(understand("深圳的目标是多少？"), ["深圳", "深圳"]) == "文章里没有找到答案。没有提到：深圳。"
+    assert no_evidence(understand("無錫的目標是多少？"), []) == "文章裡沒有找到答案。"
+    assert no_evidence(understand("Who won?"), ["fifa", "cup"]) == "The articles do not say. Not mentioned: fifa, cup."
+
+
+def test_refusal_holds_no_marker() -> None:
+    assert "[1]" not in no_evidence(understand("x[1] 是什么？"), ["x[1]"])
