@@ -1,0 +1,87 @@
+"""The agency line: who reports, at the very beginning of an article. It stays in the text and is marked."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_PEOPLE = r"(?:首席|特约|见习|实习|全媒体|融媒体)?(?:记者|記者|通讯员|通訊員|实习生|编译|特派员)"
+_IN_BRACKETS = (
+    rf"[（(]\s*(?:{_PEOPLE}[^（）()。]{{2,60}}|[^（）()。]{{2,20}}{_PEOPLE}[^（）()。]{{2,40}}|央广网|编辑[^（）()。]{{2,30}})"
+    r"\s*[）)]"
+)
+_WHO = r"[A-Za-z0-9\u3400-\u9fff·|｜丨／/\s]"
+_DAY = r"(?:\d{4}\s*年\s*)?(?:\d{1,2}\s*月\s*)?\d{1,2}\s*日"
+_KIND = r"(?:电|電|讯|訊|消息|报道|報導|报导)"
+_OUTLET = (
+    r"(?:新华社|新華社|中新社|中新网|中新網|新华网|人民网|央视网|央视新闻|光明网|中国网|环球网|澎湃新闻|财联社|界面新闻|每经网|观察者网|IT之家|"
+    r"快科技|钛媒体|36氪|证券时报网?|上证报中国证券网|中证网|中证智能财讯|第一财经|经济观察网|红星新闻|极目新闻|九派新闻|封面新闻|上游新闻|"
+    r"新京报(?:快)?|北京商报|中央社|[\u3400-\u9fff]{2,8}(?:社|网|網|日报|日報|晚报|晚報|晨报|时报|時報|商报|周刊|新闻|新聞|在线|之家|财经|客户端|快讯))"
+)
+
+_FORMS: tuple[re.Pattern[str], ...] = tuple(
+    re.compile(form)
+    for form in (
+        # 001: 财联社|区块链日报8月23日讯（记者 徐赐豪）; 002: 新民晚报讯(记者 宋宁华)
+        rf"(?!据|據|近日|记者从){_WHO}{{1,24}}?\s*(?:{_DAY})?\s*{_KIND}?\s*" + _IN_BRACKETS + r"\s*[:：]?",
+        # 中新网8月23日电, 财联社8月23日电，, IT之家 8 月 16 日消息，, 人民网北京8月23日电
+        rf"{_OUTLET}[\u3400-\u9fff]{{0,6}}\s*{_DAY}\s*{_KIND}\s*[，,:：]?",
+        # 本报讯, 本报北京8月23日电, 央视网消息：, 观点网讯：, 新京报讯
+        rf"(?:本报讯|本報訊|本刊讯|本台消息|本台讯|本网讯|本报[\u3400-\u9fff]{{2,6}}{_DAY}{_KIND}|{_OUTLET}(?:讯|訊|消息))\s*[，,:：]?",
+        # 【环球网报道 记者 李明】, 【財訊快報／記者王小明報導】, 〔記者王小明／台北報導〕
+        r"[【〔\[](?:[^】〕\]]{{0,20}}(?:记者|記者)[^】〕\]]{{2,30}})[】〕\]]",
+        rf"[【〔\[]{_OUTLET}{_KIND}[】〕\]]",
+        # （中央社記者王小明台北23日電）
+        rf"[（(](?:{_OUTLET}[^（）()。]{{0,30}}{_DAY}(?:综合|綜合)?(?:外)?{_KIND})[）)]",
+        # 記者王小明／台北報導; 每经记者 李明 每经编辑 王红; 证券时报记者 李明
+        r"(?:[\u3400-\u9fff]{0,8}(?:记者|記者)\s*[\u3400-\u9fff]{2,4}\s*[／/]\s*[\u3400-\u9fff]{2,8}(?:报道|報導|报导))\s*",
+        r"(?:每经记者\s*[|｜:：]?\s*[\u3400-\u9fff]{2,4}(?:\s+每经编辑\s*[|｜:：]?\s*[\u3400-\u9fff]{2,4})?)(?=\s|$)",
+        # BEIJING, Aug. 23 (Xinhua) --
+        r"[A-Z][A-Za-z .,']{2,40},? (?:[A-Z][a-z]{2,8}\.? \d{1,2} )?"
+        r"\((?:Xinhua|Reuters|AP|AFP|CNA|UPI|Bloomberg)\)\s*(?:--|—|–|-)",
+    )
+)
+
+_REPORTER_LABEL = re.compile(r"(?:记者|記者)\s*[:：|｜丨]?\s*([^（）()【】〔〕;；]+)")
+_NOT_A_NAME = re.compile(r"(?:报道|報導|报导|通讯员|实习|编辑|编译|\d|[／/]|发自|台北|日電|日电).*$")
+_NAME = re.compile(r"[\u3400-\u9fff·]{2,4}$")
+_OUTLET_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·|｜丨]+")
+_BEFORE_DATE = re.compile(rf"(?:{_DAY}|{_KIND}|[（(【]).*$", re.DOTALL)
+_NEWSWIRES = re.compile(r"新华社|新華社|中新社|中新网|中新網|人民网|中央社|央视网|央视新闻|IT之家|财联社(?![|｜])")
+_OUTLET_ENDS = re.compile(r".*(?:社|网|網|报|報|刊|新闻|新聞|财经|之家|客户端|快讯|在线|电视台|广播)$")
+
+
+class Agency(NamedTuple):
+    """An agency line at the beginning of a line of text."""
+
+    length: int
+    reporters: tuple[str, ...]
+    publisher: str | None
+    """The outlet, where its name can be told from a place name; None for 本报."""
+
+
+def read_agency(text: str) -> Agency | None:
+    """The agency line that `text` begins with; None where it begins with none."""
+    for form in _FORMS:
+        match = form.match(text)
+        if match is not None:
+            line = match[0].rstrip()
+            return Agency(len(line), _reporters(line), _publisher(line))
+    return None
+
+
+def _reporters(line: str) -> tuple[str, ...]:
+    label = _REPORTER_LABEL.search(line)
+    if label is None:
+        return ()
+    names = _NOT_A_NAME.sub("", label[1])
+    return tuple(name for name in re.split(r"[\s、，,]+", names) if _NAME.match(name))
+
+
+def _publisher(line: str) -> str | None:
+    wire = _NEWSWIRES.match(line)
+    if wire is not None:
+        return wire[0]
+    name = _BEFORE_DATE.sub("", line).strip()
+    whole = _OUTLET_NAME.fullmatch(name)
+    return name if whole and _OUTLET_ENDS.match(name) and name not in {"本报", "本刊", "本网"} else None

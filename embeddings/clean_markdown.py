@@ -1,0 +1,100 @@
+"""Markdown to lines: paragraphs joined, marks taken off and reported."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from embeddings.clean_text import join, squeeze
+from embeddings.clean_types import Line, LineKind, Log
+
+_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
+_UNDERLINE = re.compile(r"(?:=+|-{2,})\s*$")
+_RULE = re.compile(r"(?:[-*_]\s*){3,}$")
+_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+(.+)$")
+_QUOTE = re.compile(r"(?:>\s?)+")
+_FENCE = re.compile(r"(?:`{3,}|~{3,}).*$")
+_TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*$")
+_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\]\(([^()\s]{0,2000})(?:\s+\"[^\"\n]*\")?\)")
+_LINK = re.compile(
+    r"(?<!!)\[([^\[\]\n]{1,300})\]\(((?:https?:)?//[^()\s]{1,2000}|[/#][^()\s]{0,2000})(?:\s+\"[^\"\n]*\")?\)"
+)
+_STRONG = re.compile(r"(\*\*|__)(?=\S)([^\n]{1,500}?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,300}?)(?<=[^\s*])\*(?![\w*])")
+_CODE = re.compile(r"`([^`\n]{1,300})`")
+_WHOLLY_STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)\1$")
+
+
+def split_markdown(text: str, log: Log) -> list[Line]:
+    """The lines of a Markdown text; soft line breaks joined, `**…**` paragraphs marked as bold."""
+    lines: list[Line] = []
+    paragraph: list[str] = []
+    marks: Counter[str] = Counter()
+
+    def end_paragraph() -> None:
+        if paragraph:
+            lines.append(_inline(join(paragraph), "paragraph", log=log, marks=marks))
+            paragraph.clear()
+
+    for raw in text.split("\n"):
+        row = squeeze(_QUOTE.sub("", raw, count=1)) if raw.lstrip().startswith(">") else squeeze(raw)
+        if paragraph and _UNDERLINE.match(row):
+            heading = join(paragraph)
+            paragraph.clear()
+            marks[row] += 1
+            lines.append(_inline(heading, "heading", log=log, marks=marks))
+        elif not row or _RULE.match(row) or _FENCE.match(row) or _TABLE_RULE.match(row):
+            end_paragraph()
+            if row:
+                marks[row] += 1
+        elif block := _block(row):
+            end_paragraph()
+            kind, inner = block
+            marks[row[: row.find(inner)].strip() or row[:1]] += 1
+            lines.append(_inline(inner, kind, log=log, marks=marks))
+        else:
+            paragraph.append(row)
+            if raw.endswith(("  ", "\\")):
+                end_paragraph()
+    end_paragraph()
+    if marks:
+        shown = ", ".join(f"{mark} × {count}" for mark, count in sorted(marks.items()))
+        log.remove("markup", shown, "Markdown marks are not text")
+    return [line for line in lines if line.text]
+
+
+def _block(row: str) -> tuple[LineKind, str] | None:
+    """The kind and content of a row that is a block of its own."""
+    if heading := _HEADING.match(row):
+        return ("heading", heading[2]) if heading[2] else None
+    if item := _ITEM.match(row):
+        return "item", item[1]
+    if row.startswith("|") and row.endswith("|") and len(row) > 2:
+        return "row", " | ".join(cell.strip() for cell in row.strip("|").split("|"))
+    return None
+
+
+def _inline(text: str, kind: LineKind, *, log: Log, marks: Counter[str]) -> Line:
+    bold = _WHOLLY_STRONG.match(text) is not None
+    text = remove_links(text, log)
+    for pattern, mark, group in ((_STRONG, "**", 2), (_EMPHASIS, "*", 1), (_CODE, "`", 1)):
+        text, count = pattern.subn(rf"\{group}", text)
+        if count:
+            marks[mark] += count
+    return Line(squeeze(text), kind, bold=bold)
+
+
+def remove_links(text: str, log: Log) -> str:
+    """Pictures out, links down to their text. Also for HTML: Jekyll's 000 and 004 mix both."""
+    if "](" not in text:
+        return text
+
+    def picture(match: re.Match[str]) -> str:
+        log.remove("image", match[0], "a picture")
+        return ""
+
+    def link(match: re.Match[str]) -> str:
+        log.remove("link_target", match[0], f"kept the words {match[1]!r} only")
+        return match[1]
+
+    return _LINK.sub(link, _IMAGE.sub(picture, text))

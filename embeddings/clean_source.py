@@ -1,0 +1,183 @@
+"""Who published an article, when, under which title, where, and in which language."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+from embeddings.clean_agency import read_agency
+from embeddings.clean_credits import Credit, read_credits
+from embeddings.clean_dates import parse_date
+from embeddings.clean_rules import FEED_LABELS
+from embeddings.clean_types import SENTENCE_END, Line, Log, Stated
+from embeddings.normalize import fold, is_han
+from embeddings.schema import Language
+
+_LONGEST_TITLE = 80
+_LONGEST_DERIVED = 32
+_CLAUSE = re.compile(r"[^，,。！？!?；;：:\n]+")
+_NOT_IN_TITLE_END = "。；;，,、:：.…"
+_WORD = re.compile(r"[A-Za-z]+")
+_ENGLISH_WORDS = frozenset({
+    "the",
+    "of",
+    "and",
+    "to",
+    "in",
+    "a",
+    "is",
+    "that",
+    "for",
+    "on",
+    "was",
+    "with",
+    "by",
+    "as",
+    "it",
+    "at",
+})
+_ENGLISH_SHARE = 0.1
+_HAN_SHARE = 0.2
+_KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_KANA_SHARE = 0.1
+_TRADITIONAL_SHARE = 0.06
+"""Share of Han characters that folding changes: 003 has 0.3, simplified news under 0.005 (乾, 著, names)."""
+_FEW_CHARACTERS = 20_000
+
+
+def language_of(text: str) -> Language:
+    """Script by characters, English by its commonest words."""
+    sample = text[:_FEW_CHARACTERS]
+    han = [character for character in sample if is_han(character)]
+    latin = sum(len(word) for word in _WORD.findall(sample))
+    kana = len(_KANA_HANGUL.findall(sample))
+    if kana > _KANA_SHARE * (len(han) + kana):
+        return "other"
+    if len(han) > _HAN_SHARE * (len(han) + latin / 4):  # four letters say about as much as one character
+        joined = "".join(han)
+        traditional = sum(one != other for one, other in zip(joined, fold(joined), strict=True))
+        return "zh-Hant" if traditional > _TRADITIONAL_SHARE * len(han) else "zh"
+    words = _WORD.findall(sample.lower())
+    common = sum(word in _ENGLISH_WORDS for word in words)
+    return "en" if common and common >= _ENGLISH_SHARE * len(words) else "other"
+
+
+def take_title(lines: list[Line], stated: str | None, log: Log) -> tuple[list[Line], str | None]:
+    """The title, stated or standing in the first line, and the lines without it; None where there is none.
+
+    A first line that repeats a stated title goes; so does one that a headline farm's label was put before (002).
+    """
+    reason = "stated as the article's title"
+    if stated is None:
+        if not _first_line_is_title(lines):
+            return lines, None
+        stated = lines[0].text
+        lines = lines[1:]
+        reason = "the first line stands over the article"
+    title = _without_label(" ".join(stated.split()), log)
+    log.recognise("title", stated, value=title, reason=reason)
+    kept = list(lines)
+    for number, line in enumerate(lines[:4]):
+        if _same(line.text, title) or _same(line.text, stated):
+            log.remove("repeated_title", line.text, "the title, which the document has already")
+            del kept[number]
+            break
+    return (kept, title) if kept else (lines, title)
+
+
+def _first_line_is_title(lines: list[Line]) -> bool:
+    if len(lines) < 2:
+        return False
+    line = lines[0]
+    if line.kind == "heading":
+        return True
+    text = line.text
+    if len(text) > _LONGEST_TITLE or text[-1] in _NOT_IN_TITLE_END or line.kind != "paragraph" or "。" in text:
+        return False
+    if read_credits(text) or read_agency(text) or not any(character.isalpha() for character in text):
+        return False
+    body = max(lines[1:], key=lambda other: len(other.text)).text
+    return len(body) > len(text) and (body[-1] in SENTENCE_END or len(body) > 2 * len(text))
+
+
+def _without_label(title: str, log: Log) -> str:
+    label = FEED_LABELS.match(title)
+    if label is None or label.end() == len(title):
+        return title
+    log.remove("feed_label", label[0], "a headline farm's label before the title (002)")
+    return title[label.end() :]
+
+
+def _same(text: str, title: str) -> bool:
+    def letters(value: str) -> str:
+        return "".join(character for character in fold(value) if character.isalnum())
+
+    return bool(letters(text)) and letters(text) == letters(title)
+
+
+def derive_title(text: str) -> str:
+    """The first clauses of the text, up to 32 characters (003); one long clause is cut."""
+    title = ""
+    first_line = text.split("\n", 1)[0]
+    if not _CLAUSE.search(first_line):
+        return first_line[:_LONGEST_DERIVED]
+    for clause in _CLAUSE.finditer(first_line):
+        candidate = first_line[: clause.end()].strip()
+        if title and len(candidate) > _LONGEST_DERIVED:
+            break
+        title = candidate
+        if first_line[clause.end() : clause.end() + 1] in {"。", "！", "？", "!", "?"}:
+            break
+    return title[:_LONGEST_DERIVED].strip() if len(title) > 2 * _LONGEST_DERIVED else title
+
+
+def published_on(text: str | None, log: Log) -> date | None:
+    """The day that a stated date names; one that can't be read becomes a warning."""
+    if text is None:
+        return None
+    day = parse_date(text)
+    if day is None:
+        log.warn(f"expected a date such as 2022-07-28, found {text[:80]!r}; the article has no date")
+    else:
+        log.recognise("published", text, value=day.isoformat(), reason="stated as the article's date")
+    return day
+
+
+def web_address(text: str | None, log: Log) -> str | None:
+    """An address with http or https and a host; anything else is dropped with a warning."""
+    if text is None:
+        return None
+    address = text.strip()
+    if address.startswith("//"):
+        address = f"https:{address}"
+    try:
+        parts = urlsplit(address)
+        valid = parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(map(str.isspace, address))
+    except ValueError:
+        valid = False
+    if not valid or len(address) > 2000:
+        log.warn(f"expected an http or https address, found {text[:80]!r}; the article has no link")
+        return None
+    log.recognise("url", text, value=address, reason="stated as the article's address")
+    return address
+
+
+def stated_by_credits(credits: list[Credit], urls: list[str]) -> Stated:
+    """What credit lines say: the first source, date and address."""
+    return Stated(
+        title=_value(credits, "original_title"),
+        published=_value(credits, "date"),
+        publisher=_value(credits, "source"),
+        url=urls[0] if urls else None,
+    )
+
+
+def _value(credits: list[Credit], kind: str) -> str | None:
+    return next((credit.value for credit in credits if credit.kind == kind and credit.value), None)
+
+
+def authors(credits: list[Credit]) -> tuple[str, ...]:
+    """Names from author credits, each once."""
+    names = [name for credit in credits if credit.kind == "author" for name in re.split(r"[、，,\s]+", credit.value)]
+    return tuple(dict.fromkeys(name for name in names if name))

@@ -1,0 +1,129 @@
+"""What stands around an article's text in a file: YAML front matter, JSON fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, NamedTuple, cast
+
+import yaml
+
+from embeddings.clean_types import Stated
+
+_FRONT_MATTER = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_MAX_FRONT_MATTER = 65_536
+_MAX_ALIASES = 10
+_MAX_DEPTH = 20
+_TITLE_KEYS = ("title", "headline", "标题", "標題")
+_DATE_KEYS = ("date", "published", "pubdate", "publish_date", "datePublished", "日期", "发布时间")
+_PUBLISHER_KEYS = ("publisher", "source", "media", "来源", "來源", "媒体")
+_URL_KEYS = ("url", "link", "canonical_url", "original_url", "链接")
+_AUTHOR_KEYS = ("author", "作者")
+_OUTLET = re.compile(
+    r".*(?:社|网|網|报|報|台|臺|刊|新闻|新聞|财经|財經|之家|客户端|News|Times|Post|Daily|Press|Reuters)$"
+)
+"""001 gives its publisher as `author: 财联社`; an author who is a person is no publisher."""
+
+
+class Read(NamedTuple):
+    """An article's text and what its file declares; `refusal` is set where it can't be taken."""
+
+    text: str
+    stated: Stated = Stated()
+    refusal: str | None = None
+    line: int | None = None
+
+
+class _StringLoader(yaml.SafeLoader):
+    """A safe loader that keeps every value as it is written: `2021-12-25 14:24:49 +0800` stays a text."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  PyYAML's own type
+
+
+def split_front_matter(text: str) -> Read:
+    """Take YAML front matter off, also after blank lines (001); a text without any is all text."""
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        return Read(text)
+    block = match[1]
+    first = text.count("\n", 0, match.start(1)) + 1
+    if len(block) > _MAX_FRONT_MATTER:
+        return Read(
+            "", refusal=f"expected front matter of at most {_MAX_FRONT_MATTER:,} characters; found {len(block):,}"
+        )
+    try:
+        _refuse_bombs(block)
+        loaded = yaml.load(block, Loader=_StringLoader)  # a subclass of SafeLoader
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first + (mark.line if mark else 0)
+        return Read("", refusal=f"expected YAML front matter; found {error.problem} in line {line}", line=line)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return Read("", refusal=f"expected YAML front matter; found {' '.join(str(error).split())[:120]}", line=first)
+    if not isinstance(loaded, dict):
+        return Read(text)
+    return Read(text[match.end() :], _stated(cast("dict[object, object]", loaded)))
+
+
+def _refuse_bombs(block: str) -> None:
+    aliases = depth = 0
+    for event in yaml.parse(block, Loader=yaml.SafeLoader):
+        aliases += isinstance(event, yaml.AliasEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if aliases > _MAX_ALIASES or depth > _MAX_DEPTH:
+            raise ValueError(f"more than {_MAX_ALIASES} aliases or {_MAX_DEPTH} levels")
+
+
+def _stated(fields: dict[object, object]) -> Stated:
+    values = {str(key): text for key, value in fields.items() if (text := _plain(value)) is not None}
+    author = _first(values, _AUTHOR_KEYS)
+    return Stated(
+        title=_first(values, _TITLE_KEYS),
+        published=_first(values, _DATE_KEYS),
+        publisher=_first(values, _PUBLISHER_KEYS) or (author if author and _OUTLET.match(author) else None),
+        url=_first(values, _URL_KEYS),
+    )
+
+
+def _first(values: dict[str, str], keys: tuple[str, ...]) -> str | None:
+    return next((values[key] for key in keys if key in values), None)
+
+
+def _plain(value: object) -> str | None:
+    """A value of one line as text; lists, mappings and blanks are no value."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    return " ".join(str(value).split()) or None
+
+
+def read_json_article(loaded: object) -> Read:
+    """The article in a decoded JSON value: `text` is required, title, date, publisher and url are taken if there."""
+    if not isinstance(loaded, dict):
+        return Read("", refusal=f"expected an object with 'text'; found {type(loaded).__name__}")
+    fields = cast("dict[str, Any]", loaded)
+    text = fields.get("text")
+    if not isinstance(text, str) or not text.strip():
+        found = f"{type(text).__name__}" if "text" in fields else f"only {', '.join(sorted(fields))[:80] or 'no keys'}"
+        if isinstance(text, str):
+            found = "a blank one"
+        return Read("", refusal=f"expected 'text' with the article's text; found {found}")
+    return Read(
+        _valid(text),
+        _stated({key: _valid(value) if isinstance(value, str) else value for key, value in fields.items()}),
+    )
+
+
+def _valid(text: str) -> str:
+    """JSON can escape half a character (U+D800); it becomes U+FFFD, which cleaning reports as damage."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def load_json(text: str) -> tuple[object, str | None, int | None]:
+    """The value of a JSON text, or None, the reason and the line number."""
+    try:
+        return json.loads(text), None, None
+    except json.JSONDecodeError as error:
+        return None, f"expected JSON; found {error.msg} at column {error.colno}", error.lineno
+    except (ValueError, RecursionError) as error:
+        return None, f"expected JSON; found {' '.join(str(error).split())[:120]}", None
