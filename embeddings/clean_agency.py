@@ -19,17 +19,20 @@ _OUTLET = (
     r"新京报(?:快)?|北京商报|中央社|[\u3400-\u9fff]{2,8}(?:社|网|網|日报|日報|晚报|晚報|晨报|时报|時報|商报|周刊|新闻|新聞|在线|之家|财经|客户端|快讯))"
 )
 
+_NAMES_ONLY = r"[（(][\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4}){0,4}[）)]"
+"""中新网太原8月8日电 (吴琼): names without 记者."""
+
 _FORMS: tuple[re.Pattern[str], ...] = tuple(
     re.compile(form)
     for form in (
         # 001: 财联社|区块链日报8月23日讯（记者 徐赐豪）; 002: 新民晚报讯(记者 宋宁华)
-        rf"(?!据|據|近日|记者从){_WHO}{{1,24}}?\s*(?:{_DAY})?\s*{_KIND}?\s*" + _IN_BRACKETS + r"\s*[:：]?",
+        rf"(?!据|據|近日|记者从){_WHO}{{1,24}}?\s*(?:{_DAY}\s*{_KIND}?|{_KIND})\s*" + _IN_BRACKETS + r"\s*[:：]?",
         # 中新网8月23日电, 财联社8月23日电，, IT之家 8 月 16 日消息，, 人民网北京8月23日电
-        rf"{_OUTLET}[\u3400-\u9fff]{{0,6}}\s*{_DAY}\s*{_KIND}\s*[，,:：]?",
+        rf"(?!据|據){_OUTLET}[\u3400-\u9fff]{{0,6}}\s*{_DAY}\s*{_KIND}\s*(?:[，,:：]|{_NAMES_ONLY})?",
         # 本报讯, 本报北京8月23日电, 央视网消息：, 观点网讯：, 新京报讯
-        rf"(?:本报讯|本報訊|本刊讯|本台消息|本台讯|本网讯|本报[\u3400-\u9fff]{{2,6}}{_DAY}{_KIND}|{_OUTLET}(?:讯|訊|消息))\s*[，,:：]?",
+        rf"(?:本报讯|本報訊|本刊讯|本台消息|本台讯|本网讯|本报[\u3400-\u9fff]{{2,6}}{_DAY}{_KIND}|(?!据|據){_OUTLET}(?:讯|訊|消息))\s*[，,:：]?",
         # 【环球网报道 记者 李明】, 【財訊快報／記者王小明報導】, 〔記者王小明／台北報導〕
-        r"[【〔\[](?:[^】〕\]]{{0,20}}(?:记者|記者)[^】〕\]]{{2,30}})[】〕\]]",
+        r"[【〔\[](?:[^】〕\]]{0,20}(?:记者|記者)[^】〕\]]{2,30})[】〕\]]",
         rf"[【〔\[]{_OUTLET}{_KIND}[】〕\]]",
         # （中央社記者王小明台北23日電）
         rf"[（(](?:{_OUTLET}[^（）()。]{{0,30}}{_DAY}(?:综合|綜合)?(?:外)?{_KIND})[）)]",
@@ -43,7 +46,8 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
 )
 
 _REPORTER_LABEL = re.compile(r"(?:记者|記者)\s*[:：|｜丨]?\s*([^（）()【】〔〕;；]+)")
-_NOT_A_NAME = re.compile(r"(?:报道|報導|报导|通讯员|实习|编辑|编译|\d|[／/]|发自|台北|日電|日电).*$")
+_BARE_NAMES = re.compile(rf"{_NAMES_ONLY}$")
+_NOT_A_NAME = re.compile(r"(?:报道|報導|报导|通讯员|实习|编辑|编译|每经|\d|[／/]|发自|台北|日電|日电).*$")
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,4}$")
 _OUTLET_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·|｜丨]+")
 _BEFORE_DATE = re.compile(rf"(?:{_DAY}|{_KIND}|[（(【]).*$", re.DOTALL)
@@ -72,9 +76,10 @@ def read_agency(text: str) -> Agency | None:
 
 def _reporters(line: str) -> tuple[str, ...]:
     label = _REPORTER_LABEL.search(line)
-    if label is None:
+    bare = _BARE_NAMES.search(line)
+    if label is None and bare is None:
         return ()
-    names = _NOT_A_NAME.sub("", label[1])
+    names = _NOT_A_NAME.sub("", label[1]) if label else bare[0].strip("（）()") if bare else ""
     return tuple(name for name in re.split(r"[\s、，,]+", names) if _NAME.match(name))
 
 

@@ -20,6 +20,7 @@ _URL_LINE = re.compile(
     r"(?:原文(?:链接|地址|網址)?|链接|网址|来源链接|URL)?\s*[:：]?\s*<?(https?://[\w./?=&%#:~+-]{4,500})>?",
     re.IGNORECASE,
 )
+_ORIGINAL_TITLE = re.compile(r"(?:原标题|原標題)\s*[:：]\s*")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{4,500})>")
 
 
@@ -112,6 +113,8 @@ def take_credits(lines: list[Line], log: Log) -> Found:
         if pieces and _may_take(pieces, number, at_edge=at_edge):
             credits.extend(_log_credits(pieces, line.text, log=log, keep=at_edge))
             continue
+        if not number:
+            line = _take_label(line, log)
         kept.append(_take_bracketed(line, log=log, credits=credits if at_edge else []))
     _take_tail(kept, log=log, credits=credits, urls=urls)
     return Found([line for line in kept if line.text], credits, urls)
@@ -164,6 +167,15 @@ def _take_bracketed(line: Line, *, log: Log, credits: list[Credit]) -> Line:
             credits.extend(_log_credits(pieces, text[start:end], log=log, keep=True))
             text = f"{text[:start].rstrip()}{text[end:]}" if start else text[end:].lstrip()
     return line._replace(text=text.strip()) if text != line.text else line
+
+
+def _take_label(line: Line, log: Log) -> Line:
+    """原标题：, where the line goes on with the article itself: only the label can go with certainty."""
+    label = _ORIGINAL_TITLE.match(line.text)
+    if label is None or label.end() == len(line.text):
+        return line
+    log.remove("original_title_label", label[0], "a label; where the title ends can't be told")
+    return line._replace(text=line.text[label.end() :])
 
 
 def _take_tail(lines: list[Line], *, log: Log, credits: list[Credit], urls: list[str]) -> None:

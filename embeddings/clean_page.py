@@ -20,6 +20,11 @@ _BODY_NAMES = re.compile(
 _PARAGRAPH_CHARS = 20
 _WHOLE_SHARE = 0.75
 """A container named like an article's body is believed if it holds this share of the page's prose."""
+_HALF_SHARE = 0.5
+_RIVAL_SHARE = 0.15
+"""Or half of it (a news flash beside a long sidebar), if no other so named holds more than this."""
+_LINKED_SHARE = 0.9
+_ATTACHMENT = re.compile(r"附件|附：")
 
 
 def read_html(text: str, path: str, log: Log) -> Page:
@@ -46,7 +51,19 @@ def read_html(text: str, path: str, log: Log) -> Page:
                 log.remove("page_furniture", line.text, "outside the article on its page")
     else:
         inside = lines_of(body)
-    return Page(inside, stated, tuple(around), site)
+    return Page(_without_linked_edges(inside, log), stated, tuple(around), site)
+
+
+def _without_linked_edges(lines: list[Line], log: Log) -> list[Line]:
+    """Without the lines before and after the article that are links and nothing else: menus, other articles."""
+    linked = [line.linked >= _LINKED_SHARE and not _ATTACHMENT.match(line.text) for line in lines]
+    if all(linked):
+        return lines
+    start = linked.index(False)
+    end = len(lines) - linked[::-1].index(False)
+    for line in (*lines[:start], *lines[end:]):
+        log.remove("page_furniture", line.text, "a link at the edge of the article")
+    return lines[start:end]
 
 
 def _lines_outside(body: etree.Element, container: etree.Element) -> list[Line]:
@@ -65,10 +82,22 @@ def find_container(body: etree.Element) -> etree.Element:
     total = prose[body]
     if not total:
         return body
-    named = [element for element in prose if _is_marked(element) and prose[element] >= _WHOLE_SHARE * total]
-    if named:
-        return min(named, key=lambda element: (prose[element] < total, len(text_of(element))))
+    marked = [element for element in prose if _is_marked(element) and prose[element] >= _RIVAL_SHARE * total]
+    whole = [element for element in marked if prose[element] >= _WHOLE_SHARE * total]
+    if whole:
+        return min(whole, key=lambda element: (prose[element] < total, len(text_of(element))))
+    half = [element for element in marked if prose[element] >= _HALF_SHARE * total]
+    chosen = min(half, key=lambda element: len(text_of(element)), default=None)
+    if chosen is not None and all(_is_within(element, chosen) or _is_within(chosen, element) for element in marked):
+        return chosen
     return _densest(body, prose, total)
+
+
+def _is_within(inner: etree.Element, outer: etree.Element) -> bool:
+    element: etree.Element | None = inner
+    while element is not None and element is not outer:
+        element = element.getparent()
+    return element is outer
 
 
 def _is_marked(element: etree.Element) -> bool:

@@ -16,8 +16,10 @@ from embeddings.schema import Language
 
 _LONGEST_TITLE = 80
 _LONGEST_DERIVED = 32
+_SHORTEST_DERIVED = 8
 _CLAUSE = re.compile(r"[^，,。！？!?；;：:\n]+")
 _NOT_IN_TITLE_END = "。；;，,、:：.…"
+_NO_OUTLET = re.compile(r"视频截图|网络|网络截图|互联网|综合|通讯员|本站|本站原创|原创|未知|资料图|受访者供图")
 _WORD = re.compile(r"[A-Za-z]+")
 _ENGLISH_WORDS = frozenset({
     "the",
@@ -117,9 +119,12 @@ def _same(text: str, title: str) -> bool:
 
 
 def derive_title(text: str) -> str:
-    """The first clauses of the text, up to 32 characters (003); one long clause is cut."""
+    """The first clauses of the text without its agency line, up to 32 characters (003); one long clause is cut."""
     title = ""
     first_line = text.split("\n", 1)[0]
+    agency = read_agency(first_line)
+    if agency is not None and agency.length < len(first_line):
+        first_line = first_line[agency.length :].lstrip(" ，,：:")
     if not _CLAUSE.search(first_line):
         return first_line[:_LONGEST_DERIVED]
     for clause in _CLAUSE.finditer(first_line):
@@ -127,7 +132,13 @@ def derive_title(text: str) -> str:
         if title and len(candidate) > _LONGEST_DERIVED:
             break
         title = candidate
-        if first_line[clause.end() : clause.end() + 1] in {"。", "！", "？", "!", "?"}:
+        if len(title) >= _SHORTEST_DERIVED and first_line[clause.end() : clause.end() + 1] in {
+            "。",
+            "！",
+            "？",
+            "!",
+            "?",
+        }:
             break
     return title[:_LONGEST_DERIVED].strip() if len(title) > 2 * _LONGEST_DERIVED else title
 
@@ -168,9 +179,15 @@ def stated_by_credits(credits: list[Credit], urls: list[str]) -> Stated:
     return Stated(
         title=_value(credits, "original_title"),
         published=_value(credits, "date"),
-        publisher=_value(credits, "source"),
+        publisher=_outlet(_value(credits, "source")),
         url=urls[0] if urls else None,
     )
+
+
+def _outlet(name: str | None) -> str | None:
+    """A source's name without 据; pictures and 网络 are no publisher."""
+    name = (name or "").removeprefix("据")
+    return None if not name or _NO_OUTLET.fullmatch(name) else name
 
 
 def _value(credits: list[Credit], kind: str) -> str | None:
