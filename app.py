@@ -1,0 +1,12 @@
+"""Start the page: `python app.py`, then open the address that it prints.
+
+The articles are read from seeds/ and the index from index/ (WENJU_SEEDS, WENJU_INDEX); the address is set by
+GRADIO_SERVER_NAME and GRADIO_SERVER_PORT. Without an index the page still starts and offers to build one.
+"""
+
+import sys
+
+from qa.web import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,153 @@
+"""An article as HTML for the reader beside the chat: headings, the quote in <mark>, the short answer inside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embeddings.schema import Document, Language, Source, Span
+from qa.web.markup import escape, external_link, isolate
+from qa.web.texts import Texts
+
+HTML_LANG: dict[Language, str] = {"zh": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en", "other": "und"}
+"""The lang attribute of each language, by which the browser picks the right glyphs."""
+
+LISTED = 60
+"""Articles listed in the reader before one is opened; more would only be scrolled past."""
+
+_REFERENCE = re.compile(
+    r"cite-(?P<message>\d{1,6})-(?P<marker>\d{1,4})-(?P<doc_id>[0-9a-f]{16})-(?P<start>\d{1,9})-(?P<end>\d{1,9})"
+    r"(?:-(?P<answer_start>\d{1,9})-(?P<answer_end>\d{1,9}))?"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """A citation as it stands in a link: which answer and marker, and which span of which article.
+
+    It says everything that opening the article needs, so a link works after a restart and in another window.
+    """
+
+    message: int
+    marker: int
+    doc_id: str
+    span: Span
+    answer: Span | None = None
+
+    def fragment(self) -> str:
+        """The link's fragment, without the #."""
+        numbers = [self.message, self.marker, self.doc_id, self.span.start, self.span.end]
+        if self.answer:
+            numbers += [self.answer.start, self.answer.end]
+        return "cite-" + "-".join(str(number) for number in numbers)
+
+    @classmethod
+    def parse(cls, fragment: str) -> Reference | None:
+        """Read a fragment back; None where it is none of ours."""
+        match = _REFERENCE.fullmatch(fragment)
+        if match is None:
+            return None
+        start, end = int(match["start"]), int(match["end"])
+        first, last = int(match["answer_start"] or 0), int(match["answer_end"] or 0)
+        if start >= end or (match["answer_end"] and not first < last <= end - start):
+            return None
+        return cls(
+            message=int(match["message"]),
+            marker=int(match["marker"]),
+            doc_id=match["doc_id"],
+            span=Span(start=start, end=end),
+            answer=Span(start=first, end=last) if match["answer_end"] else None,
+        )
+
+
+def byline(publisher: str | None, published: object, texts: Texts) -> str:
+    """Publisher and date on one line; what is unknown is said."""
+    name = isolate(publisher) if publisher else escape(texts.unnamed)
+    when = f"<time>{escape(str(published))}</time>" if published else escape(texts.undated)
+    return f'<span class="wj-by">{name}<span class="wj-dot"> · </span>{when}</span>'
+
+
+def _emphasised(text: str, start: int, answer: Span | None) -> str:
+    """`text`, which begins at `start` of its article, with the part inside `answer` (article offsets) in <strong>."""
+    if answer is None:
+        return escape(text)
+    first = max(answer.start - start, 0)
+    last = min(answer.end - start, len(text))
+    if first >= last:
+        return escape(text)
+    return f"{escape(text[:first])}<strong>{escape(text[first:last])}</strong>{escape(text[last:])}"
+
+
+def _line(text: str, start: int, quote: Span | None, answer: Span | None) -> str:
+    """One line of an article, beginning at `start`, with its part of the quote in <mark>."""
+    if quote is None:
+        return escape(text)
+    first = max(quote.start - start, 0)
+    last = min(quote.end - start, len(text))
+    if first >= last:
+        return escape(text)
+    inside = _emphasised(text[first:last], start + first, answer)
+    return f"{escape(text[:first])}<mark>{inside}</mark>{escape(text[last:])}"
+
+
+def body(document: Document, quote: Span | None = None, answer: Span | None = None) -> str:
+    """The article's paragraphs and headings.
+
+    Args:
+        document: The article.
+        quote: The part to mark, in offsets of Document.text; a quote over several lines is marked in each.
+        answer: The part to emphasise inside the quote, in offsets of Document.text.
+    """
+    headings = {s.heading_span.start: s.heading_span.end for s in document.sections if s.heading_span}
+    parts: list[str] = []
+    start = 0
+    for text in document.text.split("\n"):
+        shown = _line(text, start, quote, answer)
+        name = "h3" if headings.get(start) == start + len(text) else "p"
+        if text:
+            parts.append(f"<{name}>{shown}</{name}>")
+        start += len(text) + 1
+    return "".join(parts)
+
+
+def article(document: Document, reference: Reference | None, texts: Texts) -> str:
+    """The whole article for the reader, with the reference's quote marked; None opens it without one."""
+    source = document.source
+    quote = reference.span if reference else None
+    answer = None
+    if reference and reference.answer:
+        base = reference.span.start
+        answer = Span(start=base + reference.answer.start, end=base + reference.answer.end)
+    back = f'<a class="wj-back" href="#back">{escape(texts.back_to_answer)}</a>' if reference else ""
+    derived = f'<span class="wj-derived">{escape(texts.derived_title)}</span>' if source.title_derived else ""
+    number = f'<span class="wj-number">[{reference.marker}]</span> ' if reference else ""
+    return (
+        f'<nav class="wj-nav"><a href="#articles">{escape(texts.all_articles)}</a>{back}</nav>'
+        f'<article class="wj-article" lang="{HTML_LANG[source.language]}"><header>'
+        f"<h2>{number}{isolate(source.title)}</h2>{derived}"
+        f"<p>{byline(source.publisher, source.published, texts)}{external_link(source.url, texts.original)}</p>"
+        f'</header><div class="wj-body">{body(document, quote, answer)}</div></article>'
+    )
+
+
+def _entry(doc_id: str, source: Source, texts: Texts) -> str:
+    return (
+        f'<li><a href="#doc-{escape(doc_id)}" lang="{HTML_LANG[source.language]}">{isolate(source.title)}</a>'
+        f"{byline(source.publisher, source.published, texts)}</li>"
+    )
+
+
+def article_list(documents: Sequence[Document], texts: Texts) -> str:
+    """The articles to read, newest first and those without a date last, at most LISTED of them."""
+    dated = sorted((d for d in documents if d.source.published), key=lambda d: str(d.source.published), reverse=True)
+    ordered = dated + [d for d in documents if not d.source.published]
+    entries = "".join(_entry(d.doc_id, d.source, texts) for d in ordered[:LISTED])
+    left = len(ordered) - LISTED
+    more = f'<p class="wj-more">{escape(texts.more_articles.format(n=left))}</p>' if left > 0 else ""
+    return f'<h2 class="wj-list-title">{escape(texts.articles)}</h2><ul class="wj-list wj-plain">{entries}</ul>{more}'
+
+
+def notice(text: str) -> str:
+    """One line in the reader's place, such as that an article is gone."""
+    return f'<p class="wj-notice">{escape(text)}</p>'

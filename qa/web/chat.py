@@ -1,0 +1,117 @@
+"""From the Assistant's events to the turns of a chat."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from embeddings.errors import WenjuError
+from qa.schema import Answer, AnswerEvent, Event, HitsEvent, TextEvent
+from qa.web import answer as html
+from qa.web.texts import Texts
+
+HISTORY = 6
+"""Earlier questions given to the Assistant: a follow-up refers to the last few, and each costs time."""
+
+KEPT_TURNS = 40
+"""Turns kept on the page; older ones leave it, so that a page open all day stays quick."""
+
+BATCH_SECONDS = 0.04
+"""Text that comes faster than this is shown together: 25 changes a second look fluent and cost a quarter."""
+
+_log = logging.getLogger(__name__)
+
+
+class Stream(Protocol):
+    """qa.Assistant.stream: the events of one answer, hits first, then text, then the whole answer."""
+
+    def __call__(self, question: str, *, history: Sequence[str] = ()) -> Iterator[Event]:
+        """Raises a WenjuError when the first event is taken."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """A question and what the page shows for it."""
+
+    number: int
+    question: str
+    shown: str
+    """HTML of the reply so far."""
+    answer: Answer | None = None
+    """The verified answer; None while it is being made and where it failed."""
+    failed: bool = False
+
+
+Message = dict[str, str]
+"""A chat message as gradio takes it: role and content."""
+
+
+def messages(turns: Sequence[Turn]) -> list[Message]:
+    """The chat as gradio shows it: two messages a turn."""
+    shown: list[Message] = []
+    for turn in turns:
+        shown.append({"role": "user", "content": html.question(turn.question, turn.number)})
+        shown.append({"role": "assistant", "content": f'<div class="wj-turn">{turn.shown}</div>'})
+    return shown
+
+
+def history(turns: Sequence[Turn]) -> list[str]:
+    """The earlier questions that were answered or refused for want of evidence, oldest first."""
+    return [turn.question for turn in turns if turn.answer is not None][-HISTORY:]
+
+
+def exchange(
+    question: str,
+    turns: Sequence[Turn],
+    *,
+    stream: Stream,
+    limit: int,
+    texts: Texts,
+) -> Iterator[Turn]:
+    """Ask one question and give the turn after each change, the finished one last.
+
+    Args:
+        question: The question as typed.
+        turns: The turns before it.
+        stream: Gives the events; may raise a WenjuError when the first one is taken.
+        limit: Longest question taken, in characters; only used to word the refusal.
+        texts: The page's language.
+    """
+    number = turns[-1].number + 1 if turns else 1
+    asked = question[: limit + 1]
+
+    def turn(shown: str, answer: Answer | None = None, failed: bool = False) -> Turn:
+        return Turn(number=number, question=asked, shown=shown, answer=answer, failed=failed)
+
+    finished = False
+    try:
+        for shown, answer in _shown(stream(question, history=history(turns)), number, texts):
+            finished = answer is not None
+            yield turn(shown, answer)
+    except WenjuError as error:
+        yield turn(html.problem(html.problem_line(error, question, limit, texts), texts), failed=True)
+        return
+    if not finished:
+        _log.error("the stream of an answer ended without an answer")
+        yield turn(html.problem(texts.stopped, texts), failed=True)
+
+
+def _shown(events: Iterator[Event], number: int, texts: Texts) -> Iterator[tuple[str, Answer | None]]:
+    """What to show after each event, with the answer once it is there."""
+    text = ""
+    due = 0.0
+    for event in events:
+        match event:
+            case HitsEvent():
+                yield html.reading(len(event.hits), texts), None
+            case TextEvent():
+                text += event.text
+                if time.monotonic() >= due:
+                    due = time.monotonic() + BATCH_SECONDS
+                    yield html.growing(text), None
+            case AnswerEvent():
+                yield html.answer(event.answer, number, texts), event.answer

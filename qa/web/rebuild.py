@@ -1,0 +1,98 @@
+"""A rebuild as the page shows it: how far it is, then what it took, what it refused and why."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from embeddings.build import Progress
+
+from embeddings.errors import WenjuError
+from embeddings.schema import BuildReport, RefusedSeed
+from qa.web.markup import escape, isolate
+from qa.web.texts import Texts
+
+PROGRESS_SECONDS = 0.1
+"""Progress is shown this often: faster changes can't be read."""
+
+SHOWN = 50
+"""Lines shown of each list; the command line prints all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a rebuild is."""
+
+    name: str
+    done: int
+    total: int
+
+
+def watch(rebuild: Callable[[Progress], BuildReport]) -> Iterator[Stage | BuildReport]:
+    """Run a rebuild in a thread of its own and give its progress, then its report; its errors pass through."""
+    stages: queue.SimpleQueue[Stage] = queue.SimpleQueue()
+
+    def progress(name: str, done: int, total: int) -> None:
+        stages.put(Stage(name, done, total))
+
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="rebuild") as pool:
+        running: Future[BuildReport] = pool.submit(rebuild, progress)
+        while not running.done():
+            wait([running], timeout=PROGRESS_SECONDS)
+            newest = None
+            while not stages.empty():
+                newest = stages.get()
+            if newest:
+                yield newest
+        yield running.result()
+
+
+def running(stage: Stage | None, texts: Texts) -> str:
+    """Stage and counts with a bar; None before the first stage is known."""
+    if stage is None:
+        label, counts, bar = texts.stages["read"], "", "<progress></progress>"
+    else:
+        label = texts.stages.get(stage.name, stage.name)
+        counts = f"{stage.done} / {stage.total}" if stage.total else ""
+        bar = f'<progress max="{max(stage.total, 1)}" value="{stage.done}"></progress>'
+    line = escape(texts.rebuilding.format(stage=label))
+    return f'<div class="wj-build" role="status"><p>{line}<span>{escape(counts)}</span></p>{bar}</div>'
+
+
+def failed(error: WenjuError, texts: Texts) -> str:
+    """Why a rebuild stopped, in one line, and that nothing was lost."""
+    return (
+        f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(texts.rebuild_failed)}</b></p>'
+        f"<p>{escape(str(error))}</p></div>"
+    )
+
+
+def finished(report: BuildReport, texts: Texts) -> str:
+    """Counts, then the files not taken with their reasons, the duplicates and the warnings."""
+    template = texts.rebuilt_unchanged if report.unchanged else texts.rebuilt
+    line = template.format(documents=report.documents, passages=report.passages, seconds=f"{report.seconds:.1f}")
+    kept = escape(texts.kept_instead)
+    parts = (
+        _listed(texts.refused, [_refused(seed, texts) for seed in report.refused])
+        + _listed(
+            texts.duplicates, [f"{isolate(d.path)}<span>{kept}{isolate(d.kept)}</span>" for d in report.duplicates]
+        )
+        + _listed(texts.warnings, [isolate(warning) for warning in report.warnings])
+    )
+    name = f"built-{escape(report.generation)}"
+    return f'<div class="wj-build wj-done" id="{name}" role="status"><p><b>{escape(line)}</b></p>{parts}</div>'
+
+
+def _refused(seed: RefusedSeed, texts: Texts) -> str:
+    line = "" if seed.line is None else f" {escape(texts.refused_line.format(n=seed.line))}"
+    return f"{isolate(seed.path)}{line}<span>{isolate(seed.reason)}</span>"
+
+
+def _listed(heading: str, rows: Sequence[str]) -> str:
+    if not rows:
+        return ""
+    shown = "".join(f"<li>{row}</li>" for row in rows[:SHOWN])
+    more = "<li>…</li>" if len(rows) > SHOWN else ""
+    return f"<details open><summary>{escape(heading.format(n=len(rows)))}</summary><ul>{shown}{more}</ul></details>"

@@ -1,0 +1,170 @@
+"""The web application, and the server that runs it on one address."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from embeddings.errors import UsageError, WenjuError
+from qa.service import Assistant
+from qa.web.events import Desk
+from qa.web.page import layout, translations
+from qa.web.routes import head, routes
+from qa.web.security import MAX_BODY_BYTES, Guard
+
+FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif")
+"""Fonts that systems have: gradio's own default would be fetched."""
+
+MONOSPACE_FONTS = ("ui-monospace", "Consolas", "monospace")
+
+HOST, PORT = "127.0.0.1", 7860
+"""Where the page is served unless the environment says otherwise; the port is gradio's own default."""
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+SHUTDOWN_SECONDS = 1
+"""How long Ctrl-C waits for open requests: every open page holds a heartbeat that never ends by itself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Address:
+    """Where the page is served, and the password it asks for."""
+
+    host: str = HOST
+    port: int = PORT
+    credentials: tuple[str, str] | None = None
+
+    @property
+    def local_only(self) -> bool:
+        """Whether only this machine can reach the page."""
+        return self.host in LOOPBACK
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Address:
+        """Read GRADIO_SERVER_NAME, GRADIO_SERVER_PORT and WENJU_AUTH (user:password).
+
+        A value that can't be read is a UsageError, and so is what `checked` refuses.
+        """
+        host = environ.get("GRADIO_SERVER_NAME") or HOST
+        address = cls(
+            host=host,
+            port=_port(environ.get("GRADIO_SERVER_PORT") or str(PORT)),
+            credentials=_credentials(environ.get("WENJU_AUTH") or None),
+        )
+        return address.checked()
+
+    def checked(self) -> Address:
+        """This address, where it is safe to serve on.
+
+        Raises:
+            UsageError: Other machines could reach the page without a password.
+        """
+        if not self.local_only and self.credentials is None:
+            raise UsageError(
+                "a password for a page that other machines can reach",
+                f"the host {self.host} and no WENJU_AUTH",
+                "set WENJU_AUTH=user:password or serve on 127.0.0.1",
+            )
+        return self
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise UsageError("GRADIO_SERVER_PORT from 1 to 65535", repr(text), "correct or unset it")
+    return int(text)
+
+
+def _credentials(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    user, colon, password = text.partition(":")
+    if not (user and colon and password):
+        raise UsageError("WENJU_AUTH as user:password", "something else", "correct or unset it")
+    return user, password
+
+
+def create_app(desk: Desk, *, local_only: bool = True, credentials: tuple[str, str] | None = None) -> FastAPI:
+    """The whole web application: the page, its own routes, and the guard before them.
+
+    Args:
+        desk: The Assistant.
+        local_only: Whether requests must name this machine as their host.
+        credentials: User and password asked of everybody, or None.
+    """
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.router.routes.extend(routes(desk))
+    gr.mount_gradio_app(
+        app,
+        layout(desk),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        allowed_paths=[],
+        blocked_paths=[str(desk.settings.index.resolve()), str(desk.settings.seeds.resolve())],
+        show_error=False,
+        max_file_size=MAX_BODY_BYTES,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        i18n=translations(),
+        theme=gr.themes.Base(primary_hue="red", neutral_hue="stone", font=FONTS, font_mono=MONOSPACE_FONTS),
+        head=head(),
+    )
+    app.add_middleware(Guard, local_only=local_only, credentials=credentials)
+    return app
+
+
+def _bind(address: Address) -> socket.socket:
+    """A listening socket, taken before the page is made, so that a taken port is said at once.
+
+    Raises:
+        WenjuError: The port is taken, or the host is none of this machine's.
+    """
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((address.host, address.port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        remedy = "set GRADIO_SERVER_PORT to another port, or end what uses this one"
+        found = "it in use" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
+        raise WenjuError(f"{address.host}:{address.port} free to serve on", found, remedy) from error
+    return listening
+
+
+def serve(desk: Desk, address: Address) -> None:
+    """Serve the page until Ctrl-C, printing where it is. Raises as `checked` and the taking of the port do."""
+    listening = _bind(address.checked())
+    with listening:
+        app = create_app(desk, local_only=address.local_only, credentials=address.credentials)
+        host = f"[{address.host}]" if ":" in address.host else address.host
+        lines = [f"问据 Wenju: http://{host}:{address.port}  (Ctrl-C ends it)"]
+        if not address.local_only:
+            lines.append("Other machines can reach this page; it asks for the password of WENJU_AUTH.")
+        sys.stdout.write("\n".join(lines) + "\n")
+        sys.stdout.flush()
+        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_SECONDS)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def main() -> int:
+    """Serve the index of the settings on the address of the environment; the exit code of `python app.py`."""
+    try:
+        serve(Assistant.open(missing_ok=True), Address.from_environ())
+    except WenjuError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 0
+    return 0

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from embeddings.errors import IndexMissingError, InputRefusedError
+from qa.schema import Answer
+from qa.web.answer import answer, growing, problem, problem_line, question, welcome
+from qa.web.texts import EN, ZH_CN, ZH_TW
+
+if TYPE_CHECKING:
+    from tests.qa.web.conftest import ScriptedDesk
+
+
+def final(desk: ScriptedDesk, asked: str, history: tuple[str, ...] = ()) -> Answer:
+    return list(desk.stream(asked, history=history))[-1].answer
+
+
+def test_an_answer_links_its_markers_to_its_own_citations(desk: ScriptedDesk) -> None:
+    markup = answer(final(desk, "吞吐量？"), 7, ZH_CN)
+    assert re.findall(r'<sup><a class="wj-cite" href="([^"]*)"', markup) == ["#cite-7-1-0123456789abcdef-0-17-11-16"]
+    assert '<p class="wj-short"><bdi>820万箱</bdi></p>' in markup
+    assert "出处" in markup
+    assert "港口日报" in markup
+    assert "理解为" not in markup
+
+
+def test_a_marker_that_is_no_citation_stays_text(desk: ScriptedDesk) -> None:
+    found = final(desk, "吞吐量？")
+    forged = found.model_copy(update={"text": found.text + "又见[9]"})
+    markup = answer(forged, 1, ZH_CN)
+    assert len(re.findall(r'class="wj-cite"', markup)) == 1
+    assert "<sup>&#91;9&#93;</sup>" in markup
+
+
+def test_a_refusal_is_no_answer(desk: ScriptedDesk) -> None:
+    markup = answer(final(desk, "天气？"), 1, ZH_TW)
+    assert 'class="wj-refusal"' in markup
+    assert "這些文章裡沒有依據" in markup
+    assert "wj-answer" not in markup
+    assert "href" not in markup
+
+
+def test_a_follow_up_says_how_it_was_understood(desk: ScriptedDesk) -> None:
+    assert "Understood as" in answer(final(desk, "那吞吐量呢？", ("前一问",)), 2, EN)
+
+
+def test_growing_text_has_no_links() -> None:
+    assert growing("一[1]\n\n二") == (
+        '<div class="wj-answer wj-growing"><p>一<sup>&#91;1&#93;</sup></p><p>二</p></div>'
+    )
+
+
+def test_question_is_shown_as_typed() -> None:
+    assert html.unescape(question("a<b>\n\nc", 2)).endswith('id="turn-2"><bdi>a<b>\n\nc</bdi></div>')
+
+
+def test_problems_are_one_line_in_the_readers_language() -> None:
+    refused = InputRefusedError("a question", "blank", "write one")
+    assert problem_line(refused, "  ", 50, ZH_CN) == "问题是空的：请写下想知道的内容。"
+    assert problem_line(refused, "x" * 51, 50, EN).startswith("The question has 51 characters, at most 50 are taken")
+    assert problem_line(refused, "a\x00b", 50, EN) == "expected a question; found blank; write one"
+    missing = IndexMissingError("an index", "none", "build")
+    assert problem_line(missing, "", 50, ZH_CN) == "expected an index; found none; build"
+    assert "<b>这个问题没能回答</b>" in problem("a<b", ZH_CN)
+    assert "a&#60;b" in problem("a<b", ZH_CN)
+
+
+def test_welcome_offers_the_rebuild_where_there_is_no_index() -> None:
+    assert "重建索引" in welcome(ZH_CN, ready=False)
+    assert "wj-empty" not in welcome(ZH_CN, ready=True)

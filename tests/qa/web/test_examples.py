@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qa.web.examples import SEED_QUESTIONS, examples
+
+if TYPE_CHECKING:
+    from tests.qa.web.conftest import ScriptedDesk
+
+
+def test_titles_stand_in_for_unknown_articles(desk: ScriptedDesk) -> None:
+    assert examples(desk.documents(), "zh-CN") == ["东港一季度吞吐量增长"]
+    assert examples([], "en") == []
+
+
+def test_seed_questions_show_only_for_articles_that_are_there(desk: ScriptedDesk) -> None:
+    document = desk.documents()[0]
+    seed = document.model_copy(update={"source": document.source.model_copy(update={"path": "002_x.txt"})})
+    expected = dict(SEED_QUESTIONS)["002_"]
+    assert examples([seed, document], "zh-TW") == [expected["zh-TW"]]
+    assert examples([seed], "en") == [expected["en"]]
