@@ -68,6 +68,8 @@ def _declared_title(title: str | None, log: Log) -> str | None:
 
 def _mend_lines(lines: list[Line], log: Log) -> list[Line]:
     """Character repairs over the whole article at once: some count how often a fault occurs in it."""
+    if not lines:
+        return []
     whole = "\n".join(line.text.replace("\n", " ") for line in lines)
     mended = mend(remove_links(remove_invisible(whole, log), log), log).split("\n")
     pairs = zip(lines, mended, strict=True)

@@ -42,6 +42,7 @@ _NEVER_TEXT: dict[str, str] = {
     **dict.fromkeys(("rt", "rp"), "reading_aid"),
     "figcaption": "caption",
     "title": "markup",
+    "time": "credit_line",
 }
 _REASONS = {
     "code": "program text, not the article's",
@@ -51,6 +52,7 @@ _REASONS = {
     "caption": "belongs to a picture that is not shown",
     "hidden_paragraph": "hidden from readers (000, 004)",
     "markup": "not text",
+    "credit_line": "the page's date",
 }
 _FURNITURE_WORDS = frozenset(
     {
@@ -143,6 +145,9 @@ def remove_furniture(root: etree.Element, log: Log) -> None:
     doomed: list[tuple[etree.Element, str]] = []
     walk = etree.iterwalk(root, events=("start",))
     for _, element in walk:
+        if element.tag == "img":
+            shown = " ".join((element.get("alt") or element.get("src", "")).split())[:_REPORTED_CHARS]
+            log.remove("image", shown or "<img>", "a picture; in 000 and 004 a stock chart")
         kind = _kind_of_furniture(element)
         if kind is None or element is root:
             continue
@@ -181,6 +186,8 @@ def _detach(element: etree.Element) -> None:
 
 def _kind_of_furniture(element: etree.Element) -> str | None:
     tag = str(element.tag)
+    if tag == "time" and _inside(element, "p", "span", "td", "li", "figcaption"):
+        return None  # a time that an article's sentence names
     if tag in _NEVER_TEXT:
         return _NEVER_TEXT[tag]
     if "hidden" in element.attrib or _HIDDEN_STYLE.search(element.get("style", "")):
@@ -247,7 +254,7 @@ def lines_of(root: etree.Element) -> list[Line]:
             writer.add(" | " if tag in {"td", "th"} else " " if tag in _BLOCKS else None)
         elif tag in _BLOCKS:
             writer.end()
-            writer.kind = "item" if tag != "li" and _inside_item(element) else "paragraph"
+            writer.kind = "item" if tag != "li" and _inside(element, "li") else "paragraph"
         if element is not root:
             writer.add(element.tail, bold=bold > 0, linked=links > 0)
     writer.end()
@@ -269,13 +276,13 @@ def _start_block(writer: _LineWriter, element: etree.Element, tag: str) -> etree
     return None
 
 
-def _inside_item(element: etree.Element) -> bool:
+def _inside(element: etree.Element, *tags: str) -> bool:
     parent = element.getparent()
-    return parent is not None and parent.tag == "li"
+    return parent is not None and parent.tag in tags
 
 
 def _is_bold(element: etree.Element, tag: str) -> bool:
-    return tag in {"b", "strong"} or tag in _HEADINGS or bool(_BOLD_STYLE.search(element.get("style", "")))
+    return tag in {"b", "strong"} or bool(_BOLD_STYLE.search(element.get("style", "")))
 
 
 def _is_short_row(row: etree.Element) -> bool:

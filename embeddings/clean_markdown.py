@@ -11,7 +11,8 @@ from embeddings.clean_types import Line, LineKind, Log
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 _UNDERLINE = re.compile(r"(?:=+|-{2,})\s*$")
 _RULE = re.compile(r"(?:[-*_]\s*){3,}$")
-_ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+(.+)$")
+_ITEM = re.compile(r"[-*+]\s+(.+)$")
+_NUMBERED = re.compile(r"\d{1,3}[.)]\s+\S")
 _QUOTE = re.compile(r"(?:>\s?)+")
 _FENCE = re.compile(r"(?:`{3,}|~{3,}).*$")
 _TABLE_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?)?\s*$")
@@ -47,6 +48,9 @@ def split_markdown(text: str, log: Log) -> list[Line]:
             end_paragraph()
             if row:
                 marks[row] += 1
+        elif _NUMBERED.match(row):  # the number is text: 1.支持关键项目 can be asked for
+            end_paragraph()
+            lines.append(_inline(row, "item", log=log, marks=marks))
         elif block := _block(row):
             end_paragraph()
             kind, inner = block

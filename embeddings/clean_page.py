@@ -14,7 +14,7 @@ from embeddings.clean_types import Line, Log, Page, Stated
 _WHOLE_PAGE = re.compile(r"<(?:html|body|head|!doctype)\b", re.IGNORECASE)
 _BODY_NAMES = re.compile(
     r"article-?_?(?:content|body|text|main|detail)|(?:post|entry|news|story|detail|content)-?_?(?:content|body|text|main|txt)|artibody|art_?content|"
-    r"rich_media_content|TRS_Editor|endText|ContentBody|js_content|text_?content|main-?_?content|rm_txt_con|zwcontent|article|artical",
+    r"rich_media_content|TRS_Editor|endText|ContentBody|js_content|text_?content|main-?_?content|rm_txt_con|zwcontent|article|artical|(?:^|\s)content(?:\s|$)",
     re.IGNORECASE,
 )
 _PARAGRAPH_CHARS = 20

@@ -46,7 +46,7 @@ def mark_headings(lines: list[Line], log: Log) -> list[Line]:
         after = lines[number + 1] if number + 1 < len(lines) else None
         if not _is_heading(line, before, after=after, bold_means_heading=bold_means_heading):
             marked.append(line._replace(kind="paragraph") if line.kind == "heading" else line)
-        elif before is not None and before.kind == "heading" and _continues(before, line):
+        elif before is not None and before.kind == "heading" and _continues(lines[number - 1], line):
             joined = before.text + line.text
             log.repair(
                 "split_heading",
@@ -91,6 +91,7 @@ def _continues(before: Line, line: Line) -> bool:
     return (
         before.bold
         and line.bold
+        and "heading" not in {before.kind, line.kind}
         and len(before.text) + len(line.text) <= _LONGEST_JOINED
         and not _NUMBERED.match(before.text)
         and not _NUMBERED.match(line.text)

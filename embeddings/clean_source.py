@@ -72,10 +72,11 @@ def take_title(lines: list[Line], stated: str | None, log: Log) -> tuple[list[Li
     """
     reason = "stated as the article's title"
     if stated is None:
-        if not _first_line_is_title(lines):
+        first = next((number for number, line in enumerate(lines[:3]) if not read_credits(line.text)), 0)
+        if not _first_line_is_title(lines[first:]):
             return lines, None
-        stated = lines[0].text
-        lines = lines[1:]
+        stated = lines[first].text
+        lines = [*lines[:first], *lines[first + 1 :]]
         reason = "the first line stands over the article"
     title = _without_label(" ".join(stated.split()), log)
     log.recognise("title", stated, value=title, reason=reason)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
+from embeddings.normalize import is_han
+
 _CANDIDATES = ["utf_8", "gb18030", "big5", "big5hkscs", "utf_16", "utf_16_le", "utf_16_be", "cp1252"]
 """Without this list charset-normalizer 3.5 takes 上海发布新规。 in GB18030 for EUC-JIS (tests hold every case)."""
 _UTF_16 = ["utf_16", "utf_16_le", "utf_16_be"]
+_PUNCTUATION = frozenset("“”‘’—…·、。《》（）：，；！？「」『』")
+_LONE_HIGH_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+"""Western text has accented letters alone; English with Chinese quotes in GB18030 has high bytes in pairs only."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE = 200_000
 """Bytes that the encoding is judged by; the whole is then decoded strictly."""
@@ -78,7 +84,18 @@ def _encoding_of(content: bytes) -> str | None:
         return "utf-8"
     candidates = _UTF_16 if zeros > _NUL_SHARE * len(content) else _CANDIDATES
     best = from_bytes(content[:_SAMPLE], cp_isolation=candidates).best()
+    if best and best.encoding == "cp1252" and not _LONE_HIGH_BYTE.search(content):
+        return next((name for name in ("gb18030", "big5") if _is_chinese(content, name)), "cp1252")
     return best.encoding.replace("_", "-") if best else None
+
+
+def _is_chinese(content: bytes, encoding: str) -> bool:
+    """Whether the bytes decode to nothing but ASCII, Chinese characters and Chinese punctuation."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return all(character.isascii() or character in _PUNCTUATION or is_han(character) for character in text)
 
 
 def _is_utf8(content: bytes) -> bool:
