@@ -1,1 +1,8 @@
 """Seeds to an index, and the search of it."""
+
+from embeddings.build import build
+from embeddings.config import IndexConfig
+from embeddings.encoder import Encoder, load_encoder
+from embeddings.index import Index
+
+__all__ = ["Encoder", "Index", "IndexConfig", "build", "load_encoder"]

@@ -1,0 +1,188 @@
+"""Seeds to a new generation: read, clean, leave out what is double, cut, encode, index, write, commit."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from embeddings.assemble import Known, Parts, Progress, assemble, silent
+from embeddings.clean import clean
+from embeddings.config import IndexConfig
+from embeddings.corpus import Article, Corpus
+from embeddings.encoder import Encoder, load_encoder
+from embeddings.errors import IndexMissingError, IndexUnusableError, InputRefusedError
+from embeddings.generations import (
+    CORPUS,
+    LEXICAL,
+    VECTORS,
+    EncoderIdentity,
+    building,
+    commit,
+    current_id,
+    read_generation,
+)
+from embeddings.normalize import fold
+from embeddings.schema import (
+    BuildReport,
+    Change,
+    CleaningReport,
+    CleaningSummary,
+    Document,
+    Duplicate,
+    RefusedSeed,
+    Seed,
+)
+from embeddings.seeds import FORMATS, read_seeds
+from embeddings.vectors import FaissVectors
+
+SUFFIXES = " ".join(FORMATS)
+
+
+class _Taken(NamedTuple):
+    """What cleaning let through, and what it did not."""
+
+    cleaned: list[tuple[Document, CleaningReport]]
+    refused: list[RefusedSeed]
+    duplicates: list[Duplicate]
+
+
+def build(
+    seeds: str | Path = "seeds",
+    index: str | Path = "index",
+    *,
+    config: IndexConfig | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Build an index from a folder of articles and put it in use.
+
+    The same articles, settings and encoder give the same generation, byte for byte, whether vectors were reused or not.
+
+    Args:
+        seeds: Folder of the articles.
+        index: Folder of the index; made if need be.
+        config: Settings of the index; None for the defaults.
+        progress: Told the stage, what is done of it and what there is in all.
+
+    Returns:
+        What was built, what was refused, and what to look at.
+
+    Raises:
+        InputRefusedError: The folder is missing or empty, or no article in it can be taken. The generation in use
+            stays, as after any error; a second build of the same index at the same time is a WenjuError.
+    """
+    started = time.perf_counter()
+    config, progress, root = config or IndexConfig(), progress or silent, Path(index)
+    encoder = load_encoder(config.encoder)
+    progress("read", 0, 1)
+    found, unread = read_seeds(Path(seeds))
+    progress("read", 1, 1)
+    taken = _take(found, progress)
+    refused = sorted([*unread, *taken.refused], key=lambda each: (each.path, each.line or 0))
+    if not taken.cleaned:
+        raise InputRefusedError("at least one article", _nothing_taken(Path(seeds), refused), f"add {SUFFIXES} files")
+    warnings = [f"{report.path}: {warning}" for _, report in taken.cleaned for warning in report.warnings]
+    warnings += _in_the_future(document for document, _ in taken.cleaned)
+    with building(root) as folder:
+        before = current_id(root)
+        known = _known(root, encoder, warnings)
+        parts = assemble(
+            [document for document, _ in taken.cleaned], encoder, config=config, known=known, progress=progress
+        )
+        identity = EncoderIdentity(name=config.encoder, dim=encoder.dim, fingerprint=encoder.fingerprint)
+        passages = sum(map(len, parts.passages))
+        progress("write", 0, 1)
+        _write(folder, taken.cleaned, parts)
+        generation = commit(
+            root, folder, config=config, encoder=identity, documents=len(taken.cleaned), passages=passages
+        )
+        progress("write", 1, 1)
+    return BuildReport(
+        generation=generation,
+        unchanged=generation == before,
+        documents=len(taken.cleaned),
+        passages=passages,
+        reused_vectors=parts.reused,
+        encoder=encoder.name,
+        cleaning=_summary([report for _, report in taken.cleaned]),
+        refused=tuple(refused),
+        duplicates=tuple(taken.duplicates),
+        warnings=tuple(warnings),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _take(seeds: Sequence[Seed], progress: Progress) -> _Taken:
+    """Clean every seed; of articles with the same text, whatever their script and spacing, the first is kept."""
+    taken = _Taken([], [], [])
+    first: dict[bytes, str] = {}
+    for done, seed in enumerate(seeds, 1):
+        try:
+            document, report = clean(seed)
+        except InputRefusedError as error:
+            taken.refused.append(RefusedSeed(path=seed.path, reason=f"expected {error.expected}; found {error.found}"))
+        else:
+            content = hashlib.sha256("".join(fold(document.text).split()).encode()).digest()
+            kept = first.setdefault(content, seed.path)
+            if kept == seed.path:
+                taken.cleaned.append((document, report))
+            else:
+                taken.duplicates.append(Duplicate(path=seed.path, kept=kept))
+        progress("clean", done, len(seeds))
+    return taken
+
+
+def _nothing_taken(seeds: Path, refused: Sequence[RefusedSeed]) -> str:
+    if not refused:
+        return f"none in {seeds}"
+    return f"{len(refused)} in {seeds}, all refused ({refused[0].path}: {refused[0].reason})"
+
+
+def _known(root: Path, encoder: Encoder, warnings: list[str]) -> Known | None:
+    """Vectors of the generation in use, if the same encoder made them and they come back as they were."""
+    try:
+        generation = read_generation(root, current_id(root))
+    except IndexMissingError:
+        return None
+    except IndexUnusableError as error:
+        warnings.append(f"no vectors reused: {error}")
+        return None
+    if generation.manifest.encoder.fingerprint != encoder.fingerprint:
+        return None
+    vectors = FaissVectors.load(generation.folder / VECTORS)
+    return Known(Corpus.open(generation.folder / CORPUS).content_rows(), vectors) if vectors.exact else None
+
+
+def _write(folder: Path, cleaned: Iterable[tuple[Document, CleaningReport]], parts: Parts) -> None:
+    articles = (Article(*both, own) for both, own in zip(cleaned, parts.passages, strict=True))
+    Corpus.write(folder / CORPUS, articles)
+    parts.vectors.save(folder / VECTORS)
+    parts.lexical.save(folder / LEXICAL)
+
+
+def _in_the_future(documents: Iterable[Document]) -> list[str]:
+    """Told and not stored: what is the future depends on the day of the build."""
+    today = date.today()
+    return [
+        f"{document.source.path}: dated {document.source.published}, in the future"
+        for document in documents
+        if document.source.published and document.source.published > today
+    ]
+
+
+def _summary(reports: Sequence[CleaningReport]) -> CleaningSummary:
+    return CleaningSummary(
+        source_chars=sum(report.source_chars for report in reports),
+        kept_chars=sum(report.kept_chars for report in reports),
+        removed=_by_kind(change for report in reports for change in report.removed),
+        repaired=_by_kind(change for report in reports for change in report.repaired),
+        damaged=_by_kind(change for report in reports for change in report.damaged),
+    )
+
+
+def _by_kind(changes: Iterable[Change]) -> dict[str, int]:
+    return dict(sorted(Counter(change.kind for change in changes).items()))

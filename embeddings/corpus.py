@@ -1,0 +1,231 @@
+"""Documents, passages and cleaning reports in one SQLite file: looked up row by row, nothing loaded when opened.
+
+The file's bytes depend on its content only: one transaction, rows in order, no journal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import threading
+import weakref
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.chunk import context_text
+from embeddings.errors import UsageError
+from embeddings.normalize import fold
+from embeddings.schema import CleaningReport, Document, Passage, Source, Span
+
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
+
+SCHEMA = """
+CREATE TABLE documents (
+    row INTEGER PRIMARY KEY,          -- in order of path
+    doc_id TEXT NOT NULL UNIQUE,
+    published TEXT,                   -- ISO date
+    publisher TEXT,                   -- folded
+    source TEXT NOT NULL,             -- JSON of Source
+    rest TEXT NOT NULL,               -- JSON of Document without source and text: its sections among it
+    text TEXT NOT NULL,
+    report TEXT,                      -- JSON of CleaningReport; NULL in memory
+    first_passage INTEGER NOT NULL,
+    passages INTEGER NOT NULL
+);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY,          -- row of the vectors and of the lexical index
+    document INTEGER NOT NULL,
+    first INTEGER NOT NULL,           -- span in the document's text
+    last INTEGER NOT NULL,
+    heading TEXT,
+    content BLOB NOT NULL             -- SHA-256 of what both indexes see of the passage
+);
+"""
+IN_ONE_QUERY = 500
+"""SQLite takes 999 values a statement in its older versions."""
+
+
+class Article(NamedTuple):
+    """A document with what is stored beside it."""
+
+    document: Document
+    report: CleaningReport | None
+    passages: Sequence[Passage]
+
+
+def content_hash(context: str) -> bytes:
+    """What a passage's vector is reused by: SHA-256 of what the encoder sees of it."""
+    return hashlib.sha256(context.encode()).digest()
+
+
+class Corpus:
+    """The stored articles; read-only, safe to share among threads (one connection behind a lock)."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Use `open` or `in_memory`."""
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._document = lru_cache(maxsize=256)(self._read_document)
+        weakref.finalize(self, connection.close)
+
+    @classmethod
+    def open(cls, path: Path) -> Corpus:
+        """Open a file that nobody will ever write to again."""
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+
+    @classmethod
+    def in_memory(cls, articles: Iterable[Article]) -> Corpus:
+        """A corpus without a file."""
+        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        _fill(connection, articles)
+        return cls(connection)
+
+    @staticmethod
+    def write(path: Path, articles: Iterable[Article]) -> None:
+        """Write a new file; row i of the passages is the i-th passage of the articles in their order."""
+        connection = sqlite3.connect(path)
+        try:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")  # the generation's commit syncs the file
+            _fill(connection, articles)
+        finally:
+            connection.close()
+
+    def documents(self) -> list[Document]:
+        """All documents, in order of path."""
+        return [self._document(doc_id) for (doc_id,) in self._all("SELECT doc_id FROM documents ORDER BY row")]
+
+    def document(self, doc_id: str) -> Document:
+        """One document; UsageError where there is none of that id."""
+        return self._document(doc_id)
+
+    def report(self, doc_id: str) -> CleaningReport:
+        """What cleaning did to one document.
+
+        Raises:
+            UsageError: There is none of that id, or none was kept (documents given in memory).
+        """
+        found = self._all("SELECT report FROM documents WHERE doc_id = ?", doc_id)
+        if not found or found[0][0] is None:
+            raise UsageError("the id of a document with a cleaning report", repr(doc_id), "see `wenju status`")
+        return CleaningReport.model_validate_json(found[0][0])
+
+    def passages(self, rows: Sequence[int]) -> list[tuple[Passage, Source]]:
+        """Passages with their sources, in the order of `rows`."""
+        found: dict[int, tuple[Passage, Source]] = {}
+        for start in range(0, len(rows), IN_ONE_QUERY):
+            block = rows[start : start + IN_ONE_QUERY]
+            query = (
+                "SELECT p.row, p.first, p.last, p.heading, d.doc_id, d.text, d.source FROM passages p"
+                f" JOIN documents d ON d.row = p.document WHERE p.row IN ({','.join('?' * len(block))})"
+            )
+            for row, first, last, heading, doc_id, text, source in self._all(query, *block):
+                passage = Passage(
+                    passage_id=f"{doc_id}:{first}-{last}",
+                    doc_id=doc_id,
+                    span=Span(start=first, end=last),
+                    text=text[first:last],
+                    heading=heading,
+                )
+                found[row] = passage, Source.model_validate_json(source)
+        return [found[row] for row in rows]
+
+    def rows(self, passages: Sequence[Passage]) -> IntArray:
+        """Rows of passages of this corpus.
+
+        Raises:
+            UsageError: A passage is not of this corpus.
+        """
+        query = (
+            "SELECT p.row FROM documents d JOIN passages p ON p.row >= d.first_passage"
+            " AND p.row < d.first_passage + d.passages WHERE d.doc_id = ? AND p.first = ? AND p.last = ?"
+        )
+        found = np.zeros(len(passages), dtype=np.int64)
+        for at, passage in enumerate(passages):
+            hit = self._all(query, passage.doc_id, passage.span.start, passage.span.end)
+            if not hit:
+                raise UsageError("a passage of this index", passage.passage_id, "search this index for it")
+            found[at] = hit[0][0]
+        return found
+
+    def allowed(
+        self, *, after: date | None, before: date | None, publisher: str | None, doc_ids: Collection[str] | None
+    ) -> BoolArray:
+        """Which passages belong to articles that pass every filter; None means no filter.
+
+        An article without a date fails each date filter; publishers are compared folded.
+        """
+        query = (
+            "SELECT doc_id, first_passage, passages FROM documents WHERE (?1 IS NULL OR published >= ?1)"
+            " AND (?2 IS NULL OR published <= ?2) AND (?3 IS NULL OR publisher = ?3)"
+        )
+        days = [None if day is None else day.isoformat() for day in (after, before)]
+        wanted = None if doc_ids is None else set(doc_ids)
+        allowed = np.zeros(self.counts()[1], dtype=np.bool_)
+        for doc_id, first, passages in self._all(query, *days, None if publisher is None else _matching(publisher)):
+            allowed[first : first + passages] = wanted is None or doc_id in wanted
+        return allowed
+
+    def counts(self) -> tuple[int, int]:
+        """Number of documents and of passages."""
+        found = self._all("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
+        return found[0][0], found[0][1]
+
+    def content_rows(self) -> dict[bytes, int]:
+        """The row of each content hash; of equal ones the first."""
+        return dict(self._all("SELECT content, row FROM passages ORDER BY row DESC"))
+
+    def _read_document(self, doc_id: str) -> Document:
+        found = self._all("SELECT source, rest, text FROM documents WHERE doc_id = ?", doc_id)
+        if not found:
+            raise UsageError("the id of a document in this index", repr(doc_id), "see `wenju status`")
+        source, rest, text = found[0]
+        return Document.model_validate({**json.loads(rest), "source": json.loads(source), "text": text})
+
+    def _all(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+
+def _matching(publisher: str) -> str:
+    return fold(publisher).strip()
+
+
+def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
+    connection.executescript(SCHEMA)
+    passage_row = 0
+    for row, (document, report, passages) in enumerate(articles):
+        source = document.source
+        connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                row,
+                document.doc_id,
+                source.published.isoformat() if source.published else None,
+                _matching(source.publisher) if source.publisher else None,
+                source.model_dump_json(),
+                document.model_dump_json(exclude={"source", "text"}),
+                document.text,
+                report.model_dump_json() if report else None,
+                passage_row,
+                len(passages),
+            ),
+        )
+        for at, passage in enumerate(passages, passage_row):
+            content = content_hash(context_text(passage, source.title))
+            span = passage.span
+            connection.execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",
+                (at, row, span.start, span.end, passage.heading, content),
+            )
+        passage_row += len(passages)
+    connection.commit()

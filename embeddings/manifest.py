@@ -1,0 +1,131 @@
+"""What a generation's manifest says, and whether the files beside it are what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import Field, ValidationError
+
+from embeddings.config import IndexConfig
+from embeddings.errors import IndexDamagedError, IndexVersionError
+from embeddings.schema import Frozen
+
+FORMAT = 1
+"""Version of what is written on disk; another one is refused."""
+
+CORPUS, VECTORS, LEXICAL, MANIFEST = "corpus.sqlite", "vectors.faiss", "lexical", "manifest.json"
+ID_CHARS = 16
+REBUILD = "run `wenju build`"
+
+
+class EncoderIdentity(Frozen):
+    """The encoder that made a generation's vectors."""
+
+    name: str
+    dim: int
+    fingerprint: str = Field(description="SHA-256 over the model's files")
+
+
+class Manifest(Frozen):
+    """What a generation is: of the same articles, settings and encoder the same to the byte. It knows no clock."""
+
+    format: int = FORMAT
+    config_fingerprint: str
+    config: IndexConfig
+    encoder: EncoderIdentity
+    documents: int
+    passages: int
+    files: dict[str, str] = Field(description="SHA-256 of every file, by its path under the generation's folder")
+
+
+class Finding(Frozen):
+    """Something wrong with what is on disk."""
+
+    generation: str
+    file: str
+    problem: str
+
+
+class Generation(NamedTuple):
+    """A generation whose files were found to be what its manifest says."""
+
+    id: str
+    folder: Path
+    manifest: Manifest
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 (hex) of a file's bytes; 0.1 s for 100 MB."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def generation_id(manifest: bytes) -> str:
+    """The id that a generation with this manifest has."""
+    return hashlib.sha256(manifest).hexdigest()[:ID_CHARS]
+
+
+def write_manifest(
+    folder: Path, *, config: IndexConfig, encoder: EncoderIdentity, documents: int, passages: int
+) -> bytes:
+    """Write the manifest over all files that `folder` holds.
+
+    Returns:
+        The manifest's bytes.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    manifest = Manifest(
+        config_fingerprint=config.fingerprint(),
+        config=config,
+        encoder=encoder,
+        documents=documents,
+        passages=passages,
+        files={path.relative_to(folder).as_posix(): file_hash(path) for path in files},
+    )
+    content = json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True).encode()
+    (folder / MANIFEST).write_bytes(content)
+    return content
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation's folder, whose name is its id.
+
+    Raises:
+        IndexDamagedError: It is missing or not what the id says.
+        IndexVersionError: Another version wrote it.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise IndexDamagedError(f"a manifest at {path}", "none", REBUILD)
+    content = path.read_bytes()
+    if generation_id(content) != folder.name:
+        raise IndexDamagedError(f"a manifest of hash {folder.name}… at {path}", f"{generation_id(content)}…", REBUILD)
+    expected = f"an index of format {FORMAT}"
+    try:
+        manifest = Manifest.model_validate_json(content)
+    except ValidationError as error:
+        raise IndexVersionError(expected, f"one of another version at {folder}", REBUILD) from error
+    if manifest.format != FORMAT:
+        raise IndexVersionError(expected, f"format {manifest.format} at {folder}", REBUILD)
+    return manifest
+
+
+def check(folder: Path) -> list[Finding]:
+    """What is wrong with a generation's folder: the manifest, or files that differ from their hashes in it."""
+    try:
+        manifest = read_manifest(folder)
+    except (IndexDamagedError, IndexVersionError) as error:
+        return [
+            Finding(generation=folder.name, file=MANIFEST, problem=f"expected {error.expected}, found {error.found}")
+        ]
+    findings: list[Finding] = []
+    for name, expected in manifest.files.items():
+        path = folder / name
+        if not path.is_file():
+            findings.append(Finding(generation=folder.name, file=name, problem="missing"))
+        elif file_hash(path) != expected:
+            findings.append(Finding(generation=folder.name, file=name, problem="differs from its hash in the manifest"))
+    return findings
