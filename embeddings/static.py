@@ -1,0 +1,155 @@
+"""The static encoder: a vector for each token, summed and normalised; numpy and `tokenizers` only.
+
+The folder is a sentence-transformers model (StaticEmbedding + Normalize) in the layout that StaticEmbedding reads with
+no custom code: `embeddings` is a codebook of 256 floats, `mapping` one byte a weight (its place in the codebook) and
+`weights` one scale a token, so that the vector of token i is `embeddings[mapping[i]] * weights[i]`. The weights of
+smooth inverse frequency (SIF) are folded into the scales by the recipe.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from embeddings.errors import UsageError
+from embeddings.fingerprint import folder_fingerprint
+
+FloatArray = npt.NDArray[np.float32]
+
+_BATCH_TEXTS = 256
+_BLOCK_TOKENS = 4096  # rows gathered at once: 4,096 × 512 × 4 bytes = 8 MB, whatever the length of a text
+_EXPECTED = "a static model: tokenizer.json and model.safetensors with a vector and a scale for each token"
+_REMEDY = "train one with python -m embeddings.training, or name another encoder"
+_BYTES = {"U8": 1, "F32": 4}
+
+
+class StaticEncoder:
+    """Encodes texts with the model in `folder`; immutable after loading and safe to share among threads.
+
+    A text without a single known token (an empty one, or punctuation only) gets the zero vector: its cosine with
+    everything is 0. Every other vector has length 1. A text's vector is bit for bit the same in any batch.
+
+    Raises:
+        UsageError: The folder is not such a model.
+    """
+
+    def __init__(self, folder: Path, *, name: str | None = None) -> None:
+        self._folder = folder
+        self.name = name or folder.name
+        self._weights = _read_weights(folder / "model.safetensors")
+        self.dim = int(self._weights.codes.shape[1])
+        self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
+        sizes = {len(self._weights.codes), len(self._weights.scales), self._tokenizer.get_vocab_size()}
+        if len(sizes) != 1:
+            raise UsageError(_EXPECTED, f"{folder} with different numbers of them, {sorted(sizes)}", _REMEDY)
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) over the folder's files, worked out when first asked for."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return folder_fingerprint(self._folder)
+
+    def encode_documents(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors of passages: float32 (n, dim), each of length 1, or 0 for a text without a known token."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH_TEXTS):
+            self._encode_batch(texts[start : start + _BATCH_TEXTS], vectors[start : start + _BATCH_TEXTS])
+        return vectors
+
+    def encode_query(self, text: str) -> FloatArray:
+        """Vector of a question: float32 (dim,). Questions and passages share one space and have no prompts."""
+        return self.encode_documents([text])[0]
+
+    def _encode_batch(self, texts: Sequence[str], vectors: FloatArray) -> None:
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        ids = [np.array(encoding.ids, dtype=np.intp) for encoding in encodings]
+        known = np.unique(np.concatenate(ids))  # each token's row is decoded once for the whole batch
+        weights = self._weights
+        rows = weights.codebook[weights.codes[known]] * weights.scales[known, None]
+        for i in range(len(texts)):
+            vectors[i] = _normalised_sum(rows, np.searchsorted(known, ids[i]))
+
+
+def _normalised_sum(rows: FloatArray, places: npt.NDArray[np.intp]) -> FloatArray:
+    total = np.zeros(rows.shape[1], dtype=np.float32)
+    for start in range(0, len(places), _BLOCK_TOKENS):
+        total += rows[places[start : start + _BLOCK_TOKENS]].sum(axis=0)
+    length = np.sqrt(np.square(total).sum())
+    return total / length if length > 0 else total
+
+
+def _read_tokenizer(path: Path) -> Tokenizer:
+    """The tokenizer, with neither padding nor truncation.
+
+    Raises:
+        UsageError: There is no such file.
+    """
+    if not path.is_file():
+        raise UsageError(_EXPECTED, f"no {path}", _REMEDY)
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+class _Entry(TypedDict):
+    dtype: str
+    shape: list[int]
+    data_offsets: list[int]
+
+
+class _Weights(NamedTuple):
+    codebook: FloatArray  # (256,)
+    codes: npt.NDArray[np.uint8]  # (tokens, dim)
+    scales: FloatArray  # (tokens,)
+
+
+def _read_weights(path: Path) -> _Weights:
+    """Memory-mapped arrays of a safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes.
+
+    Raises:
+        UsageError: The file is missing or isn't such a model's.
+    """
+    try:
+        with path.open("rb") as file:
+            (length,) = struct.unpack("<Q", file.read(8))
+            header: dict[str, _Entry] = json.loads(file.read(length))
+        start = 8 + length
+        weights = _Weights(
+            np.memmap(path, np.float32, "r", start + _place(header["embeddings"], "F32", 1), (256,)),
+            np.memmap(path, np.uint8, "r", start + _place(header["mapping"], "U8", 2), _shape(header["mapping"])),
+            np.memmap(path, np.float32, "r", start + _place(header["weights"], "F32", 1), _shape(header["weights"])),
+        )
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError, struct.error) as error:
+        raise UsageError(_EXPECTED, f"{path} unreadable ({error!r})", _REMEDY) from error
+    return weights
+
+
+def _shape(entry: _Entry) -> tuple[int, ...]:
+    return tuple(entry["shape"])
+
+
+def _place(entry: _Entry, dtype: str, dimensions: int) -> int:
+    """First byte of a tensor, counted from the end of the header.
+
+    Raises:
+        ValueError: It isn't what the layout says.
+    """
+    first, last = entry["data_offsets"]
+    if entry["dtype"] != dtype or len(entry["shape"]) != dimensions:
+        raise ValueError(f"expected {dtype} of {dimensions} dimensions, found {entry['dtype']} of {entry['shape']}")
+    if math.prod(entry["shape"]) * _BYTES[dtype] != last - first:
+        raise ValueError(f"expected the bytes of {entry['shape']}, found {last - first}")
+    return first
