@@ -15,9 +15,9 @@ class IndexConfig(Frozen):
     encoder: str = Field(
         default="wenju", description="'wenju' for the shipped encoder, else a sentence-transformers model or folder"
     )
-    passage_chars: int = Field(default=400, ge=50, le=4000, description="longest passage, in characters")
+    passage_chars: int = Field(default=350, ge=50, le=4000, description="longest passage, in characters")
     overlap_chars: int = Field(
-        default=80, ge=0, le=1000, description="sentences repeated from the passage before, in characters at most"
+        default=50, ge=0, le=1000, description="sentences repeated from the passage before, in characters at most"
     )
     bm25_k1: float = Field(default=1.2, gt=0, le=10, description="BM25 term-frequency saturation, no unit")
     bm25_b: float = Field(default=0.75, ge=0, le=1, description="BM25 length normalisation, 0 to 1")

@@ -1,1 +1,6 @@
-"""Questions to answers."""
+"""Questions to answers whose every citation is a verbatim span of an article."""
+
+from qa.schema import Answer, Citation, Where
+from qa.service import Assistant, ask, retrieve
+
+__all__ = ["Answer", "Assistant", "Citation", "Where", "ask", "retrieve"]

@@ -23,7 +23,7 @@ class Settings(Frozen):
     candidates: int = Field(
         default=50, ge=1, le=1000, description="passages taken from each index before fusing, in number"
     )
-    lexical_weight: float = Field(default=0.8, ge=0, le=1, description="share of BM25 in the fused score, 0 to 1")
+    lexical_weight: float = Field(default=0.7, ge=0, le=1, description="share of BM25 in the fused score, 0 to 1")
     min_coverage: float = Field(
         default=0.5, ge=0, le=1, description="share of a question's weight that its evidence must cover, 0 to 1"
     )

@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from embeddings.lexical import words
 from embeddings.normalize import fold
 from embeddings.schema import Span
+from embeddings.segment import words
 from qa.question import FUNCTION_WORDS, QUESTION_WORDS
 
 _REPLACING = re.compile(
-    r"^(?:那么?|and\s+)?(?:(?:what|how) about\s+|那么?)?(?P<entity>[^，。？?！!]{1,30}?)(?:呢|又如何|怎么样|又是多少)?[？?！!。.\s]*$",
+    r"^(?:那么?|and\s+)?(?:(?:what|how) about\s+)?"
+    r"(?P<entity>[^，。？?！!]{1,30}?)(?:呢|又如何|怎么样|又是多少)?[？?！!。.\s]*$",
     re.IGNORECASE,
 )
 _IS_REPLACING = re.compile(
@@ -28,6 +29,8 @@ _PRONOUN = re.compile(
 _ENTITY_TAGS = ("ns", "nr", "nt", "nz")
 _ENTITY_TAIL = re.compile(r"(?:高新区|开发区|新区|合作区|自治县|集团|公司|大学|[市省县区州镇])")
 """What belongs to the entity in front of it: 合肥 + 高新区."""
+_TITLE = re.compile(r"《[^》]+》")
+"""A work or document by name: what a pronoun means rather than a place in the same question."""
 _YEAR = re.compile(r"(?:\d{4}|[去今前明]) ?年")
 _LATIN_NAME = re.compile(r"(?<![.?!] )(?<!^)\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*|\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)+")
 
@@ -53,9 +56,9 @@ def _resolve(question: str, earlier: str) -> str:
         return question
     if _IS_REPLACING.search(question):
         match = _REPLACING.match(question)
-        if match and not QUESTION_WORDS.sub("", fold(match["entity"])) != fold(match["entity"]):
+        if match and not QUESTION_WORDS.search(fold(match["entity"])):
             return _replace(earlier, match["entity"].strip())
-    subject = entity_span(earlier)
+    subject = _title_span(earlier) or entity_span(earlier)
     if not subject:
         return question
     pronoun = _PRONOUN.search(question)
@@ -64,6 +67,11 @@ def _resolve(question: str, earlier: str) -> str:
     if not entity_span(question) and _says_little(question):
         return f"{subject.of(earlier)}{question}"
     return question
+
+
+def _title_span(question: str) -> Span | None:
+    match = _TITLE.search(question)
+    return Span(start=match.start(), end=match.end()) if match else None
 
 
 def _replace(earlier: str, entity: str) -> str:

@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from embeddings.index import Index
-from embeddings.lexical import words
 from embeddings.normalize import fold, is_han
+from embeddings.segment import words
+from qa.across import Across
 from qa.question import FUNCTION_WORDS, Question
 
-CONTEXT_SHARE = 0.8
-"""What a word counts that stands in the title or the section heading and not in the sentence."""
+Shares = npt.NDArray[np.float32]
+
+TITLE_SHARE = 0.6
+"""What a word counts that stands in the article's title and not in the sentence."""
+PASSAGE_SHARE = 0.4
+"""The same for the other sentences of the passage."""
+HEADING_SHARE = 0.9
+"""The same for the section's heading, times the share of the heading's words that the question names: under
+上海松江区 a question about 上海 has found two characters of five."""
 SINGLE_CHARACTER_SHARE = 0.3
 """Weight of a word of one Chinese character beside a longer one of the same idf."""
+INHERITED_SHARE = 0.25
+"""Weight of a year that a follow-up took over from the earlier question: 那南京呢？ asks for Nanjing's own year."""
+NAME_HELD = 0.5
+"""Share of a name's words that must be found: of Zhangjiang Group the first will do, World of FIFA World Cup won't."""
 NAME_TAGS = ("nr", "ns", "nt", "nz")
-WIDE_NAMES = frozenset(("中国", "全国", "国内", "我国", "世界", "全球"))
-"""Names that an article seldom repeats beside each fact: an answer may lack them."""
+WIDE_NAMES = frozenset((
+    "中国",
+    "全国",
+    "国内",
+    "我国",
+    "世界",
+    "全球",
+    "城市",
+    "地区",
+    "国家",
+    "省份",
+    "地方",
+    "当地",
+    "关联",
+    "印发",
+))
+"""Words that the segmenter tags as names and that evidence may lack: wide places, and common words among them."""
+CATEGORY_SHARE = 0.25
+"""Weight of the noun that names the kind of thing asked for: 哪些城市 is answered by 南京, not by the word 城市."""
+_POSSESSIVE = re.compile(r"['’]s$|(?<=^\S)[了着过]$")
+"""What a word may lose: Shanghai's, 签了."""
+_CATEGORY_CUE = re.compile(r"哪些|哪[几两三四五六七八九十]?[个家座位项]|什么|\b(?:which|what)\b")
+_CATEGORY_LINKS = frozenset(("或", "和", "与", "及", "or", "and"))
 SUFFIXES = ("市", "省", "县", "区", "公司", "集团")
 
 
@@ -25,48 +62,122 @@ class Asked(NamedTuple):
 
     text: str
     weight: float
-    name: bool
-    """Whether evidence without it is no evidence."""
+    name: str
+    """The name it is a part of, without which evidence is no evidence; empty for other words."""
 
 
 class Matcher:
-    """The words of one question, matched against texts."""
+    """The words of one question, matched against a fixed set of texts."""
 
-    def __init__(self, asked: Sequence[Asked]) -> None:
+    def __init__(self, asked: Sequence[Asked], texts: Sequence[str], index: Index) -> None:
+        """Work out the shares of all texts at once.
+
+        Args:
+            asked: The question's words.
+            texts: Every sentence, heading, title and passage that will be looked up.
+            index: Its encoder matches across languages.
+        """
         self.asked = tuple(asked)
-        self._total = sum(word.weight for word in asked) or 1.0
+        self._weights = np.array([word.weight for word in asked], dtype=np.float32)
+        names = sorted({word.name for word in asked if word.name.isascii()} - {""})
+        self._across = Across([word.text for word in asked], names, index.encoder)
+        self._shares = self._all_shares(sorted({*texts, ""}))
 
-    def coverage(self, sentence: str, context: str) -> float:
-        """Share of the question's weight found in the sentence or, for less, in its context; 0 to 1."""
-        folded, above = fold(sentence), fold(context)
-        found = sum(
-            word.weight * max(share(word.text, folded), CONTEXT_SHARE * share(word.text, above)) for word in self.asked
-        )
-        return found / self._total
+    def coverage(self, sentence: str, *, passage: str, heading: str, title: str) -> float:
+        """Share of the question's weight found in the sentence or, for less, around and above it; 0 to 1."""
+        total = float(self._weights.sum())
+        if not total:
+            return 0.0
+        under = HEADING_SHARE * self._specific(heading) * self._shares[heading]
+        around = np.maximum(PASSAGE_SHARE * self._shares[passage], TITLE_SHARE * self._shares[title])
+        best = np.maximum.reduce([self._shares[sentence], under, around])
+        return float(best @ self._weights) / total
 
-    def missing(self, text: str) -> list[str]:
-        """Names of the question that `text` does not hold."""
-        folded = fold(text)
-        return [word.text for word in self.asked if word.name and not holds(word.text, folded)]
+    def missing(self, texts: Sequence[str], *, heading: str = "") -> list[str]:
+        """Names of the question of which the texts and the heading together hold less than half.
+
+        A heading that says more than the question counts for less: 上海松江区 stands for 松江区, not for 上海.
+        """
+        above = self._specific(heading) * self._shares[heading]
+        best = np.maximum.reduce([above, *(self._shares[text] for text in texts)])
+        held: dict[str, list[float]] = {}
+        for word, found in zip(self.asked, best.tolist(), strict=True):
+            if word.name:
+                held.setdefault(word.name, []).append(found)
+        return [name for name, parts in held.items() if sum(parts) / len(parts) < NAME_HELD]
+
+    def anchors(self, sentence: str) -> list[str]:
+        """Words of the sentence that the question asks about, in either language, folded."""
+        folded = fold(sentence)
+        return [word.text for word in self.asked if word.text in folded] + self._across.anchors(sentence)
+
+    def _all_shares(self, texts: Sequence[str]) -> dict[str, Shares]:
+        exact = np.array([[share(word.text, fold(text)) for word in self.asked] for text in texts], dtype=np.float32)
+        exact = exact.reshape(len(texts), len(self.asked))
+        open_words = ~exact.any(axis=0)  # a word that stands somewhere as it is needs no translation
+        if open_words.any():
+            exact = np.maximum(exact, self._across.shares(texts) * open_words)
+        return dict(zip(texts, exact, strict=True))
+
+    def _specific(self, heading: str) -> float:
+        """Share of the heading's characters that the question names; across languages two are taken as named."""
+        folded = fold(heading)
+        letters = sum(map(str.isalnum, folded))
+        named = {at for word in self.asked for at in _places(word.text, folded)}
+        return min(1.0, (len(named) or 2) / letters) if letters else 0.0
 
 
-def matcher(question: Question, index: Index) -> Matcher:
+def asked_words(question: Question, index: Index) -> list[Asked]:
     """The words of the question's content, weighted by their idf in the index."""
     asked: list[Asked] = []
+    category = _category(question)
     for word in words(question.content):
-        if word.text in FUNCTION_WORDS:
+        text = _POSSESSIVE.sub("", word.text)
+        if text in FUNCTION_WORDS:
             continue
-        weight = index.idf(word.text)
-        if len(word.text) == 1 and is_han(word.text):
+        weight = index.idf(text)
+        if len(text) == 1 and is_han(text):
             weight *= SINGLE_CHARACTER_SHARE
-        named = word.tag.startswith(NAME_TAGS) and len(word.text) > 1 and word.text not in WIDE_NAMES
-        asked.append(Asked(word.text, weight, named))
-    return Matcher(asked)
+        if text in category:
+            weight *= CATEGORY_SHARE
+        if text.isdigit() and text not in question.own:
+            weight *= INHERITED_SHARE
+        asked.append(Asked(text, weight, _name(text, word.tag, question)))
+    return asked
+
+
+def _category(question: Question) -> frozenset[str]:
+    """The nouns right behind 哪些, 什么 or which."""
+    cue = _CATEGORY_CUE.search(question.folded)
+    nouns: list[str] = []
+    for word in words(question.folded[cue.end() :]) if cue else []:
+        if not word.tag.startswith(("n", "eng")) and word.text not in _CATEGORY_LINKS:
+            break
+        nouns.append(word.text)
+        if word.tag == "eng" and word.text not in _CATEGORY_LINKS:  # which [company] will build: one noun in English
+            break
+    return frozenset(nouns)
+
+
+def _name(text: str, tag: str, question: Question) -> str:
+    """Chinese by the segmenter's tag, English by its capitals."""
+    if question.chinese and not text.isascii():
+        return text if tag.startswith(NAME_TAGS) and len(text) > 1 and text not in WIDE_NAMES else ""
+    return next((name for name in question.capitals if text in re.split(r"\W+", fold(name))), "")
 
 
 def share(word: str, folded: str) -> float:
-    """How much of a word a folded text holds: 1 for all of it, else the share of its character pairs."""
-    if word in folded:
+    """How much of a word a folded text holds: 1 for all of it or all but its suffix, else its character pairs.
+
+    三亚市 is found whole in …三亚…; of 工业元宇 three pairs of three stand in …工业元宇宙….
+    """
+    if not folded:
+        return 0.0
+    if word.isascii():
+        return float(re.search(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])", folded) is not None)
+    if word in folded or any(
+        word.endswith(suffix) and len(word) - len(suffix) >= 2 and word[: -len(suffix)] in folded for suffix in SUFFIXES
+    ):
         return 1.0
     if len(word) < 3 or not all(map(is_han, word)):
         return 0.0
@@ -74,10 +185,11 @@ def share(word: str, folded: str) -> float:
     return sum(pair in folded for pair in pairs) / len(pairs)
 
 
-def holds(name: str, folded: str) -> bool:
-    """Whether a folded text holds a name, its suffix left aside (三亚市 in …三亚…)."""
-    if name in folded:
-        return True
-    return any(
-        name.endswith(suffix) and len(name) - len(suffix) >= 2 and name[: -len(suffix)] in folded for suffix in SUFFIXES
-    )
+def _places(word: str, folded: str) -> list[int]:
+    """Every offset that some occurrence of the word covers."""
+    places: list[int] = []
+    at = folded.find(word)
+    while at >= 0:
+        places += range(at, at + len(word))
+        at = folded.find(word, at + len(word))
+    return places

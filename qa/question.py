@@ -51,11 +51,13 @@ QUESTION_WORDS = re.compile(
 )
 """Expressions that ask and don't name: they are taken out of the query."""
 
-FUNCTION_WORDS = frozenset(
-    "的 了 是 在 和 与 及 或 将 把 被 对 为 从 到 由 以 于 中 里 上 下 等 有 也 都 就 而 且 其 该 这 那 并 要 会 能 可 可以 "
-    "a an and are as at be been by can could did do does for from had has have in into is it its may of on or shall should "
-    "so some than that the their them there these they this those to was were will with would s t".split()
+_FUNCTION_WORDS = (
+    "的 了 是 在 和 与 及 或 将 把 被 对 为 从 到 由 以 于 中 里 上 下 等 有 也 都 就 而 且 其 该 这 那 并",
+    "要 会 能 可 可以",
+    "a an and are as at be been by can could did do does for from had has have in into is it its may of on or shall",
+    "should so some than that the their them there these they this those to was were will with would s t",
 )
+FUNCTION_WORDS = frozenset(" ".join(_FUNCTION_WORDS).split())
 """Words that carry no content by themselves: they count neither for coverage nor for a match."""
 
 
@@ -81,12 +83,16 @@ UNIT_RULES = (
     ),
 )
 
-_COUNTED = re.compile(r"(?:多少|几)(?:个|多)?([^\W\d_\s])")
+_COUNTED = re.compile(r"(?:多少|几)(个月|个百分点|个?方面|小时|[^\W\d_\s])")
 """The measure word after 多少 or 几: 多少条 asks for a number of 条."""
 
 
 _DATED = re.compile(r"(\d+ ?[年月日号])")
 """A part of a date, set apart so that 到2028年元宇宙 is not cut into 2028, 年元 and 宇宙."""
+
+
+_ASKS_NUMBER = re.compile(r"多少|多[大高长远重宽深]|几|how (?:many|much|large|big|long|far|old|high)|是多大")
+_CAPITALISED = re.compile(r"\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*")
 
 
 class Question(NamedTuple):
@@ -97,8 +103,13 @@ class Question(NamedTuple):
     chinese: bool
     kind: Kind
     unit: re.Pattern[str] | None
+    """What the number must be counted in; None where no number is asked for, or any will do."""
     content: str
     """The folded question without the expressions that only ask; what both indexes are asked."""
+    own: str
+    """Folded, what was typed: of a follow-up, the part that is not taken over from an earlier question."""
+    capitals: tuple[str, ...]
+    """English names as written: runs of capitalised words inside the question (Zhangjiang Group)."""
 
 
 def accept(question: str, max_chars: int) -> str:
@@ -129,19 +140,32 @@ def accept(question: str, max_chars: int) -> str:
     return text
 
 
-def understand(text: str) -> Question:
-    """Read a question that `accept` has let pass."""
+def understand(text: str, *, typed: str | None = None) -> Question:
+    """Read a question that `accept` has let pass.
+
+    Args:
+        text: The question, standing by itself.
+        typed: What was typed where `text` is a follow-up with the rest filled in; None where it is the same.
+    """
     folded = fold(text)
-    kind = next((rule.kind for rule in KIND_RULES if rule.pattern.search(folded)), "other")
+    announced: list[Kind] = [rule.kind for rule in KIND_RULES if rule.pattern.search(folded)]
     content = " ".join(_DATED.sub(r" \1 ", QUESTION_WORDS.sub(" ", folded)).split())
     return Question(
         text=text,
         folded=folded,
         chinese=any(map(is_han, folded)),
-        kind=kind,
-        unit=_unit(folded),
+        kind=announced[0] if announced else "other",
+        unit=_unit(folded) if _ASKS_NUMBER.search(folded) else None,
         content=content if any(character.isalnum() for character in content) else folded,
+        own=fold(typed or text),
+        capitals=tuple(_capitals(text)),
     )
+
+
+def _capitals(text: str) -> list[str]:
+    """Runs of capitalised words; the word that opens the question is no name for its capital alone."""
+    runs = [match[0] for match in _CAPITALISED.finditer(text) if match.start()]
+    return [run for run in runs if fold(run) not in FUNCTION_WORDS]
 
 
 def _unit(folded: str) -> re.Pattern[str] | None:

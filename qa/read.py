@@ -8,15 +8,14 @@ whether it holds an answer of the kind asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from embeddings.chunk import sentence_spans
 from embeddings.index import Index
 from embeddings.normalize import fold
-from embeddings.schema import Document, Hit, Span
+from embeddings.schema import Hit, Span
 from qa.config import Settings
-from qa.match import Asked, Matcher, matcher
+from qa.match import Matcher, asked_words
 from qa.question import Question
 from qa.schema import Draft, Evidence
 from qa.spans import candidate_spans, short_answer
@@ -28,8 +27,9 @@ class Sentence(NamedTuple):
     doc_id: str
     span: Span
     text: str
-    context: str
-    """Title and section heading."""
+    title: str
+    heading: str
+    """Of its section; empty where there is none."""
     passage: str
     hit_score: float
 
@@ -42,11 +42,17 @@ class Scored(NamedTuple):
     coverage: float
 
 
-COSINE_WEIGHT = 0.3
+COSINE_WEIGHT = 0.15
 HIT_WEIGHT = 0.3
 KIND_BONUS = 0.15
-FURTHER_SHARE = 0.85
-"""A further sentence is quoted if its score is at least this share of the best one's."""
+FURTHER_SHARE = {"list": 0.7}
+"""A further sentence is quoted if its score is at least this share of the best one's: more go into a list."""
+OTHER_FURTHER_SHARE = 0.85
+SAME_SHARE = 0.8
+"""Share of character pairs from which a sentence repeats another: seed 002 tells the 3500亿元 twice, opened
+by 记者从峰会上获悉 and by 据了解."""
+LIST_SENTENCES = 2
+"""A list takes this many times the sentences of another answer."""
 
 
 def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Settings) -> Draft:
@@ -62,30 +68,34 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
         A draft with evidence, best first; without evidence where no sentence covers enough of the question, or lacks
         a name that the question asks about, with those terms under `missing`.
     """
-    match = matcher(question, index)
-    scored = score_sentences(question, hits, index, match)
+    sentences = _sentences(hits, index)
+    texts = [text for each in sentences for text in (each.text, each.heading, each.title, each.passage)]
+    match = Matcher(asked_words(question, index), texts, index)
+    scored = score_sentences(question, sentences, index, match)
     good = [
-        each for each in scored if each.coverage >= settings.min_coverage and not match.missing(_scope(each.sentence))
+        each for each in scored if each.coverage >= settings.min_coverage and not _lacks_a_name(each.sentence, match)
     ]
-    if question.kind in {"number", "date", "person"}:
+    if question.kind in {"number", "date", "person"} or (question.kind == "list" and question.unit):
         good = [each for each in good if candidate_spans(question, each.sentence.text)]
     if not good:
-        everywhere = "\n".join(_scope(each.sentence) for each in scored)
-        return Draft(missing=tuple(match.missing(everywhere)))
-    return Draft(evidence=tuple(_evidence(question, each.sentence) for each in _chosen(question, good, settings)))
+        return Draft(missing=tuple(match.missing(texts)))
+    return Draft(
+        evidence=tuple(_evidence(question, each.sentence, match) for each in _chosen(question, good, settings))
+    )
 
 
-def score_sentences(question: Question, hits: Sequence[Hit], index: Index, match: Matcher) -> list[Scored]:
-    """All sentences of the hits, best first, ties by document and place."""
-    sentences = _sentences(hits, index)
+def score_sentences(question: Question, sentences: Sequence[Sentence], index: Index, match: Matcher) -> list[Scored]:
+    """Sentences by falling score, ties by document and place."""
     if not sentences:
         return []
     query = index.encoder.encode_query(question.content)
     vectors = index.encoder.encode_documents([sentence.text for sentence in sentences])
-    best_hit = max(hit.score for hit in hits) or 1.0
+    best_hit = max(sentence.hit_score for sentence in sentences) or 1.0
     scored: list[Scored] = []
     for sentence, cosine in zip(sentences, (vectors @ query).tolist(), strict=True):
-        coverage = match.coverage(sentence.text, sentence.context)
+        coverage = match.coverage(
+            sentence.text, passage=sentence.passage, heading=sentence.heading, title=sentence.title
+        )
         score = coverage + COSINE_WEIGHT * cosine + HIT_WEIGHT * sentence.hit_score / best_hit
         if candidate_spans(question, sentence.text):
             score += KIND_BONUS
@@ -96,41 +106,54 @@ def score_sentences(question: Question, hits: Sequence[Hit], index: Index, match
 def _sentences(hits: Sequence[Hit], index: Index) -> list[Sentence]:
     """Each sentence once, with its best passage's score."""
     found: dict[tuple[str, int], Sentence] = {}
+    documents = {doc_id: index.document(doc_id) for doc_id in {hit.passage.doc_id for hit in hits}}
+    spans = {doc_id: sentence_spans(document) for doc_id, document in documents.items()}
     for hit in hits:
         passage = hit.passage
-        document = index.document(passage.doc_id)
-        for span in _spans(document):
+        document = documents[passage.doc_id]
+        for span in spans[passage.doc_id]:
             if span.start < passage.span.start or span.end > passage.span.end:
                 continue
             if document.agency_line and span == document.agency_line:
                 continue
-            context = f"{document.source.title}\n{passage.heading or ''}"
-            sentence = Sentence(document.doc_id, span, span.of(document.text), context, passage.text, hit.score)
+            sentence = Sentence(
+                doc_id=document.doc_id,
+                span=span,
+                text=span.of(document.text),
+                title=document.source.title,
+                heading=passage.heading or "",
+                passage=passage.text,
+                hit_score=hit.score,
+            )
             found.setdefault((document.doc_id, span.start), sentence)
     return list(found.values())
 
 
-@lru_cache(maxsize=256)
-def _spans(document: Document) -> tuple[Span, ...]:
-    return tuple(sentence_spans(document))
-
-
-def _scope(sentence: Sentence) -> str:
-    return f"{sentence.context}\n{sentence.passage}"
+def _lacks_a_name(sentence: Sentence, match: Matcher) -> bool:
+    """Whether title, heading and passage leave out a name of the question: then the sentence is about another."""
+    return bool(match.missing([sentence.title, sentence.passage], heading=sentence.heading))
 
 
 def _chosen(question: Question, good: Sequence[Scored], settings: Settings) -> list[Scored]:
     """The best sentence and those nearly as good that say something else."""
     chosen: list[Scored] = []
+    most = settings.max_sentences * (LIST_SENTENCES if question.kind == "list" else 1)
+    least = FURTHER_SHARE.get(question.kind, OTHER_FURTHER_SHARE) * good[0].score
     for each in good:
-        if len(chosen) == settings.max_sentences or each.score < FURTHER_SHARE * good[0].score:
+        if len(chosen) == most or each.score < least:
             break
-        text = fold(each.sentence.text)
-        if not any(text in fold(other.sentence.text) or fold(other.sentence.text) in text for other in chosen):
+        if not any(_alike(each.sentence.text, other.sentence.text) for other in chosen):
             chosen.append(each)
     return chosen
 
 
-def _evidence(question: Question, sentence: Sentence) -> Evidence:
-    answer = short_answer(question, sentence.text)
+def _evidence(question: Question, sentence: Sentence, match: Matcher) -> Evidence:
+    answer = short_answer(question, sentence.text, anchors=match.anchors(sentence.text))
     return Evidence(doc_id=sentence.doc_id, span=sentence.span, answer=answer)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two sentences say the same: most character pairs of the shorter one stand in the longer."""
+    shorter, longer = sorted((fold(one), fold(other)), key=len)
+    pairs = {shorter[at : at + 2] for at in range(len(shorter) - 1)}
+    return sum(pair in longer for pair in pairs) >= SAME_SHARE * len(pairs)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from embeddings.index import Index
-from embeddings.lexical import terms
 from embeddings.normalize import fold
 from embeddings.schema import Hit
+from embeddings.segment import terms
 from qa.config import Settings
 from qa.question import Question
 from qa.rank import dedupe, fuse, ranked, union

@@ -42,6 +42,7 @@ class Assistant:
         self.settings = settings
         self._index = index
         self._on_disk = on_disk
+        self._followed = current_id(settings.index) if index and on_disk else None
         self._change = threading.Lock()
 
     @classmethod
@@ -109,11 +110,12 @@ class Assistant:
             InputRefusedError: The question is blank, too long or holds control characters.
             IndexUnusableError: There is no usable index.
             UsageError: The generator is not available.
+            RuntimeError: The stream ended without an answer, which is a fault of this program.
         """
         for event in self.stream(question, history=history, where=where, generator=generator):
             if isinstance(event, AnswerEvent):
                 return event.answer
-        raise AssertionError("a stream ends with its answer")
+        raise RuntimeError("a stream ends with its answer")
 
     def stream(
         self,
@@ -125,7 +127,10 @@ class Assistant:
     ) -> Iterator[Event]:
         """Events of an answer as it is made: the hits, pieces of text, then the whole, verified answer.
 
-        Raises as `ask` does, when the first event is taken.
+        The arguments are those of `ask`.
+
+        Raises:
+            UsageError: The generator is not available; this and the errors of `ask` come when the first event is taken.
         """
         if generator == "llm":
             raise UsageError("the generator extractive", "llm", "leave --generator out: no LLM can be configured yet")
@@ -133,7 +138,7 @@ class Assistant:
         started = time.perf_counter()
         accepted = accept(question, self.settings.max_question_chars)
         rewritten = standalone(accepted, [accept(past, self.settings.max_question_chars) for past in history])
-        understood = understand(rewritten)
+        understood = understand(rewritten, typed=accepted)
         hits = retrieve_hits(
             understood, index, k=self.settings.hits, mode="hybrid", where=where, settings=self.settings
         )
@@ -181,15 +186,20 @@ class Assistant:
         return self._snapshot().report(doc_id)
 
     def _snapshot(self) -> Index:
-        """The index to use from here on: the one at hand, or the one that has become current on disk since."""
+        """The index to use from here on: the one at hand, or the one that has become current on disk since.
+
+        Raises:
+            IndexMissingError: Nothing was built yet.
+        """
         index = self._index
         if self._on_disk:
             newest = current_id(self.settings.index)
-            if index is None or (newest is not None and newest != index.generation):
+            if index is None or newest != self._followed:
                 with self._change:
                     index = self._index = Index.open(self.settings.index)
+                    self._followed = newest
         if index is None:
-            raise IndexMissingError("an index", "none", "run `wenju build`")
+            raise IndexMissingError(f"an index in {self.settings.index}", "none", "run `wenju build`")
         return index
 
 

@@ -9,9 +9,9 @@ import math
 import re
 from collections.abc import Sequence
 
-from embeddings.lexical import words
 from embeddings.normalize import fold
 from embeddings.schema import Span
+from embeddings.segment import words
 from qa.question import FUNCTION_WORDS, QUESTION_WORDS, Question
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?(?:\s?[-~至到]\s?\d[\d,]*(?:\.\d+)?)?"
@@ -19,11 +19,12 @@ _HAN_DIGITS = r"[零〇一二两三四五六七八九十百千万亿]+"
 _SCALE = r"\s?(?:万亿|千亿|百亿|亿|千万|百万|万|千|百|十)?(?:余|多)?"
 _MEASURE = (
     r"(?:个百分点|美元|港元|欧元|日元|英镑|人民币|元|平方公里|平方千米|平方米|平米|公顷|亩|公里|千米|厘米|毫米|米|吨|公斤|千克|克|"
-    r"人次|小时|分钟|周年|个月|个|人|名|位|家|条|项|张|台|辆|套|件|座|所|次|场|届|倍|股|户|种|类|部|款|只|天|岁|方面|%|‰)"
+    r"人次|小时|分钟|周年|个月|个方面|个|人|名|位|家|条|项|张|台|辆|套|件|座|所|次|场|届|倍|股|户|种|类|部|款|只|天|岁|方面|%|‰)"
 )
 NUMBER = re.compile(rf"{_DIGITS}{_SCALE}\s?{_MEASURE}?|{_HAN_DIGITS}(?:余|多)?\s?{_MEASURE}|百分之{_HAN_DIGITS}")
 """A number with its scale and unit: 3500亿元, 500 亿元, 30条, 六个, 13.0%, 百分之五."""
 
+_BARE = re.compile(rf"(?:{_DIGITS}){_SCALE}")
 NOT_A_QUANTITY = re.compile(r"\s?[年月日号时点](?!收)")
 """What follows the digits of a date or time, which are no quantity."""
 
@@ -42,19 +43,28 @@ MAX_NAME_CHARS = 30
 """A longer span than this is a clause and no name."""
 
 
-def short_answer(question: Question, sentence: str) -> Span | None:
-    """The span of `sentence` that answers, or None where the kind of question has no short answer here."""
+def short_answer(question: Question, sentence: str, *, anchors: Sequence[str]) -> Span | None:
+    """The span that answers, or None where the kind of question has no short answer here.
+
+    Args:
+        question: The question as understood.
+        sentence: The sentence to answer from.
+        anchors: Words of the sentence that the question asks about: the answer stands near them and is none of them.
+    """
     folded = fold(sentence)
     if question.kind in {"name", "place"}:
-        return _aligned(question, folded) or _quoted(question, folded)
+        return _quoted(question, folded) or _aligned(question, folded)
+    if question.kind == "list":
+        return None
     candidates = candidate_spans(question, sentence)
-    return _nearest(question, folded, candidates) if candidates else None
+    free = [span for span in candidates if not any(span.of(folded) in anchor for anchor in anchors)]
+    return _nearest(folded, free, anchors) if free else None
 
 
 def candidate_spans(question: Question, sentence: str) -> list[Span]:
-    """Spans of the kind that a number, date or person question asks for; empty for other kinds."""
+    """Spans of the kind that a number, date or person question asks for, or a list of numbers; else empty."""
     folded = fold(sentence)
-    if question.kind == "number":
+    if question.kind == "number" or (question.kind == "list" and question.unit):
         return _numbers(question, folded)
     if question.kind == "date":
         return [Span(start=match.start(), end=match.end()) for match in DATE.finditer(folded)]
@@ -69,20 +79,18 @@ def _numbers(question: Question, folded: str) -> list[Span]:
     for match in NUMBER.finditer(folded):
         if NOT_A_QUANTITY.match(folded, match.end()) and not question.unit:
             continue
-        if question.unit and not question.unit.search(match[0] + folded[match.end() : match.end() + 1]):
+        if question.unit and not question.unit.search(match[0]):
+            behind = question.unit.match(folded, match.end())  # a measure word that the pattern lacks: 22 + 篇
+            if behind and _BARE.fullmatch(match[0]):
+                spans.append(Span(start=match.start(), end=behind.end()))
             continue
-        text = match[0].rstrip()
-        end = match.start() + len(text)
-        if question.unit and not question.unit.search(text):  # the unit stands right behind: 22 + 条
-            end += 1
-        spans.append(Span(start=match.start(), end=end))
+        spans.append(Span(start=match.start(), end=match.start() + len(match[0].rstrip())))
     return spans
 
 
-def _nearest(question: Question, folded: str, candidates: Sequence[Span]) -> Span:
-    """The candidate closest to the question's words; a word before it counts double, the earlier wins a tie."""
-    asked = [word.text for word in words(question.content) if word.text not in FUNCTION_WORDS]
-    places = [(m.start(), m.end(), len(text)) for text in asked for m in re.finditer(re.escape(text), folded)]
+def _nearest(folded: str, candidates: Sequence[Span], anchors: Sequence[str]) -> Span:
+    """The candidate closest to the anchors; an anchor before it counts double, the earlier candidate wins a tie."""
+    places = [(m.start(), m.end(), len(text)) for text in anchors for m in re.finditer(re.escape(text), folded)]
 
     def closeness(span: Span) -> float:
         total = 0.0
@@ -109,8 +117,9 @@ def _aligned(question: Question, folded: str) -> Span | None:
     head = QUESTION_WORDS.sub("", question.folded[asking.end() :]).strip("？?的 ")
     for begin in range(len(left) - 1):
         at = folded.find(left[begin:])
-        if at >= 0:
-            return _clause_after(folded, at + len(left) - begin, head)
+        end = at + len(left) - begin
+        if at >= 0:  # inside a word it is another word: 签 of a question is not 签署
+            return _clause_after(folded, end, head) if end in {word.end for word in words(folded)} else None
     return None
 
 

@@ -1,0 +1,125 @@
+"""Words of a question found in a text of the other script: by the encoder, and names by their pinyin.
+
+An English question shares no words with a Chinese article. A word counts as found there if some word of the text lies
+close to it in the encoder's space (industry, 产业), or if the text's pinyin spells it (Hengqin, 横琴).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.encoder import Encoder
+from embeddings.normalize import fold, is_han
+from embeddings.segment import words
+
+FloatArray = npt.NDArray[np.float32]
+
+NOTHING_BELOW = 0.25
+"""Cosine of two words up to which they say nothing of each other: headset and 集 have .25."""
+ALL_ABOVE = 0.40
+"""Cosine from which a word is a translation: measures and 措施 have .43, chairman and 董事长 .33."""
+MIN_SPELT = 4
+"""Shortest name looked for by its pinyin, in letters: shorter ones stand by chance inside other syllables."""
+
+
+class Across:
+    """The words of one question, looked for in texts of the other script."""
+
+    def __init__(self, asked: Sequence[str], names: Sequence[str], encoder: Encoder) -> None:
+        """Keep what is asked; nothing is encoded before a text is looked at.
+
+        Args:
+            asked: Folded words of the question.
+            names: English names in it as written, such as Zhangjiang Group or Yuan Tao.
+            encoder: Its space is shared by both languages.
+        """
+        self._asked = tuple(asked)
+        self._spellings = _spellings(asked, names)
+        self._encoder = encoder
+
+    def shares(self, texts: Sequence[str]) -> FloatArray:
+        """How much of each asked word each text holds: 0 to 1, float32 (len(texts), len(asked))."""
+        found = np.zeros((len(texts), len(self._asked)), dtype=np.float32)
+        held = [[word.text for word in words(text)] for text in texts]
+        vocabulary = sorted({word for text in held for word in text})
+        place = {word: row for row, word in enumerate(vocabulary)}
+        scaled = self._closeness(vocabulary)
+        for row, text in enumerate(held):
+            if text:
+                found[row] = scaled[[place[word] for word in text]].max(axis=0)
+        for row, text in enumerate(texts):
+            for letters, columns in self._spellings.items():
+                if _spelt(letters, text):
+                    found[row, list(columns)] = 1.0
+        return found
+
+    def anchors(self, sentence: str) -> list[str]:
+        """Folded words of the sentence that translate or spell a word of the question."""
+        held = [word.text for word in words(sentence)]
+        close = self._closeness(held)
+        translated = [word for word, row in zip(held, close, strict=True) if row.any()]
+        return translated + [text for letters in self._spellings for text in _spelt(letters, fold(sentence))]
+
+    def _closeness(self, vocabulary: Sequence[str]) -> FloatArray:
+        """Scaled cosines of words of the other script, float32 (len(vocabulary), len(asked))."""
+        if not vocabulary or not self._asked:
+            return np.zeros((len(vocabulary), len(self._asked)), dtype=np.float32)
+        cosines = self._encoder.encode_documents(vocabulary) @ self._encoder.encode_documents(self._asked).T
+        other = np.array([[has_han(word) != has_han(asked) for asked in self._asked] for word in vocabulary])
+        return np.clip((cosines - NOTHING_BELOW) / (ALL_ABOVE - NOTHING_BELOW), 0.0, 1.0) * other
+
+
+def _spellings(asked: Sequence[str], names: Sequence[str]) -> dict[str, tuple[int, ...]]:
+    """Letters to look for in pinyin, and the asked words that they stand for: words one by one, names as a whole."""
+    spellings: dict[str, tuple[int, ...]] = {}
+    for column, word in enumerate(asked):
+        if word.isascii() and word.isalpha():
+            spellings[word] = (column,)
+    for name in names:
+        parts = [part for part in re.split(r"\W+", fold(name)) if part in asked]
+        if len(parts) > 1 and all(part.isalpha() for part in parts):
+            spellings["".join(parts)] = tuple(asked.index(part) for part in parts)
+    return spellings
+
+
+def _spelt(letters: str, text: str) -> list[str]:
+    """The runs of Chinese characters in a text whose pinyin is exactly these letters.
+
+    One character alone is no match: yuan is 元 as well as 袁, and both stand everywhere.
+    """
+    if len(letters) < MIN_SPELT or not has_han(text):
+        return []
+    syllables = _syllables(text)
+    found: list[str] = []
+    for start in range(len(syllables)):
+        spelt = ""
+        for end in range(start, min(len(syllables), start + len(letters))):
+            spelt += syllables[end]
+            if spelt == letters and end > start:
+                found.append(text[start : end + 1])
+            if not letters.startswith(spelt):
+                break
+    return found
+
+
+@lru_cache(maxsize=512)
+def _syllables(text: str) -> tuple[str, ...]:
+    """The pinyin of each character without tones; a space for what is no Chinese character."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  (0.13 s, and only an English question needs it)
+
+    syllables: list[str] = []
+    for chinese, run in groupby(text, key=is_han):
+        characters = "".join(run)
+        syllables += lazy_pinyin(characters) if chinese else [" "] * len(characters)
+    return tuple(syllables)
+
+
+def has_han(text: str) -> bool:
+    """Whether a text holds a Chinese character."""
+    return any(map(is_han, text))
