@@ -22,7 +22,8 @@ class I18n:
 class Request:
     headers: Mapping[str, str]
 
-class SelectData:
+class EventData:
+    target: Component | None
     value: object
 
 class Dependency: ...
@@ -137,6 +138,15 @@ class Chatbot(Component):
 class State(Component):
     def __init__(self, value: object = ...) -> None: ...
 
+def on(
+    triggers: Sequence[Event],
+    fn: Callable[..., object],
+    inputs: Sequence[Component] | None = ...,
+    outputs: Sequence[Component] | None = ...,
+    *,
+    show_progress: ShowProgress = ...,
+    api_visibility: Visibility = ...,
+) -> Dependency: ...
 def skip() -> dict[str, object]: ...
 def mount_gradio_app(
     app: FastAPI,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import gradio as gr
-from embeddings.build import Progress
 
+from embeddings.build import Progress
 from embeddings.errors import IndexMissingError, WenjuError
 from embeddings.schema import BuildReport, Document
 from qa.config import Settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 import gradio as gr
@@ -19,8 +19,12 @@ QUEUE = 64
 """Questions waiting at most; more are refused with HTTP 503 rather than kept for minutes."""
 
 
+Opened = tuple[gr.Chatbot, str, str, gr.Textbox, gr.Button, gr.Button]
+"""What a page shows once it is open, in the order of its outputs."""
+
+
 def translations() -> gr.I18n:
-    """The words that gradio's own components show, for each locale that browsers send."""
+    """The words that gradio's components show at first, for each locale that browsers send."""
     words = {
         locale: {key: str(value) for key, value in asdict(ALL[tongue]).items() if isinstance(value, str)}
         for locale, tongue in BROWSER_LOCALES.items()
@@ -38,7 +42,7 @@ def layout(desk: Desk) -> gr.Blocks:
     with gr.Blocks(title="问据 Wenju", analytics_enabled=False, fill_width=True) as page:
         with gr.Row(elem_id="top"):
             gr.Markdown('<h1 class="wj-brand"><b lang="zh-Hans">问据</b> <span>Wenju</span></h1>', elem_id="brand")
-            gr.Markdown(words("tagline"), elem_id="tagline")
+            tagline = gr.Markdown(words("tagline"), elem_id="tagline")
             stock = gr.Markdown(elem_id="stock")
             rebuild = gr.Button(words("rebuild"), elem_id="rebuild", size="sm")
         status = gr.Markdown(elem_id="build", latex_delimiters=[])
@@ -51,7 +55,7 @@ def layout(desk: Desk) -> gr.Blocks:
             with gr.Column(elem_id="side", min_width=0):
                 gr.Markdown('<div id="reader" class="wj-reader"></div>', latex_delimiters=[])
         turns = gr.State([])
-        _wire_opening(desk, page, chat, stock)
+        _wire_opening(desk, page, [chat, stock, tagline, box, send, rebuild])
         _wire_asking(desk, chat, turns, box, send)
         _wire_rebuild(desk, rebuild, status, chat, stock)
     return page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
@@ -86,29 +90,48 @@ def _box(words: gr.I18n) -> gr.Textbox:
     )
 
 
-def _wire_opening(desk: Desk, page: gr.Blocks, chat: gr.Chatbot, stock: gr.Markdown) -> None:
-    def opened(request: gr.Request) -> events.Welcome:
-        return events.greet(desk, _texts(request))
+def _wire_opening(desk: Desk, page: gr.Blocks, outputs: Sequence[gr.Component]) -> None:
+    """Fill in what the index holds, and the words once more.
 
-    page.load(opened, None, [chat, stock], show_progress="hidden", api_visibility="private")
+    gradio finds a translation for its own locales only, so zh-HK would see English; the Accept-Language header is
+    read as we read it everywhere else.
+    """
+
+    def opened(request: gr.Request) -> Opened:
+        texts = _texts(request)
+        chat, stock = events.greet(desk, texts)
+        box = gr.Textbox(placeholder=texts.placeholder, label=texts.question_label)
+        return chat, stock, texts.tagline, box, gr.Button(texts.ask), gr.Button(texts.rebuild)
+
+    page.load(opened, None, outputs, show_progress="hidden", api_visibility="private")
 
 
 def _wire_asking(desk: Desk, chat: gr.Chatbot, turns: gr.State, box: gr.Textbox, send: gr.Button) -> None:
-    def typed(question: object, earlier: list[Turn], request: gr.Request) -> Iterator[events.Reply]:
-        yield from events.reply(desk, question, earlier, _texts(request))
+    def asked(typed: object, earlier: list[Turn], event: gr.EventData, request: gr.Request) -> Iterator[events.Reply]:
+        yield from events.reply(desk, _picked(event) or typed, earlier, _texts(request))
 
-    def picked(earlier: list[Turn], choice: gr.SelectData, request: gr.Request) -> Iterator[events.Reply]:
-        match choice.value:
-            case {"text": str() as question}:
-                yield from events.reply(desk, question, earlier, _texts(request))
-            case _:  # only a hand-made request sends anything else
-                return
-
-    outputs = [chat, turns, box]
-    for trigger in (box.submit, send.click):
-        trigger(typed, [box, turns], outputs, show_progress="hidden", api_visibility="private")
+    # One event for the three ways to ask: gradio then ignores a second question while one is being answered,
+    # whose turn the first one's last update would otherwise take away.
+    gr.on(
+        [box.submit, send.click, chat.example_select],
+        asked,
+        [box, turns],
+        [chat, turns, box],
+        show_progress="hidden",
+        api_visibility="private",
+    )
     chat.clear(list, None, [turns], show_progress="hidden", api_visibility="private")
-    chat.example_select(picked, [turns], outputs, show_progress="hidden", api_visibility="private")
+
+
+def _picked(event: gr.EventData) -> str | None:
+    """The example that was clicked; None where the question was typed."""
+    if not isinstance(event.target, gr.Chatbot):
+        return None
+    match event.value:
+        case {"text": str() as question}:
+            return question
+        case _:  # only a hand-made request sends anything else
+            return None
 
 
 def _wire_rebuild(desk: Desk, button: gr.Button, status: gr.Markdown, chat: gr.Chatbot, stock: gr.Markdown) -> None:

@@ -8,7 +8,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from embeddings.build import Progress
-
 from embeddings.errors import WenjuError
 from embeddings.schema import BuildReport, RefusedSeed
 from qa.web.markup import escape, isolate

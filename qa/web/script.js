@@ -69,16 +69,9 @@
     true,
   );
 
-  // Enter that ends the choice of a Chinese character in an input method must not send the question;
-  // 229 is what Safari gives for it after the composition has ended.
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key === "Enter" && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
-      if (event.key === "Escape" && reader()?.contains(document.activeElement)) back();
-    },
-    true,
-  );
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && reader()?.contains(document.activeElement)) back();
+  });
 
   // The page is drawn by gradio after this script has run, and drawn anew as answers come.
   let turns = 0;

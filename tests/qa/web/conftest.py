@@ -5,8 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from embeddings.build import Progress
 
+from embeddings.build import Progress
 from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
 from embeddings.schema import (
     BuildReport,

@@ -5,8 +5,8 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from embeddings.build import Progress
 
+from embeddings.build import Progress
 from embeddings.errors import InputRefusedError
 from embeddings.schema import BuildReport
 from qa.web.rebuild import Stage, failed, finished, running, watch
