@@ -1,0 +1,273 @@
+"""The command line: `wenju build`, `ask`, `search`, `eval`, `inspect`, `status`, `verify`, `rollback`, `serve`.
+
+Exit codes: 0 done, 2 wrong use, 3 no usable index, 4 input refused, 1 anything else. An error is one line on stderr.
+With --json stdout holds the JSON of the result and nothing else.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel, TypeAdapter
+
+from embeddings.build import build
+from embeddings.clean import clean
+from embeddings.config import IndexConfig
+from embeddings.encoder import load_encoder
+from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, UsageError, WenjuError
+from embeddings.generations import GenerationSummary, current_id, list_generations, rollback, verify
+from embeddings.index import Index
+from embeddings.schema import Hit, Seed
+from embeddings.seeds import read_file
+from qa import show, terminal
+from qa.config import Settings
+from qa.evaluate import evaluate
+from qa.golden import read_golden
+from qa.schema import GeneratorName, Mode, Where
+from qa.service import Assistant
+
+app = typer.Typer(
+    name="wenju",
+    help="Wenju 问据: answers from your own articles, every one with verbatim quotes.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="Exit codes: 0 done, 2 wrong use, 3 no usable index, 4 input refused, 1 anything else.",
+)
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.  [default: WENJU_INDEX or index]")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+@app.callback()
+def options(
+    *,
+    debug: Annotated[
+        bool, typer.Option("--debug", envvar="WENJU_DEBUG", help="Show the traceback of an unexpected error.")
+    ] = False,
+) -> None:
+    """Wenju 问据: answers from your own articles, every one with verbatim quotes."""
+    if debug:
+        terminal.show_tracebacks()
+
+
+@app.command(
+    "build", epilog="Examples:\n\nwenju build\n\nwenju build ~/articles --index ~/index --encoder ~/models/my-encoder"
+)
+def build_index(
+    seeds: Annotated[
+        Path | None, typer.Argument(help="Folder of the articles.  [default: WENJU_SEEDS or seeds]", show_default=False)
+    ] = None,
+    *,
+    index: IndexOption = None,
+    encoder: Annotated[
+        str, typer.Option(metavar="NAME", help="wenju, or a sentence-transformers model or folder.")
+    ] = "wenju",
+    as_json: JsonOption = False,
+) -> None:
+    """Build the index from a folder of articles and say what cleaning did; the same articles give the same index."""
+    settings = _settings(index)
+    with terminal.progress_bar() as progress:
+        report = build(seeds or settings.seeds, settings.index, config=IndexConfig(encoder=encoder), progress=progress)
+    _print(report, show.build_text(report), as_json=as_json)
+
+
+@app.command(
+    epilog="Examples:\n\nwenju ask 南京的元宇宙产业规模目标是多少？\n\n"
+    "wenju ask 那合肥呢？ --history 南京的元宇宙产业规模目标是多少？ --after 2022-01-01"
+)
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.", show_default=False)],
+    *,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    after: Annotated[
+        str | None, typer.Option(metavar="D", help="Only articles published on this day or later, as 2022-08-23.")
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="D", help="Only articles published on this day or earlier.")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(metavar="P", help="Only articles of this publisher.")] = None,
+    history: Annotated[
+        list[str] | None, typer.Option(metavar="Q", help="An earlier question; give it again for each, oldest first.")
+    ] = None,
+    generator: Annotated[GeneratorName | None, typer.Option(help="What words the answer.")] = None,
+) -> None:
+    """Answer a question with verbatim quotes, or say that the articles do not."""
+    where = Where(after=_day("--after", after), before=_day("--before", before), publisher=publisher)
+    assistant = Assistant.open(settings=_settings(index))
+    answer = assistant.ask(question, history=history or (), where=where, generator=generator)
+    _print(answer, show.answer_text(answer), as_json=as_json)
+
+
+@app.command(epilog="Example:\n\nwenju search 元宇宙产业规模 -k 3 --mode lexical")
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.", show_default=False)],
+    *,
+    k: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Number of passages.")] = 8,
+    mode: Annotated[Mode, typer.Option(help="Which index to use; hybrid uses both.")] = "hybrid",
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the best passages for a question with their scores; as JSON, a list of hits."""
+    hits = Assistant.open(settings=_settings(index)).retrieve(question, k, mode=mode)
+    if as_json:
+        typer.echo(TypeAdapter(list[Hit]).dump_json(hits).decode())
+    else:
+        typer.echo(show.hits_text(hits))
+
+
+@app.command("eval", epilog="Examples:\n\nwenju eval my_questions.jsonl\n\nwenju eval cmrc2018_trial.json --json")
+def evaluate_questions(
+    file: Annotated[
+        Path, typer.Argument(help="Golden .jsonl (asked of the index), or SQuAD json (of its own contexts).")
+    ],
+    *,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure retrieval, reading and refusing on questions with known answers."""
+    golden = read_golden(file)
+    settings = _settings(index)
+    with terminal.progress_bar() as progress:
+        if golden.documents is None:
+            assistant = Assistant.open(settings=settings)
+        else:
+            progress("index", 0, 1)
+            documents = Index.from_documents(golden.documents, encoder=load_encoder(IndexConfig().encoder))
+            progress("index", 1, 1)
+            assistant = Assistant.of(documents, settings=settings)
+        report = evaluate(golden.questions, assistant, done=lambda done, total: progress("ask", done, total))
+    _print(report, show.eval_text(report), as_json=as_json)
+
+
+@app.command(epilog="Example:\n\nwenju inspect seeds/002_bbc993df6f2fe461.txt")
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A file of one article, or of several (.jsonl, a list in .json).")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what cleaning kept, removed and repaired in a file; as JSON, one line for each of its articles."""
+    for seed in _articles(file):
+        document, report = clean(seed)
+        _print(
+            show.Inspection(document=document, report=report), show.inspection_text(document, report), as_json=as_json
+        )
+
+
+@app.command()
+def status(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Say what the index holds and which generations can be put in use again."""
+    root = _settings(index).index
+    found = show.Status(index=str(root), generation=current_id(root), generations=_generations(root))
+    _print(found, show.status_text(found.index, found.generations), as_json=as_json)
+
+
+@app.command("verify")
+def verify_index(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Check every file of every generation against its hash; exit code 3 if the generation in use is damaged."""
+    root = _settings(index).index
+    found = show.Verification(index=str(root), generation=current_id(root), findings=tuple(verify(root)))
+    _print(found, show.findings_text(found.findings), as_json=as_json)
+    if found.findings:
+        current_damaged = any(finding.generation in {"", found.generation} for finding in found.findings)
+        error = IndexDamagedError if current_damaged else WenjuError
+        raise error("files as their hashes say", f"{len(found.findings)} otherwise", "run `wenju build`")
+
+
+@app.command("rollback")
+def roll_back(
+    generation: Annotated[
+        str | None, typer.Argument(help="Its id, from `wenju status`.  [default: the one before]", show_default=False)
+    ] = None,
+    *,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put an earlier generation of the index in use again."""
+    root = _settings(index).index
+    rolled_back = show.Rollback(index=str(root), generation=rollback(root, generation))
+    _print(rolled_back, f"generation {rolled_back.generation} is in use", as_json=as_json)
+
+
+@app.command(epilog="Example:\n\nwenju serve --port 8080")
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(metavar="H", help="[default: GRADIO_SERVER_NAME or 127.0.0.1]")] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="P", min=1, max=65535, help="[default: GRADIO_SERVER_PORT or 7860]")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve the page until Ctrl-C; without an index it offers to build one."""
+    from qa import web  # noqa: PLC0415  (gradio takes 6 s to import, and only this command needs it)
+
+    assistant = Assistant.open(settings=_settings(index), missing_ok=True)
+    address = web.Address.from_environ()
+    web.serve(assistant, replace(address, host=host or address.host, port=port or address.port))
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    terminal.prepare()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code. What is no error of ours or of use is not caught here: `main` shows it as one line.
+    """
+    command = typer.main.get_command(app)
+    try:
+        return command.main(list(arguments), prog_name="wenju", standalone_mode=False) or 0
+    except WenjuError as error:
+        terminal.say(error)
+        return error.exit_code
+    except typer.TyperException as error:
+        terminal.say(f"{error.format_message()} (see wenju --help)")
+        return error.exit_code
+    except typer.Abort:
+        return 1
+
+
+def _settings(index: Path | None) -> Settings:
+    settings = Settings.from_environ()
+    return settings if index is None else settings.model_copy(update={"index": index})
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{option} as a day such as 2022-08-23", repr(text), "correct the day") from error
+
+
+def _articles(file: Path) -> list[Seed]:
+    seeds, refused = read_file(file, name=file.name)
+    if not seeds:
+        raise InputRefusedError("an article", show.refused_line(refused[0]), "correct the file")
+    for refusal in refused:
+        terminal.say(f"refused: {show.refused_line(refusal)}")
+    return seeds
+
+
+def _generations(root: Path) -> tuple[GenerationSummary, ...]:
+    found = tuple(list_generations(root))
+    if not found:
+        raise IndexMissingError(f"an index in {root}", "none", "run `wenju build`")
+    return found
+
+
+def _print(model: BaseModel, text: str, *, as_json: bool) -> None:
+    typer.echo(model.model_dump_json() if as_json else text)
