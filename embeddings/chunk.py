@@ -87,7 +87,7 @@ def _passages(text: str, whole: Sequence[tuple[int, int]], config: IndexConfig) 
     for first, last in _balanced(pieces, config.passage_chars - overlap):
         start = pieces[first][0]
         for before in range(first - 1, -1, -1):
-            if start - pieces[before][0] > overlap or pieces[first][0] - pieces[before][0] > overlap:
+            if pieces[first][0] - pieces[before][0] > overlap:
                 break
             start = pieces[before][0]
         found.append((start, pieces[last - 1][1]))

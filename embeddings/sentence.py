@@ -131,8 +131,8 @@ def _weak_mark_ends(line: str, first: int, at: int, marks: str, after: str, *, s
     """Whether !, ?, dots or an ellipsis end a sentence: in English text they also stand inside words and numbers."""
     if after[0].islower():
         return False
-    if "!" in marks or "?" in marks:
-        return spaced or closed or not line[max(0, at - 1)].isascii()
+    if "!" in marks or "?" in marks:  # 003: 領域??字人, where a conversion lost a character
+        return spaced or closed or (len(marks) == 1 and not line[max(0, at - 1)].isascii())
     if "…" in marks or "⋯" in marks:
         return spaced or closed
     return spaced and (len(marks) > 1 or _period_ends(line[first:at], after))

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings import segment
+from embeddings.normalize import fold
+from embeddings.segment import Word, terms, words
+
+SEEDS = sorted(Path("seeds").glob("*.txt"))
+
+
+def test_words_with_offsets_and_tags() -> None:
+    assert words("南京在2025年，投資 3,500.5 億元。") == [
+        Word("南京", 0, 2, "ns"),
+        Word("在", 2, 3, "p"),
+        Word("2025", 3, 7, "m"),
+        Word("年", 7, 8, "m"),
+        Word("投资", 9, 11, "vn"),
+        Word("3,500.5", 12, 19, "m"),
+        Word("亿元", 20, 22, "m"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3,500亿元", ["3500", "亿元", "亿元"]),
+        ("３５００億元", ["3500", "亿元", "亿元"]),
+        ("占13.0%", ["占", "13.0%"]),
+        ("6G通信3D", ["6g", "通信", "3d", "通信"]),
+        ("5km 2.5km 1,350kg", ["5km", "2.5", "km", "1350", "kg"]),
+        ("2022-07-28 10:30", ["2022", "07", "28", "10", "30"]),
+        ("COVID-19 O’Neill won't", ["covid", "19", "o'neill", "won't"]),
+        ("café ½ ㎡", ["café", "½"]),
+        ("网易、三亚", ["网易", "三亚", "网易", "三亚"]),
+        ("高新区", ["高新区", "高新", "新区"]),
+        ("。，！ \n", []),
+        ("", []),
+    ],
+)
+def test_terms(text: str, expected: list[str]) -> None:
+    assert terms(text) == expected
+
+
+def test_pairs_never_cross_punctuation() -> None:
+    assert "易三" not in terms("网易、三亚")
+    assert "易三" in terms("网易三亚")
+
+
+@given(st.text(max_size=60) | st.text(alphabet="元宇宙產業aB1２,.%’ 。", max_size=60))
+def test_words_are_the_folded_text_at_their_offsets(text: str) -> None:
+    folded = fold(text)
+    found = words(text)
+    assert all(word.text == folded[word.start : word.end] != "" for word in found)
+    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+    assert terms(text) == terms(folded)
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem[:3])
+def test_jieba_cuts_the_seeds_as_rjieba_does(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = path.read_text(encoding="utf-8")
+    expected_terms, expected_words = terms(text), words(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba's own: invalid escapes, pkg_resources
+        fallback = segment._by_jieba()
+        monkeypatch.setattr(segment, "_segmenter", lambda: fallback)
+        assert terms(text) == expected_terms
+        assert [word[:3] for word in words(text)] == [word[:3] for word in expected_words]
+
+
+def test_jieba_serves_where_rjieba_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segment.importlib.util, "find_spec", lambda name: None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fallback = segment._segmenter.__wrapped__()
+    assert fallback.cut("网易与三亚市政府") == ["网易", "与", "三亚市", "政府"]
+    assert fallback.tag("三亚") == [("三亚", "ns")]

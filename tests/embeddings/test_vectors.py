@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from embeddings.config import IndexConfig
+from embeddings.errors import IndexDamagedError
+from embeddings.vectors import FaissVectors
+
+ROWS = np.array([[1, 0], [0.6, 0.8], [0, 1], [1, 0], [-1, 0], [0, 0]], dtype=np.float32)
+EAST = np.array([1, 0], dtype=np.float32)
+
+
+def build(config: IndexConfig | None = None) -> FaissVectors:
+    return FaissVectors.build(ROWS, config or IndexConfig())
+
+
+def test_cosines_best_first_ties_by_row() -> None:
+    rows, cosines = build().search(EAST, 6)
+    assert rows.tolist() == [0, 3, 1, 2, 5, 4]
+    assert cosines.tolist() == pytest.approx([1, 1, 0.6, 0, 0, -1])
+    assert build().search(EAST, 1)[0].tolist() == [0]
+
+
+@pytest.mark.parametrize("config", [IndexConfig(), IndexConfig(flat_limit=0)], ids=["flat", "8 bit"])
+def test_many_equal_vectors_come_by_row(config: IndexConfig) -> None:
+    equal = FaissVectors.build(np.tile(ROWS[:2], (50, 1)), config)
+    assert equal.search(EAST, 5)[0].tolist() == [0, 2, 4, 6, 8]
+    assert equal.search(EAST, 52)[0].tolist() == [*range(0, 100, 2), 1, 3]
+
+
+def test_only_allowed_passages_are_found() -> None:
+    allowed = np.array([False, True, True, False, True, False])
+    assert build().search(EAST, 6, allowed=allowed)[0].tolist() == [1, 2, 4]
+    assert build().search(EAST, 6, allowed=np.zeros(6, dtype=np.bool_))[0].tolist() == []
+
+
+def test_nothing_is_near_the_zero_vector() -> None:
+    assert build().search(np.zeros(2, dtype=np.float32), 3)[0].tolist() == []
+
+
+@pytest.mark.parametrize("config", [IndexConfig(), IndexConfig(flat_limit=99)], ids=["flat", "8 bit"])
+def test_scores_of_rows_are_those_of_a_search_to_the_bit(config: IndexConfig) -> None:
+    random = np.random.default_rng(7)
+    vectors = random.standard_normal((300, 32)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    index = FaissVectors.build(vectors, config)
+    rows, cosines = index.search(vectors[5], 300)
+    assert index.scores(vectors[5], rows).tolist() == cosines.tolist()
+    assert index.scores(vectors[5], np.array([9, 5, 9], dtype=np.int64)).tolist() == [
+        cosines[rows.tolist().index(row)] for row in (9, 5, 9)
+    ]
+    assert cosines == pytest.approx((vectors @ vectors[5])[rows], abs=0.01)
+
+
+def test_above_the_limit_vectors_are_8_bit_and_nearly_what_they_were() -> None:
+    assert build(IndexConfig(flat_limit=6)).exact
+    eight_bit = build(IndexConfig(flat_limit=5))
+    assert not eight_bit.exact
+    assert eight_bit.reconstruct(np.array([1, 4])).tolist() == [
+        pytest.approx([0.6, 0.8], abs=0.01),
+        pytest.approx([-1, 0], abs=0.01),
+    ]
+
+
+@pytest.mark.parametrize("config", [IndexConfig(), IndexConfig(flat_limit=0)], ids=["flat", "8 bit"])
+def test_saved_and_loaded_it_is_the_same(config: IndexConfig, tmp_path: Path) -> None:
+    build(config).save(tmp_path / "a")
+    loaded = FaissVectors.load(tmp_path / "a")
+    loaded.save(tmp_path / "b")
+    build(config).save(tmp_path / "c")
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == (tmp_path / "c").read_bytes()
+    assert loaded.shape == (6, 2)
+    assert loaded.exact == build(config).exact
+    assert loaded.search(EAST, 2)[0].tolist() == [0, 3]
+
+
+def test_a_file_faiss_cannot_read_is_damage(tmp_path: Path) -> None:
+    build().save(tmp_path / "a")
+    whole = (tmp_path / "a").read_bytes()
+    (tmp_path / "a").write_bytes(whole[:20])
+    with pytest.raises(IndexDamagedError, match="a file FAISS can't read"):
+        FaissVectors.load(tmp_path / "a")
+    (tmp_path / "a").write_bytes(whole[:8] + b"\xff\xff\xff\x7f" + whole[12:])  # 2,147,483,647 dimensions or vectors
+    with pytest.raises(IndexDamagedError):
+        FaissVectors.load(tmp_path / "a")
+
+
+def test_an_empty_index() -> None:
+    empty = FaissVectors.build(np.zeros((0, 2), dtype=np.float32), IndexConfig())
+    assert empty.search(EAST, 3)[0].tolist() == []
+    assert empty.scores(EAST, np.zeros(0, dtype=np.int64)).tolist() == []
+    assert empty.reconstruct(np.zeros(0, dtype=np.int64)).shape == (0, 2)
