@@ -50,8 +50,8 @@ def main() -> None:
         except InputRefusedError:
             refused += 1
             continue
-        source_chars += report.source_chars
-        kept_chars += report.kept_chars
+        source_chars += len("".join(seed.text.split()))
+        kept_chars += len("".join(document.text.split()))
         publishers += document.source.publisher is not None
         agencies += document.agency_line is not None
         for name, changes in (("removed", report.removed), ("repaired", report.repaired), ("damaged", report.damaged)):
@@ -62,7 +62,7 @@ def main() -> None:
                 samples[key].append(change.text)
     seconds = time.process_time() - started
     print(f"{len(articles)} articles, {seconds:.1f} s CPU, {len(articles) / seconds:.0f} a second, {refused} refused")
-    print(f"kept {kept_chars / source_chars:.2%} of {source_chars:,} characters")
+    print(f"kept {kept_chars / source_chars:.2%} of {source_chars:,} characters that are not white space")
     print(f"publisher for {publishers / len(articles):.1%}, agency line in {agencies / len(articles):.1%}")
     for key, count in counts.most_common():
         print(f"{key:32} {count:7}  {chars[key] / count:6.1f} characters each")

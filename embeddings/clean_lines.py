@@ -14,6 +14,7 @@ _HEAD = 6
 _TAIL = 4
 _HEADLINE_CHARS = 60
 _TAIL_CHARS = 700
+_TAIL_ROUNDS = 30
 _DATED_RUN = 3
 _BULLET_FACT = re.compile(r"-\s+(\S.{0,30})")
 _URL_LINE = re.compile(
@@ -104,7 +105,7 @@ def take_credits(lines: list[Line], log: Log) -> Found:
     count = len(lines)
     for number, line in enumerate(lines):
         at_edge = number < _HEAD or number >= count - _TAIL
-        url = _URL_LINE.fullmatch(line.text)
+        url = _URL_LINE.fullmatch(line.text) if at_edge else None
         if url is not None:
             urls.append(url[1])
             log.remove("link", line.text, "an address; kept as the source's where none is stated")
@@ -116,7 +117,7 @@ def take_credits(lines: list[Line], log: Log) -> Found:
         if not number:
             line = _take_label(line, log)
         kept.append(_take_bracketed(line, log=log, credits=credits if at_edge else []))
-    _take_tail(kept, log=log, credits=credits, urls=urls)
+    _take_tail(kept, log=log, credits=credits)
     return Found([line for line in kept if line.text], credits, urls)
 
 
@@ -178,20 +179,20 @@ def _take_label(line: Line, log: Log) -> Line:
     return line._replace(text=line.text[label.end() :])
 
 
-def _take_tail(lines: list[Line], *, log: Log, credits: list[Credit], urls: list[str]) -> None:
+def _take_tail(lines: list[Line], *, log: Log, credits: list[Credit]) -> None:
     """Cut what follows the last sentence, piece by piece, from the last line that has anything left."""
-    while lines:
+    for _ in range(_TAIL_ROUNDS):
+        if not lines:
+            return
         line = lines[-1]
         text = line.text.rstrip()
         edge = max(0, len(text) - _TAIL_CHARS)
-        rule_match = next(((rule, match) for rule in TAIL_RULES if (match := rule.pattern.search(text, edge))), None)
         tail = trailing_credits(text)
-        if rule_match is not None:
-            rule, match = rule_match
+        starts = ((rule, rule.pattern.search(text, edge)) for rule in TAIL_RULES)
+        rule, match = next(((rule, match) for rule, match in starts if match is not None), (None, None))
+        if rule is not None and match is not None:
             start = match.start()
             log.remove(rule.kind, text[start:].strip(), rule.reason)
-            if rule.kind == "link":
-                urls.append(text[start:].strip())
         elif tail is not None:
             start, pieces = tail
             credits.extend(_log_credits(pieces, text[start:], log=log, keep=True))

@@ -28,43 +28,53 @@ _WHOLLY_STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)\1$")
 
 def split_markdown(text: str, log: Log) -> list[Line]:
     """The lines of a Markdown text; soft line breaks joined, `**…**` paragraphs marked as bold."""
-    lines: list[Line] = []
-    paragraph: list[str] = []
-    marks: Counter[str] = Counter()
-
-    def end_paragraph() -> None:
-        if paragraph:
-            lines.append(_inline(join(paragraph), "paragraph", log=log, marks=marks))
-            paragraph.clear()
-
+    writer = _LineWriter(log)
     for raw in text.split("\n"):
-        row = squeeze(_QUOTE.sub("", raw, count=1)) if raw.lstrip().startswith(">") else squeeze(raw)
-        if paragraph and _UNDERLINE.match(row):
-            heading = join(paragraph)
-            paragraph.clear()
-            marks[row] += 1
-            lines.append(_inline(heading, "heading", log=log, marks=marks))
-        elif not row or _RULE.match(row) or _FENCE.match(row) or _TABLE_RULE.match(row):
-            end_paragraph()
-            if row:
-                marks[row] += 1
-        elif _NUMBERED.match(row):  # the number is text: 1.支持关键项目 can be asked for
-            end_paragraph()
-            lines.append(_inline(row, "item", log=log, marks=marks))
-        elif block := _block(row):
-            end_paragraph()
-            kind, inner = block
-            marks[row[: row.find(inner)].strip() or row[:1]] += 1
-            lines.append(_inline(inner, kind, log=log, marks=marks))
-        else:
-            paragraph.append(row)
-            if raw.endswith(("  ", "\\")):
-                end_paragraph()
-    end_paragraph()
-    if marks:
-        shown = ", ".join(f"{mark} × {count}" for mark, count in sorted(marks.items()))
+        writer.take(raw)
+    writer.end_paragraph()
+    if writer.marks:
+        shown = ", ".join(f"{mark} × {count}" for mark, count in sorted(writer.marks.items()))
         log.remove("markup", shown, "Markdown marks are not text")
-    return [line for line in lines if line.text]
+    return [line for line in writer.lines if line.text]
+
+
+class _LineWriter:
+    """Collects the rows of a paragraph until something else begins."""
+
+    def __init__(self, log: Log) -> None:
+        self.lines: list[Line] = []
+        self.marks: Counter[str] = Counter()
+        self._paragraph: list[str] = []
+        self._log = log
+
+    def take(self, raw: str) -> None:
+        row = squeeze(_QUOTE.sub("", raw, count=1)) if raw.lstrip().startswith(">") else squeeze(raw)
+        if self._paragraph and _UNDERLINE.match(row):
+            self.marks[row] += 1
+            self.end_paragraph("heading")
+        elif not row or _RULE.match(row) or _FENCE.match(row) or _TABLE_RULE.match(row):
+            self.end_paragraph()
+            self.marks.update([row] if row else [])
+        elif _NUMBERED.match(row):  # the number is text: 1.支持关键项目 can be asked for
+            self.end_paragraph()
+            self._write(row, "item")
+        elif block := _block(row):
+            kind, inner = block
+            self.end_paragraph()
+            self.marks[row[: row.find(inner)].strip() or row[:1]] += 1
+            self._write(inner, kind)
+        else:
+            self._paragraph.append(row)
+            if raw.endswith(("  ", "\\")):
+                self.end_paragraph()
+
+    def end_paragraph(self, kind: LineKind = "paragraph") -> None:
+        if self._paragraph:
+            self._write(join(self._paragraph), kind)
+            self._paragraph.clear()
+
+    def _write(self, text: str, kind: LineKind) -> None:
+        self.lines.append(_inline(text, kind, log=self._log, marks=self.marks))
 
 
 def _block(row: str) -> tuple[LineKind, str] | None:

@@ -30,7 +30,9 @@ LINE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "caption",
-        _line(r"(?:图说|图为|图注|图片说明|圖說|圖為|圖片說明|[▲△▼])[:：]?\s*.{0,100}"),
+        _line(
+            r"(?:图说|图为|图注|图片说明|圖說|圖為|圖片說明|[▲△▼])[:：]?\s*(?:[^。]{0,100}。?|.{0,100}(?:摄|供图|提供)。?)"
+        ),
         "belongs to a picture that is not shown",
         "002",
     ),
@@ -199,12 +201,6 @@ TAIL_RULES: tuple[Rule, ...] = (
         ),
         "headlines of other articles",
         "page: 相关阅读：《…》《…》",
-    ),
-    Rule(
-        "link",
-        re.compile(r"\s*https?://[\w./?=&%#:~+-]{4,300}$"),
-        "an address; kept as the source's where none is stated",
-        "000",
     ),
 )
 """Taken from the end of the last line, as often as one of them matches."""

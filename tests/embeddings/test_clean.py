@@ -78,6 +78,13 @@ def test_text_with_credits_captions_and_related_articles() -> None:
     }
 
 
+def test_an_address_is_taken_only_as_a_line_of_its_own() -> None:
+    document, report = cleaned(f"{BODY}\n报名网址 https://a.example/run\n原文链接：https://a.example/1")
+    assert document.text == f"{BODY}\n报名网址 https://a.example/run"
+    assert document.source.url == "https://a.example/1"
+    assert [change.kind for change in report.removed] == ["link"]
+
+
 def test_markdown() -> None:
     text = f"""# 江城发布行动方案
 
