@@ -8,6 +8,7 @@ else: bm25s itself, 0.4 s of imports, is needed at the build only. Arrays are me
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -25,6 +26,11 @@ IntArray = npt.NDArray[np.int64]
 
 ARRAYS = ("values", "rows", "starts", "term_bytes", "term_starts", "lengths")
 """Files of a saved index: ARRAY.npy for each."""
+
+_loading = threading.Lock()
+"""np.load reads a header with ast.literal_eval. On Python 3.11.7 that raised SystemError (AST constructor recursion
+depth mismatch) where a garbage collection inside it ran a finalizer in Python and another thread parsed meanwhile: 16 of
+15,744 concurrent openings during rebuilds, none of 6,997 with this lock."""
 
 
 class LexicalIndex:
@@ -53,10 +59,7 @@ class LexicalIndex:
             texts: What the index sees of each passage.
             config: k1 and b.
         """
-        passages = [terms(text) for text in texts]
-        vocabulary = sorted({term for passage in passages for term in passage})
-        numbers = {term: number for number, term in enumerate(vocabulary)}
-        ids = [[numbers[term] for term in passage] for passage in passages]
+        ids, vocabulary = _number(texts)
         encoded = [term.encode() for term in vocabulary]
         values, rows, starts = _weigh(ids, len(vocabulary), config)
         return cls({
@@ -71,7 +74,8 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Map a saved index into memory; its files are those that `save` wrote (generations check their hashes)."""
-        return cls({name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS})
+        with _loading:
+            return cls({name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS})
 
     def save(self, folder: Path) -> None:
         """Write the arrays into `folder`, which is made if need be."""
@@ -142,6 +146,16 @@ def best_rows(scores: FloatArray, k: int) -> tuple[IntArray, FloatArray]:
         rows = rows[scores[rows] >= least]
     rows = rows[np.argsort(-scores[rows], kind="stable")][:k]
     return rows.astype(np.int64), scores[rows]
+
+
+def _number(texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
+    """Each text's terms as places in the sorted vocabulary; each distinct term is held once (14 M terms in 50,000)."""
+    met: dict[str, int] = {}
+    passages = [np.array([met.setdefault(term, len(met)) for term in terms(text)], dtype=np.int64) for text in texts]
+    vocabulary = sorted(met)
+    place = np.zeros(len(met), dtype=np.int64)
+    place[[met[term] for term in vocabulary]] = np.arange(len(met))
+    return [place[passage].tolist() for passage in passages], vocabulary
 
 
 def _weigh(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,6 +10,8 @@ from embeddings.chunk import chunk, context_text, sentence_spans
 from embeddings.config import IndexConfig
 from embeddings.schema import Document, Section, Source, Span
 
+MakeDocument = Callable[..., Document]
+
 SMALL = IndexConfig(passage_chars=50, overlap_chars=12)
 
 
@@ -15,7 +19,7 @@ def sentence(mark: str, length: int) -> str:
     return mark * (length - 1) + "。"
 
 
-def test_a_section_that_fits_is_one_passage_and_sections_never_mix(make_document) -> None:
+def test_a_section_that_fits_is_one_passage_and_sections_never_mix(make_document: MakeDocument) -> None:
     document = make_document((None, "导语。\n第二段。"), ("南京", "一千亿元。"), ("无锡", "五百亿元。"), title="规划")
     passages = chunk(document, SMALL)
     assert [(passage.heading, passage.text) for passage in passages] == [
@@ -28,7 +32,9 @@ def test_a_section_that_fits_is_one_passage_and_sections_never_mix(make_document
     assert context_text(passages[0], "") == "导语。\n第二段。"
 
 
-def test_a_long_section_is_cut_evenly_between_sentences_with_whole_sentences_repeated(make_document) -> None:
+def test_a_long_section_is_cut_evenly_and_whole_sentences_are_repeated(
+    make_document: MakeDocument,
+) -> None:
     body = "".join(sentence(mark, 10) for mark in "甲乙丙丁戊己庚辛")
     passages = chunk(make_document((None, body)), SMALL)
     assert [passage.text for passage in passages] == [
@@ -38,13 +44,13 @@ def test_a_long_section_is_cut_evenly_between_sentences_with_whole_sentences_rep
     ]
 
 
-def test_without_overlap_there_is_none(make_document) -> None:
+def test_without_overlap_there_is_none(make_document: MakeDocument) -> None:
     body = "".join(sentence(mark, 20) for mark in "甲乙丙丁")
     passages = chunk(make_document((None, body)), IndexConfig(passage_chars=50, overlap_chars=0))
     assert [passage.text for passage in passages] == [body[:40], body[40:]]
 
 
-def test_a_short_tail_is_balanced(make_document) -> None:
+def test_a_short_tail_is_balanced(make_document: MakeDocument) -> None:
     body = "".join(sentence(mark, 12) for mark in "甲乙丙丁") + "尾。"
     passages = chunk(make_document((None, body)), IndexConfig(passage_chars=50, overlap_chars=0))
     assert [passage.text for passage in passages] == [body]
@@ -52,14 +58,14 @@ def test_a_short_tail_is_balanced(make_document) -> None:
     assert [len(passage.text) for passage in passages] == [24, 30]
 
 
-def test_a_sentence_longer_than_the_limit_is_cut_at_a_clause_else_anywhere(make_document) -> None:
+def test_a_sentence_longer_than_the_limit_is_cut_at_a_clause_else_anywhere(make_document: MakeDocument) -> None:
     none = IndexConfig(passage_chars=50, overlap_chars=0)
     clauses = "甲" * 39 + "，" + "乙" * 19 + "3,500亿。"
     assert [passage.text for passage in chunk(make_document((None, clauses)), none)] == [clauses[:40], clauses[40:]]
     assert [len(passage.text) for passage in chunk(make_document((None, "甲" * 120)), none)] == [50, 50, 20]
 
 
-def test_the_agency_line_is_a_sentence_of_its_own(make_document) -> None:
+def test_the_agency_line_is_a_sentence_of_its_own(make_document: MakeDocument) -> None:
     document = make_document((None, "新民晚报讯(记者 宋宁华)上海起跑。昨天举办。"), agency="新民晚报讯(记者 宋宁华)")
     assert [span.of(document.text) for span in sentence_spans(document)] == [
         "新民晚报讯(记者 宋宁华)",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -13,9 +14,11 @@ from embeddings.corpus import Article, Corpus, content_hash
 from embeddings.errors import UsageError
 from embeddings.schema import CleaningReport, Document
 
+MakeDocument = Callable[..., Document]
+
 
 @pytest.fixture
-def articles(make_document) -> list[Article]:
+def articles(make_document: MakeDocument) -> list[Article]:
     documents = [
         make_document(
             (None, "三亚。"), ("总部", "网易将设立总部。"), published=date(2021, 12, 25), publisher="證券時報"
@@ -72,7 +75,14 @@ def test_the_same_articles_give_the_same_bytes(articles: list[Article], tmp_path
         (date(2022, 1, 1), None, "财联社", [f"{0:016x}"], [0, 0, 0, 0]),
     ],
 )
-def test_filters(articles, after, before, publisher, doc_ids, expected) -> None:
+def test_filters(
+    articles: list[Article],
+    after: date | None,
+    before: date | None,
+    publisher: str | None,
+    doc_ids: list[str] | None,
+    expected: list[int],
+) -> None:
     corpus = Corpus.in_memory(articles)
     allowed = corpus.allowed(after=after, before=before, publisher=publisher, doc_ids=doc_ids)
     assert allowed.tolist() == [bool(each) for each in expected]
@@ -90,7 +100,7 @@ def test_what_is_not_there_is_said(articles: list[Article]) -> None:
         corpus.rows([stranger])
 
 
-def test_many_rows_and_many_threads(make_document) -> None:
+def test_many_rows_and_many_threads(make_document: MakeDocument) -> None:
     document = make_document((
         None,
         "\n".join(

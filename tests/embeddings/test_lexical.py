@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import math
-import warnings
 from pathlib import Path
 
+import bm25s
 import numpy as np
 import pytest
 
@@ -33,9 +33,6 @@ def test_scores_are_lucenes_formula(index: LexicalIndex) -> None:
 
 
 def test_scores_are_those_of_bm25s() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import bm25s
     texts = [path.read_text(encoding="utf-8") for path in sorted(Path("seeds").glob("*.txt"))] + TEXTS
     index = LexicalIndex.build(texts, CONFIG)
     reference = bm25s.BM25(k1=CONFIG.bm25_k1, b=CONFIG.bm25_b, method="lucene")

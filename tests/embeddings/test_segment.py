@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import warnings
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -57,7 +58,7 @@ def test_words_are_the_folded_text_at_their_offsets(text: str) -> None:
     folded = fold(text)
     found = words(text)
     assert all(word.text == folded[word.start : word.end] != "" for word in found)
-    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(found))
     assert terms(text) == terms(folded)
 
 
