@@ -29,8 +29,8 @@ ARRAYS = ("values", "rows", "starts", "term_bytes", "term_starts", "lengths")
 
 _loading = threading.Lock()
 """np.load reads a header with ast.literal_eval. On Python 3.11.7 that raised SystemError (AST constructor recursion
-depth mismatch) where a garbage collection inside it ran a finalizer in Python and another thread parsed meanwhile: 16 of
-15,744 concurrent openings during rebuilds, none of 6,997 with this lock."""
+depth mismatch) where a garbage collection inside it ran a finalizer in Python and another thread parsed meanwhile: 16
+of 15,744 concurrent openings during rebuilds, none of 6,997 with this lock."""
 
 
 class LexicalIndex:

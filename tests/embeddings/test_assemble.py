@@ -29,9 +29,7 @@ def test_row_i_is_passage_i_in_both_indexes(make_document: MakeDocument, countin
     assert parts.reused == 0
 
 
-def test_known_vectors_are_not_worked_out_again(
-    make_document: MakeDocument, counting_encoder: Encoder
-) -> None:
+def test_known_vectors_are_not_worked_out_again(make_document: MakeDocument, counting_encoder: Encoder) -> None:
     documents = [make_document((None, "海。")), make_document((None, "山。"))]
     known = Known(
         {content_hash("标题\n山。"): 1},
