@@ -23,7 +23,7 @@ from embeddings.encoder import load_encoder
 from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, UsageError, WenjuError
 from embeddings.generations import GenerationSummary, current_id, list_generations, rollback, verify
 from embeddings.index import Index
-from embeddings.schema import Hit, Seed
+from embeddings.schema import Hit
 from embeddings.seeds import read_file
 from qa import show, terminal
 from qa.config import Settings
@@ -35,7 +35,6 @@ from qa.service import Assistant
 app = typer.Typer(
     name="wenju",
     help="Wenju 问据: answers from your own articles, every one with verbatim quotes.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -74,7 +73,10 @@ def build_index(
     ] = "wenju",
     as_json: JsonOption = False,
 ) -> None:
-    """Build the index from a folder of articles and say what cleaning did; the same articles give the same index."""
+    """Build the index from a folder of articles.
+
+    Says what cleaning did. The same articles give the same index; a build that fails leaves the earlier one in use.
+    """
     settings = _settings(index)
     with terminal.progress_bar() as progress:
         report = build(seeds or settings.seeds, settings.index, config=IndexConfig(encoder=encoder), progress=progress)
@@ -102,7 +104,10 @@ def ask(
     ] = None,
     generator: Annotated[GeneratorName | None, typer.Option(help="What words the answer.")] = None,
 ) -> None:
-    """Answer a question with verbatim quotes, or say that the articles do not."""
+    """Answer a question with verbatim quotes.
+
+    Or say that the articles do not answer it.
+    """
     where = Where(after=_day("--after", after), before=_day("--before", before), publisher=publisher)
     assistant = Assistant.open(settings=_settings(index))
     answer = assistant.ask(question, history=history or (), where=where, generator=generator)
@@ -118,7 +123,10 @@ def search(
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List the best passages for a question with their scores; as JSON, a list of hits."""
+    """List the best passages for a question.
+
+    With their scores; as JSON, a list of hits.
+    """
     hits = Assistant.open(settings=_settings(index)).retrieve(question, k, mode=mode)
     if as_json:
         typer.echo(TypeAdapter(list[Hit]).dump_json(hits).decode())
@@ -135,7 +143,10 @@ def evaluate_questions(
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure retrieval, reading and refusing on questions with known answers."""
+    """Measure on questions with known answers.
+
+    Retrieval, reading and refusing, and the questions that went wrong.
+    """
     golden = read_golden(file)
     settings = _settings(index)
     with terminal.progress_bar() as progress:
@@ -156,17 +167,20 @@ def inspect(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what cleaning kept, removed and repaired in a file; as JSON, one line for each of its articles."""
-    for seed in _articles(file):
-        document, report = clean(seed)
-        _print(
-            show.Inspection(document=document, report=report), show.inspection_text(document, report), as_json=as_json
-        )
+    """Show what cleaning did to a file.
+
+    What it kept, removed and repaired, and why; as JSON, one line for each of the file's articles.
+    """
+    for inspection in _inspections(file):
+        _print(inspection, show.inspection_text(inspection.document, inspection.report), as_json=as_json)
 
 
 @app.command()
 def status(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
-    """Say what the index holds and which generations can be put in use again."""
+    """Say which generations the index has.
+
+    The newest first; the one in use is marked.
+    """
     root = _settings(index).index
     found = show.Status(index=str(root), generation=current_id(root), generations=_generations(root))
     _print(found, show.status_text(found.index, found.generations), as_json=as_json)
@@ -174,7 +188,10 @@ def status(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
 
 @app.command("verify")
 def verify_index(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
-    """Check every file of every generation against its hash; exit code 3 if the generation in use is damaged."""
+    """Check every file against its hash.
+
+    In every generation; the exit code is 3 if the one in use is damaged, 1 if another is.
+    """
     root = _settings(index).index
     found = show.Verification(index=str(root), generation=current_id(root), findings=tuple(verify(root)))
     _print(found, show.findings_text(found.findings), as_json=as_json)
@@ -193,7 +210,7 @@ def roll_back(
     index: IndexOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Put an earlier generation of the index in use again."""
+    """Put an earlier generation in use again."""
     root = _settings(index).index
     rolled_back = show.Rollback(index=str(root), generation=rollback(root, generation))
     _print(rolled_back, f"generation {rolled_back.generation} is in use", as_json=as_json)
@@ -208,7 +225,10 @@ def serve(
     ] = None,
     index: IndexOption = None,
 ) -> None:
-    """Serve the page until Ctrl-C; without an index it offers to build one."""
+    """Serve the page until Ctrl-C.
+
+    Without an index it offers to build one.
+    """
     from qa import web  # noqa: PLC0415  (gradio takes 6 s to import, and only this command needs it)
 
     assistant = Assistant.open(settings=_settings(index), missing_ok=True)
@@ -230,12 +250,16 @@ def run(arguments: Sequence[str]) -> int:
     """
     command = typer.main.get_command(app)
     try:
-        return command.main(list(arguments), prog_name="wenju", standalone_mode=False) or 0
+        return command.main(list(arguments) or ["--help"], prog_name="wenju", standalone_mode=False) or 0
     except WenjuError as error:
         terminal.say(error)
         return error.exit_code
     except typer.TyperException as error:
-        terminal.say(f"{error.format_message()} (see wenju --help)")
+        terminal.say(
+            UsageError(
+                "a command as `wenju --help` shows it", error.format_message().rstrip("."), "correct the command"
+            )
+        )
         return error.exit_code
     except typer.Abort:
         return 1
@@ -253,13 +277,22 @@ def _day(option: str, text: str | None) -> date | None:
         raise UsageError(f"{option} as a day such as 2022-08-23", repr(text), "correct the day") from error
 
 
-def _articles(file: Path) -> list[Seed]:
+def _inspections(file: Path) -> list[show.Inspection]:
+    # What is refused is said; it is the exit code too where nothing else is left to show.
     seeds, refused = read_file(file, name=file.name)
-    if not seeds:
-        raise InputRefusedError("an article", show.refused_line(refused[0]), "correct the file")
     for refusal in refused:
         terminal.say(f"refused: {show.refused_line(refusal)}")
-    return seeds
+    found: list[show.Inspection] = []
+    for seed in seeds:
+        try:
+            document, report = clean(seed)
+        except InputRefusedError as error:
+            terminal.say(f"refused: {seed.path}: {error}")
+        else:
+            found.append(show.Inspection(document=document, report=report))
+    if not found:
+        raise typer.Exit(InputRefusedError.exit_code)
+    return found
 
 
 def _generations(root: Path) -> tuple[GenerationSummary, ...]:
