@@ -31,6 +31,8 @@ class Sentence(NamedTuple):
     heading: str
     """Of its section; empty where there is none."""
     passage: str
+    lead: str
+    """How the article opens, where no heading stands between: what its pronouns mean. Else empty."""
     hit_score: float
 
 
@@ -42,8 +44,9 @@ class Scored(NamedTuple):
     coverage: float
 
 
-COSINE_WEIGHT = 0.15
-HIT_WEIGHT = 0.3
+LEAD_CHARS = 200
+COSINE_WEIGHT = 0.05
+HIT_WEIGHT = 0.6
 KIND_BONUS = 0.15
 FURTHER_SHARE = {"list": 0.7}
 """A further sentence is quoted if its score is at least this share of the best one's: more go into a list."""
@@ -69,7 +72,7 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
         a name that the question asks about, with those terms under `missing`.
     """
     sentences = _sentences(hits, index)
-    texts = [text for each in sentences for text in (each.text, each.heading, each.title, each.passage)]
+    texts = [text for each in sentences for text in (each.text, each.heading, each.title, each.passage, each.lead)]
     match = Matcher(asked_words(question, index), texts, index)
     scored = score_sentences(question, sentences, index, match)
     good = [
@@ -123,6 +126,7 @@ def _sentences(hits: Sequence[Hit], index: Index) -> list[Sentence]:
                 title=document.source.title,
                 heading=passage.heading or "",
                 passage=passage.text,
+                lead="" if passage.heading else document.text[:LEAD_CHARS],
                 hit_score=hit.score,
             )
             found.setdefault((document.doc_id, span.start), sentence)
@@ -131,7 +135,7 @@ def _sentences(hits: Sequence[Hit], index: Index) -> list[Sentence]:
 
 def _lacks_a_name(sentence: Sentence, match: Matcher) -> bool:
     """Whether title, heading and passage leave out a name of the question: then the sentence is about another."""
-    return bool(match.missing([sentence.title, sentence.passage], heading=sentence.heading))
+    return bool(match.missing([sentence.title, sentence.passage, sentence.lead], heading=sentence.heading))
 
 
 def _chosen(question: Question, good: Sequence[Scored], settings: Settings) -> list[Scored]:
