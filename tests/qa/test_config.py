@@ -1,0 +1,35 @@
+from pathlib import Path
+
+import pytest
+
+from embeddings.errors import UsageError
+from qa.config import Settings
+
+
+def test_without_variables_there_are_the_defaults() -> None:
+    assert Settings.from_environ({}) == Settings()
+    assert Settings().index == Path("index")
+    assert Settings().seeds == Path("seeds")
+
+
+def test_a_variable_is_the_setting_of_its_name_and_others_are_left_alone() -> None:
+    environ = {"WENJU_INDEX": "/data/index", "WENJU_HITS": "3", "WENJU_MIN_COVERAGE": "0.25", "WENJU_OTHER": "x"}
+    settings = Settings.from_environ(environ)
+    assert (settings.index, settings.hits, settings.min_coverage) == (Path("/data/index"), 3, 0.25)
+    assert settings.model_copy(update={"index": Path("index"), "hits": 8, "min_coverage": 0.5}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("HITS", "0"), ("HITS", "101"), ("HITS", "many"), ("LEXICAL_WEIGHT", "1.5"), ("HITS", "")]
+)
+def test_a_value_out_of_range_is_named_in_one_line(name: str, value: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        Settings.from_environ({f"WENJU_{name}": value})
+    assert str(raised.value).startswith(f"expected a usable WENJU_{name} (")
+    assert f"found {value!r}; correct or unset WENJU_{name}" in str(raised.value)
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_can_be_set_from_the_environment(name: str) -> None:
+    default = getattr(Settings(), name)
+    assert Settings.from_environ({f"WENJU_{name.upper()}": str(default)}) == Settings()

@@ -1,0 +1,171 @@
+from datetime import UTC, date, datetime
+
+from embeddings.generations import Finding, GenerationSummary
+from embeddings.schema import (
+    BuildReport,
+    Change,
+    CleaningReport,
+    CleaningSummary,
+    Document,
+    Duplicate,
+    Hit,
+    Passage,
+    RefusedSeed,
+    ScoreParts,
+    Section,
+    Source,
+    Span,
+)
+from qa import show
+from qa.evaluate import Outcome, report
+from qa.golden import GoldenQuestion
+from qa.schema import Answer, Citation
+
+SOURCE = Source(title="东港", publisher="港口日报", published=date(2024, 4, 12), path="a.txt", language="zh")
+
+
+def test_an_answer_is_its_short_form_its_text_and_its_sources() -> None:
+    quote = "首班船4月12日\n离港。"
+    citation = Citation(
+        marker=1,
+        doc_id="d",
+        span=Span(start=0, end=len(quote)),
+        quote=quote,
+        answer=Span(start=3, end=8),
+        title="东港",
+        publisher=None,
+        published=date(2024, 4, 12),
+        path="a.txt",
+    )
+    answer = Answer(
+        question="哪天？",
+        standalone_question="哪天？",
+        status="answered",
+        text=f"{quote}[1]",
+        short_answer="4月12日",
+        citations=(citation,),
+        generation="memory",
+    )
+    assert show.answer_text(answer) == (
+        f"4月12日\n\n{quote}[1]\n\n[1] 东港 · 2024-04-12 · a.txt\n    “首班船4月12日 离港。”"
+    )
+
+
+def test_hits_show_their_scores_and_the_beginning_of_their_text() -> None:
+    text = "港" * 130
+    passage = Passage(passage_id="d:0-130", doc_id="d", span=Span(start=0, end=130), text=text)
+    hit = Hit(passage=passage, source=SOURCE, score=0.5, rank=1, parts=ScoreParts(lexical=2.25))
+    assert show.hits_text([hit]) == (
+        f"1. 0.5000  东港 · 港口日报 · 2024-04-12 · a.txt\n   {'港' * 120}… (130 characters)  (BM25 2.250, cosine -)"
+    )
+    assert show.hits_text([]) == "no passage found"
+
+
+def test_a_build_names_everything_that_was_left_out() -> None:
+    built = BuildReport(
+        generation="0123456789abcdef",
+        unchanged=True,
+        documents=2,
+        passages=3,
+        reused_vectors=3,
+        encoder="wenju",
+        cleaning=CleaningSummary(
+            source_chars=12345, kept_chars=1000, removed={"pinyin": 2, "image": 1}, repaired={}, damaged={}
+        ),
+        refused=(RefusedSeed(path="x.jsonl", line=3, reason="no JSON"), RefusedSeed(path="y.png", reason="no article")),
+        duplicates=(Duplicate(path="b.txt", kept="a.txt"),),
+        warnings=("a.txt: a date in the future",),
+        seconds=1.25,
+    )
+    assert show.build_text(built).split("\n") == [
+        "generation 0123456789abcdef (unchanged): 2 documents, 3 passages, 3 vectors reused, encoder wenju, 1.2 s",
+        "cleaning kept 1,000 of 12,345 characters",
+        "removed: image 1, pinyin 2",
+        "duplicate: b.txt has the text of a.txt",
+        "refused: x.jsonl line 3: no JSON",
+        "refused: y.png: no article",
+        "warning: a.txt: a date in the future",
+    ]
+
+
+def test_an_inspection_groups_what_cleaning_did_by_its_kind() -> None:
+    text = "东港新建了仓库。"
+    document = Document(
+        doc_id="0123456789abcdef",
+        source=SOURCE.model_copy(update={"title_derived": True, "url": "https://example.org/a"}),
+        text=text,
+        sections=(Section(heading=None, span=Span(start=0, end=len(text))),),
+    )
+    pinyin = Change(kind="pinyin", text="國(guó)", replacement="國", reason="a converter's pinyin")
+    cleaned = CleaningReport(
+        doc_id=document.doc_id,
+        path="a.txt",
+        encoding="gb18030",
+        source_chars=1200,
+        kept_chars=len(text),
+        removed=(pinyin, Change(kind="image", text="<img>", reason="no text"), pinyin),
+        warnings=("a date in the future",),
+    )
+    assert show.inspection_text(document, cleaned).split("\n") == [
+        "东港 · 港口日报 · 2024-04-12 · a.txt (derived)",
+        "zh, gb18030: kept 8 of 1,200 characters",
+        "url: https://example.org/a",
+        "warning: a date in the future",
+        "removed: image ×1: no text",
+        "    <img>",
+        "removed: pinyin ×2: a converter's pinyin",
+        "    國(guó) → 國",
+        "kept:",
+        text,
+    ]
+
+
+def test_an_evaluation_is_tables_and_the_questions_that_went_wrong() -> None:
+    refusal = Answer(
+        question="哪天？", standalone_question="哪天？", status="no_evidence", text="没有。", generation="memory"
+    )
+    asked = GoldenQuestion(id="q1", question="哪天？", docs=("a",), answers=("4月12日",), type="date")
+    outcome = Outcome(asked, refusal, {"hybrid": 1, "dense": None, "lexical": 2})
+    assert show.eval_text(report([outcome], ["q2"])).split("\n") == [
+        "2 questions: 1 answerable, 0 unanswerable",
+        "not asked, refused as input: q2",
+        "",
+        "retrieval  ndcg@10  mrr@10  recall@1  recall@5  recall@10",
+        "hybrid      1.0000  1.0000    1.0000    1.0000     1.0000",
+        "dense       0.0000  0.0000    0.0000    0.0000     0.0000",
+        "lexical     0.6309  0.5000    0.0000    1.0000     1.0000",
+        "",
+        "answer_in_first_sentence  0.0000",
+        "answer_in_text            0.0000",
+        "short_answer_em           0.0000",
+        "short_answer_f1           0.0000",
+        "refused_of_answerable     1.0000",
+        "refused_of_unanswerable   0.0000",
+        "",
+        "type       n  answerable  recall@1  answer_in_first_sentence  answer_in_text  answer_all_in_text  refused",
+        "date       1           1    1.0000                    0.0000          0.0000              0.0000   1.0000",
+        "",
+        "went wrong:",
+        "q1 refused (rank 1): 哪天？ expected 4月12日; got 没有。",
+    ]
+
+
+def test_generations_and_findings_are_one_line_each() -> None:
+    summary = GenerationSummary(
+        id="0123456789abcdef",
+        current=True,
+        committed=datetime(2026, 11, 21, 8, 30, tzinfo=UTC),
+        documents=5,
+        passages=38,
+        encoder="wenju",
+        bytes=331172,
+    )
+    earlier = summary.model_copy(update={"id": "f" * 16, "current": False})
+    assert show.status_text("index", [summary, earlier]).split("\n") == [
+        "index index:",
+        "* 0123456789abcdef  2026-11-21 08:30:00 UTC  5 documents, 38 passages, encoder wenju, 331,172 bytes",
+        "  ffffffffffffffff  2026-11-21 08:30:00 UTC  5 documents, 38 passages, encoder wenju, 331,172 bytes",
+    ]
+    findings = [Finding(generation="", file="CURRENT", problem="is damaged")]
+    assert show.findings_text(findings) == "index: CURRENT is damaged"
+    assert show.findings_text([]) == "every file is as its hash says"
