@@ -1,0 +1,164 @@
+import json
+import random
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from safetensors.numpy import save_file
+from tokenizers import Tokenizer, models, pre_tokenizers
+
+from embeddings.encoder import SHIPPED_FOLDER
+from embeddings.errors import UsageError
+from embeddings.static import StaticEncoder
+
+CODEBOOK = ((np.arange(256) - 128) / 127).astype(np.float32)
+TOKENS = ["[UNK]", "南京", "北京", "news"]
+CODES = np.array([[128, 128], [255, 128], [128, 255], [255, 255]], dtype=np.uint8)  # 0, x, y, x + y
+SCALES = np.array([0.0, 3.0, 4.0, 1.0], dtype=np.float32)
+
+
+def write(folder: Path, *, codes: np.ndarray = CODES, scales: np.ndarray = SCALES) -> Path:
+    """Four tokens in two dimensions: 南京 is (3, 0), 北京 is (0, 4), news is (1, 1)."""
+    tokenizer = Tokenizer(models.WordLevel({token: i for i, token in enumerate(TOKENS)}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    folder.mkdir(exist_ok=True)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    save_file({"embeddings": CODEBOOK, "mapping": codes, "weights": scales}, folder / "model.safetensors")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> StaticEncoder:
+    return StaticEncoder(write(tmp_path_factory.mktemp("tiny")))
+
+
+@pytest.fixture(scope="module")
+def shipped() -> StaticEncoder:
+    return StaticEncoder(SHIPPED_FOLDER)
+
+
+@pytest.mark.parametrize(
+    ("text", "vector"),
+    [
+        ("南京", [1, 0]),
+        ("南京 北京", [0.6, 0.8]),
+        ("南京 南京 北京", [6 / 52**0.5, 4 / 52**0.5]),
+        ("news", [0.5**0.5, 0.5**0.5]),
+        ("南京 上海", [1, 0]),
+        ("上海", [0, 0]),
+        ("", [0, 0]),
+        ("。！", [0, 0]),
+    ],
+)
+def test_vector_is_the_normalised_sum_of_known_tokens(tiny: StaticEncoder, text: str, vector: list[float]) -> None:
+    assert tiny.encode_query(text).dtype == np.float32
+    assert tiny.encode_query(text) == pytest.approx(vector, abs=1e-6)
+
+
+def test_documents_are_rows_in_order(tiny: StaticEncoder) -> None:
+    vectors = tiny.encode_documents(["北京", "", "南京 北京"])
+    assert vectors == pytest.approx(np.array([[0, 1], [0, 0], [0.6, 0.8]]), abs=1e-6)
+    assert tiny.encode_documents([]).shape == (0, 2)
+
+
+def test_a_very_long_text_is_summed_in_blocks(tiny: StaticEncoder) -> None:
+    assert tiny.encode_query("南京 " * 8000 + "北京 " * 6000) == pytest.approx([0.5**0.5, 0.5**0.5], abs=1e-5)
+
+
+def test_folder_name_dim_and_fingerprint(tmp_path: Path) -> None:
+    first, second = StaticEncoder(write(tmp_path / "a")), StaticEncoder(write(tmp_path / "b"), name="own")
+    assert (first.name, first.dim, second.name) == ("a", 2, "own")
+    assert first.fingerprint == second.fingerprint
+    other = StaticEncoder(write(tmp_path / "c", scales=SCALES * 2))
+    assert other.fingerprint != first.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        (lambda folder: (folder / "tokenizer.json").unlink(), "no "),
+        (lambda folder: (folder / "model.safetensors").unlink(), "unreadable"),
+        (lambda folder: (folder / "model.safetensors").write_bytes(b""), "unreadable"),
+        (lambda folder: (folder / "model.safetensors").write_bytes(bytes(4096)), "unreadable"),
+        (lambda folder: (folder / "model.safetensors").write_bytes(b"\xff" * 4096), "unreadable"),
+        (lambda folder: _truncate(folder / "model.safetensors"), "unreadable"),
+        (lambda folder: _rename_tensor(folder / "model.safetensors"), "'mapping'"),
+        (lambda folder: write(folder, codes=CODES.astype(np.float32)), "expected U8"),
+        (lambda folder: write(folder, codes=CODES[:3]), "different numbers of them, [3, 4]"),
+    ],
+)
+def test_a_folder_that_is_no_static_model_is_refused(
+    tmp_path: Path, damage: Callable[[Path], object], found: str
+) -> None:
+    folder = write(tmp_path / "model")
+    damage(folder)
+    with pytest.raises(UsageError) as error:
+        StaticEncoder(folder)
+    assert found in error.value.found
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def _rename_tensor(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b'"mapping"', b'"napping"'))
+
+
+def test_threads_share_one_encoder(shipped: StaticEncoder) -> None:
+    texts = ["南京的元宇宙产业规模目标是多少？", "上海", "Where is the metaverse industry?"] * 20
+    expected = shipped.encode_documents(texts)
+    results: list[np.ndarray] = []
+    threads = [threading.Thread(target=lambda: results.append(shipped.encode_documents(texts))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [bool((result == expected).all()) for result in results] == [True] * 4
+
+
+TEXT = st.text(alphabet=st.sampled_from("南京元宇宙產業国際ＡＢab 1２，。\n🎈\0㎡ぁ"), max_size=40)
+
+
+@given(st.lists(TEXT, max_size=8), st.randoms(use_true_random=False))
+def test_a_vector_does_not_depend_on_its_batch(shipped: StaticEncoder, texts: list[str], order: random.Random) -> None:
+    vectors = shipped.encode_documents(texts)
+    places = list(range(len(texts)))
+    order.shuffle(places)
+    assert (shipped.encode_documents([texts[i] for i in places]) == vectors[places]).all()
+    for i in range(len(texts)):
+        assert (shipped.encode_query(texts[i]) == vectors[i]).all()
+
+
+@given(TEXT)
+def test_every_vector_is_finite_and_of_length_one_or_zero(shipped: StaticEncoder, text: str) -> None:
+    length = float(np.linalg.norm(shipped.encode_query(text)))
+    assert length == pytest.approx(1, abs=1e-5) or length == 0
+
+
+@given(TEXT)
+def test_script_width_and_case_do_not_matter(shipped: StaticEncoder, text: str) -> None:
+    folded = (
+        text.replace("產業", "产业").replace("際", "际").replace("ＡＢ", "ab").replace("２", "2").replace("產", "产")
+    )
+    assert float(shipped.encode_query(text) @ shipped.encode_query(folded)) == pytest.approx(
+        float(np.linalg.norm(shipped.encode_query(folded))), abs=1e-5
+    )
+
+
+def test_shipped_folder_is_small_and_holds_no_code() -> None:
+    sizes = {path.name: path.stat().st_size for path in SHIPPED_FOLDER.rglob("*") if path.is_file()}
+    assert sum(sizes.values()) <= 10_000_000
+    assert sorted(sizes) == [
+        "README.md",
+        "config_sentence_transformers.json",
+        "model.safetensors",
+        "modules.json",
+        "tokenizer.json",
+    ]
+    modules = json.loads((SHIPPED_FOLDER / "modules.json").read_text())
+    assert all(module["type"].startswith("sentence_transformers.") for module in modules)
