@@ -1,0 +1,166 @@
+"""The rules of the house that neither ruff nor pyright nor import-linter checks."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+import embeddings
+import qa
+from embeddings.config import IndexConfig
+from qa.config import Settings
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+FOLDERS = ("qa", "embeddings", "benchmarks")
+MODULES = sorted([*(path for name in FOLDERS for path in (REPOSITORY / name).rglob("*.py")), REPOSITORY / "app.py"])
+TESTS = sorted((REPOSITORY / "tests").rglob("*.py"))
+LONGEST_MODULE, LONGEST_FUNCTION, LONGEST_README = 350, 60, 200
+
+NO_NAMES = {"manager", "handler", "processor", "helper", "util", "utils", "engine", "chain", "pipeline"}
+NO_NAMES |= {"data", "info", "obj", "tmp"}
+NO_CLASSES = NO_NAMES | {"base", "abstract"}
+GIVEN_NAMES = {
+    ("qa/golden.py", "data"): "a field of the SQuAD format",
+    ("embeddings/static.py", "data_offsets"): "a field of the safetensors format",
+    ("embeddings/training/__main__.py", "data"): "its option --data",
+    ("benchmarks/floors.py", "data"): "its option --data",
+}
+
+FORBIDDEN_TEXT = {
+    "a broad except": re.compile(r"except\s*(?:\(?\s*(?:Base)?Exception\b|:)"),
+    "pickle": re.compile(r"\bimport pickle\b|allow_pickle\s*=\s*True"),
+    "bytes left out": re.compile(r"errors\s*=\s*[\"']ignore"),
+    "a type that is not checked": re.compile(r"#\s*type:\s*ignore"),
+    "something left to do": re.compile(r"\b(?:TODO|FIXME|XXX)\b"),
+}
+MACHINE_PATH = re.compile(
+    rb"(?<![\w./~-])/(?:work/(?:main|shared|\.)|root/|opt/(?:pypi|wheels)|home/[a-z]|Users/[A-Za-z])"
+)
+"""A folder of the machine that somebody worked on."""
+
+HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "fastapi", "bm25s", "pandas", "scipy", "sklearn")
+"""Packages of which a question needs none."""
+
+
+def short(path: Path) -> str:
+    return path.relative_to(REPOSITORY).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_modules_and_functions_are_short(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert len(source.splitlines()) <= LONGEST_MODULE
+    long = [
+        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.end_lineno is not None
+        and node.end_lineno - node.lineno + 1 >= LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_functions_take_no_unnamed_keywords(path: Path) -> None:
+    functions = (
+        node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.FunctionDef)
+    )
+    assert [function.name for function in functions if function.args.kwarg] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_names_say_something(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    classes = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    empty = {name for name in classes if NO_CLASSES & set(_words(name))}
+    empty |= {name for name in {path.stem, *_names(tree)} if NO_NAMES & set(_words(name))}
+    assert {name for name in empty if (short(path), name) not in GIVEN_NAMES} == set()
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    """Names that a module gives to functions, parameters and variables."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+        elif isinstance(node, ast.arg):
+            yield node.arg
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+
+
+def _words(name: str) -> list[str]:
+    """Words of a name, such as passage and id of passage_id, read and file of ReadFile."""
+    return [word.lower() for word in re.findall(r"[A-Z]+[a-z]*|[a-z]+", name)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=short)
+def test_nothing_is_silenced_or_left_to_do(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert [name for name, pattern in FORBIDDEN_TEXT.items() if pattern.search(source)] == []
+
+
+def test_no_test_is_skipped() -> None:
+    skipped = re.compile(r"\bpytest\.(?:skip|xfail|importorskip)\b|\bmark\.(?:skip|skipif|xfail)\b")
+    others = (path for path in TESTS if path != Path(__file__).resolve())
+    assert [short(path) for path in others if skipped.search(path.read_text(encoding="utf-8"))] == []
+
+
+def test_every_public_name_exists() -> None:
+    assert embeddings.__all__ == ["Encoder", "Index", "IndexConfig", "build", "load_encoder"]
+    assert qa.__all__ == ["Answer", "Assistant", "Citation", "Where", "ask", "retrieve"]
+    assert [name for package in (embeddings, qa) for name in package.__all__ if not hasattr(package, name)] == []
+
+
+@pytest.mark.parametrize("settings", [Settings, IndexConfig])
+def test_every_setting_is_documented(settings: type[BaseModel]) -> None:
+    documented = (REPOSITORY / "docs" / "commands.md").read_text(encoding="utf-8")
+    prefix = "WENJU_" if settings is Settings else ""
+    for name, field in settings.model_fields.items():
+        shown = prefix + (name.upper() if prefix else name)
+        assert f"| `{shown}` | `{field.default}` | {field.description} |" in documented
+
+
+def test_the_readme_is_short() -> None:
+    lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in REPOSITORY.glob("README.md")}
+    assert {name: count for name, count in lines.items() if count > LONGEST_README} == {}
+
+
+def test_no_file_names_a_folder_of_somebodys_machine() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        check=True,
+    )
+    files = [REPOSITORY / name for name in listed.stdout.decode().split("\0") if name]
+    named = {short(path) for path in files if path.is_file() and MACHINE_PATH.search(path.read_bytes())}
+    assert named == set()
+
+
+def modules_loaded_by(code: str, *arguments: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys\nsys.stderr.write(' '.join(sys.modules))", *arguments],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return {name.partition(".")[0] for name in done.stderr.split()}
+
+
+def test_importing_qa_loads_nothing_heavy() -> None:
+    assert modules_loaded_by("import qa") & set(HEAVY) == set()
+
+
+def test_a_whole_question_loads_nothing_heavy(seeds_index: Path) -> None:
+    question = "南京到2025年元宇宙及关联产业规模目标是多少？"
+    code = "import sys\nfrom qa.cli import run\nassert run(sys.argv[1:]) == 0"
+    loaded = modules_loaded_by(code, "ask", question, "--index", str(seeds_index))
+    assert "faiss" in loaded
+    assert loaded & set(HEAVY) == set()
