@@ -63,7 +63,7 @@ def running(stage: Stage | None, texts: Texts) -> str:
 def failed(error: WenjuError, texts: Texts) -> str:
     """Why a rebuild stopped, in one line, and that nothing was lost."""
     return (
-        f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(texts.rebuild_failed)}</b></p>'
+        f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(texts.rebuild_failed)}</b>{_close(texts)}</p>'
         f"<p>{escape(str(error))}</p></div>"
     )
 
@@ -81,7 +81,12 @@ def finished(report: BuildReport, texts: Texts) -> str:
         + _listed(texts.warnings, [isolate(warning) for warning in report.warnings])
     )
     name = f"built-{escape(report.generation)}"
-    return f'<div class="wj-build wj-done" id="{name}" role="status"><p><b>{escape(line)}</b></p>{parts}</div>'
+    head = f"<p><b>{escape(line)}</b>{_close(texts)}</p>"
+    return f'<div class="wj-build wj-done" id="{name}" role="status">{head}{parts}</div>'
+
+
+def _close(texts: Texts) -> str:
+    return f'<a class="wj-close" href="#close">{escape(texts.close)}</a>'
 
 
 def _refused(seed: RefusedSeed, texts: Texts) -> str:

@@ -62,6 +62,7 @@
       else if (name.startsWith("doc-")) open(`/wenju/articles/${encodeURIComponent(name.slice(4))}`, link);
       else if (name === "articles") show("/wenju/articles");
       else if (name === "back") back();
+      else if (name === "close") link.closest(".wj-build").hidden = true;
       else return;
       event.preventDefault();
       event.stopPropagation();
@@ -93,6 +94,7 @@
     const done = document.querySelector("#build .wj-done");
     if (done !== built) {
       built = done;
+      if (done && done.getBoundingClientRect().top < 0) done.scrollIntoView({ block: "start", behavior: calm() });
       if (done && reader()?.querySelector(".wj-list-title")) show("/wenju/articles");
     }
   }).observe(document.documentElement, { childList: true, subtree: true });

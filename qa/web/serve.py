@@ -31,7 +31,7 @@ HOST, PORT = "127.0.0.1", 7860
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 SHUTDOWN_SECONDS = 1
-"""How long Ctrl-C waits for open requests: every open page holds a heartbeat that never ends by itself."""
+"""How long Ctrl-C waits for answers that are being made."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,6 +143,19 @@ def _bind(address: Address) -> socket.socket:
     return listening
 
 
+class _Server(uvicorn.Server):
+    """A server that hangs up when it ends: each open page holds a heartbeat that never ends by itself.
+
+    uvicorn would wait for it and then cancel it, which prints a traceback for every open page.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close all connections, then shut down as usual."""
+        for connection in list(self.server_state.connections):
+            connection.transport.close()
+        await super().shutdown(sockets)
+
+
 def serve(desk: Desk, address: Address) -> None:
     """Serve the page until Ctrl-C, printing where it is. Raises as `checked` and the taking of the port do."""
     listening = _bind(address.checked())
@@ -155,7 +168,7 @@ def serve(desk: Desk, address: Address) -> None:
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_SECONDS)
-        uvicorn.Server(config).run(sockets=[listening])
+        _Server(config).run(sockets=[listening])
 
 
 def main() -> int:

@@ -51,6 +51,7 @@ class Texts:
     duplicates: str
     kept_instead: str
     warnings: str
+    close: str
 
 
 ZH_CN = Texts(
@@ -99,6 +100,7 @@ ZH_CN = Texts(
     duplicates="重复 {n} 篇",
     kept_instead="保留的是 ",
     warnings="提醒 {n} 条",
+    close="收起",
 )
 
 ZH_TW = Texts(
@@ -147,6 +149,7 @@ ZH_TW = Texts(
     duplicates="重複 {n} 篇",
     kept_instead="保留的是 ",
     warnings="提醒 {n} 條",
+    close="收起",
 )
 
 EN = Texts(
@@ -158,7 +161,7 @@ EN = Texts(
     rebuild="Rebuild index",
     welcome="What would you like to know from these articles?",
     welcome_note="Answers are the articles' own sentences, each with its source. What they don't say, you are told.",
-    no_index="There is no usable index yet. Press “Rebuild index” above to make one from the articles folder.",
+    no_index="There is no usable index yet. Press 'Rebuild index' above to make one from the articles folder.",
     looking="Looking…",
     reading="Reading {n} passages…",
     understood="Understood as: ",
@@ -195,6 +198,7 @@ EN = Texts(
     duplicates="Duplicates: {n}",
     kept_instead="kept instead: ",
     warnings="Warnings: {n}",
+    close="Close",
 )
 
 ALL: dict[Tongue, Texts] = {"zh-CN": ZH_CN, "zh-TW": ZH_TW, "en": EN}

@@ -2,49 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from embeddings.build import build
 from qa.service import Assistant
+
+if TYPE_CHECKING:
+    from tests.qa.web.conftest import Open, Server
+
+    Serve = Callable[[Path, Path], AbstractContextManager[Server]]
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[3]
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 SHANGHAI = "到2025年上海元宇宙相关产业规模将达到多少？"
 ABSENT = "火星殖民地的饮用水价格是多少？"
-
-NASTY_PAYLOAD = (
-    "<script>document.title='ran'</script><img src=http://evil.example/a.png onerror=\"document.title='ran'\">"
-    "[1] ![图](http://evil.example/b.png) [点这里](http://evil.example/) <b>粗</b> ${document.title='ran'} {{value}}"
-)
-# Written with character references, which cleaning turns into the characters: a page must bear them all the same.
-NASTY_SOURCE = "".join(f"&#{ord(c)};" if c.isascii() and not c.isalnum() else c for c in NASTY_PAYLOAD)
-NASTY = f"北湖灯塔于1931年建成，高42米。\n北湖灯塔的看守人说：{NASTY_SOURCE}\n灯塔今年重新开放。\n"
 
 NEW_ARTICLE = (
     "青岚县建成高山观测站\n\n- 青岚日报\n- 2024-05-06 08:00:00\n\n"
@@ -52,131 +29,10 @@ NEW_ARTICLE = (
 )
 
 
-@dataclass
-class Server:
-    url: str
-    seeds: Path
-    index: Path
-    process: subprocess.Popen[str]
-
-
-def start(seeds: Path, index: Path) -> Server:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    own = {"WENJU_SEEDS": str(seeds), "WENJU_INDEX": str(index), "GRADIO_SERVER_PORT": str(port)}
-    process = subprocess.Popen(
-        [sys.executable, str(ROOT / "app.py")],
-        cwd=ROOT,
-        env={**os.environ, **own, "HF_HUB_OFFLINE": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    url = f"http://127.0.0.1:{port}/"
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return Server(url, seeds, index, process)
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.2)
-    process.kill()
-    raise AssertionError(f"the server did not start: {process.communicate()[0]}")
-
-
-def stop(server: Server) -> None:
-    """End the server as Ctrl-C does; it must go at once and without a traceback."""
-    server.process.send_signal(2)
-    output, _ = server.process.communicate(timeout=20)
-    assert server.process.returncode == 0, output
-    assert "Traceback" not in output, output
-
-
-def copied_seeds(folder: Path) -> Path:
-    seeds = folder / "seeds"
-    shutil.copytree(ROOT / "seeds", seeds)
-    (seeds / "北湖<i>灯塔.txt").write_text(NASTY, encoding="utf-8")
-    return seeds
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("site")
-    seeds = copied_seeds(folder)
-    build(seeds, folder / "index")
-    running = start(seeds, folder / "index")
-    yield running
-    stop(running)
-
-
 @pytest.fixture(scope="module")
 def assistant(server: Server) -> Assistant:
     """The same index read directly: what the page must show."""
     return Assistant.open(server.index)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM.exists(), f"browser tests need Chromium at {CHROMIUM}: run `make test`, which installs it"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@dataclass
-class Watch:
-    """What a page must never do."""
-
-    foreign: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def on(self, page: Page) -> None:
-        page.on("request", lambda request: self._request(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: self._console(message.type, message.text))
-        page.on("response", lambda response: self._response(response.status, response.url))
-
-    def _request(self, url: str) -> None:
-        if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
-            self.foreign.append(url)
-
-    def _console(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
-            self.complaints.append(text)
-
-    def _response(self, status: int, url: str) -> None:
-        if status >= 400:
-            self.complaints.append(f"{status} {url}")
-
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[Open]:
-    """Opens the page; at the end no request may have left this machine and the console must be clean."""
-    watch = Watch()
-    contexts = []
-
-    def opened(
-        *, url: str = server.url, locale: str = "zh-CN", width: int = 1280, height: int = 800, dark: bool = False
-    ) -> Page:
-        context = browser.new_context(
-            locale=locale, viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        watch.on(page)
-        page.goto(url)
-        expect(page.locator(".wj-welcome")).to_be_visible(timeout=20_000)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert watch.foreign == []
-    assert watch.complaints == []
 
 
 def ask(page: Page, question: str) -> None:
@@ -288,7 +144,7 @@ def test_a_refused_question_stays_in_the_box(open_page: Open) -> None:
     expect(page.locator(".wj-short")).to_have_text("3500亿元")
 
 
-def test_an_article_cannot_run_load_or_forge_anything(open_page: Open, assistant: Assistant) -> None:
+def test_an_article_cannot_run_load_or_forge_anything(open_page: Open, assistant: Assistant, payload: str) -> None:
     page = open_page()
     ask(page, "北湖灯塔的看守人说了什么？")
     answer = assistant.ask("北湖灯塔的看守人说了什么？")
@@ -299,7 +155,7 @@ def test_an_article_cannot_run_load_or_forge_anything(open_page: Open, assistant
     assert page.locator("#chat a[href^='http'], #chat img[src^='http'], #chat .wj-answer script").count() == 0
     markers.first.click()
     expect(page.locator("#reader mark").first).to_be_visible()
-    expect(page.locator("#reader")).to_contain_text(NASTY_PAYLOAD)
+    expect(page.locator("#reader")).to_contain_text(payload)
     assert page.locator("#reader a[href^='http'], #reader img, #reader script, #reader b").count() == 0
     assert page.title() == "问据 Wenju"
 
@@ -373,16 +229,18 @@ def test_a_new_article_is_answered_after_a_rebuild(open_page: Open, server: Serv
     expect(page.locator("#stock")).to_have_text("7 篇文章")
     expect(page.locator(".wj-list > li")).to_have_count(7)
     expect(page.locator("#rebuild")).to_be_enabled()
+    page.locator(".wj-close").click()
+    expect(page.locator(".wj-done")).to_be_hidden()
     ask(page, question)
     expect(page.locator(".wj-short")).to_have_text("1.7亿元")
     page.locator("a.wj-cite").first.click()
     assert "总投资1.7亿元" in marked(page)
 
 
-def test_without_an_index_the_page_offers_to_build_one(open_page: Open, tmp_path: Path) -> None:
-    seeds = copied_seeds(tmp_path)
-    running = start(seeds, tmp_path / "index")
-    try:
+def test_without_an_index_the_page_offers_to_build_one(
+    open_page: Open, serve: Serve, seeds: Path, tmp_path: Path
+) -> None:
+    with serve(seeds, tmp_path / "index") as running:
         page = open_page(url=running.url)
         expect(page.locator(".wj-welcome")).to_contain_text("还没有可用的索引")
         ask(page, SHANGHAI)
@@ -391,6 +249,14 @@ def test_without_an_index_the_page_offers_to_build_one(open_page: Open, tmp_path
         expect(page.locator(".wj-done")).to_contain_text("6 篇文章", timeout=60_000)
         ask(page, SHANGHAI)
         expect(page.locator(".wj-short")).to_have_text("3500亿元")
-        page.goto("about:blank")
-    finally:
-        stop(running)
+        page.context.close()
+
+
+def test_ctrl_c_ends_at_once_under_an_open_page(browser: Browser, serve: Serve, server: Server) -> None:
+    with serve(server.seeds, server.index) as running:
+        page = browser.new_page()
+        page.goto(running.url)
+        page.locator(".wj-welcome").wait_for()
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+    page.close()
