@@ -160,9 +160,11 @@ def _category(question: Question) -> frozenset[str]:
 
 
 def _name(text: str, tag: str, question: Question) -> str:
-    """Chinese by the segmenter's tag, English by its capitals."""
+    """The name as typed: Chinese by the segmenter's tag, English by its capitals."""
     if question.chinese and not text.isascii():
-        return text if tag.startswith(NAME_TAGS) and len(text) > 1 and text not in WIDE_NAMES else ""
+        named = tag.startswith(NAME_TAGS) and len(text) > 1 and text not in WIDE_NAMES
+        at = question.folded.find(text)
+        return question.text[at : at + len(text)] if named and at >= 0 else ""
     return next((name for name in question.capitals if text in re.split(r"\W+", fold(name))), "")
 
 

@@ -15,7 +15,11 @@ NO_EVIDENCE: dict[_Script, str] = {
     "zh-Hant": "文章裡沒有找到答案。",
     "en": "The articles do not say.",
 }
-NOT_MENTIONED: dict[_Script, str] = {"zh": "没有提到：{}。", "zh-Hant": "沒有提到：{}。", "en": " Not mentioned: {}."}
+NOT_MENTIONED: dict[_Script, str] = {
+    "zh": "最接近的段落没有提到：{}。",
+    "zh-Hant": "最接近的段落沒有提到：{}。",
+    "en": " The nearest passages do not mention: {}.",
+}
 SEPARATOR: dict[_Script, str] = {"zh": "、", "zh-Hant": "、", "en": ", "}
 
 
@@ -28,7 +32,7 @@ def script(text: str) -> _Script:
 
 
 def no_evidence(question: Question, missing: Sequence[str]) -> str:
-    """The refusal, with the names that the articles do not mention.
+    """The refusal, with the names that no retrieved passage mentions.
 
     Brackets can't stand in it: the text of an answer holds no marker without a citation.
     """

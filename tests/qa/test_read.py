@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from embeddings.index import Index
+from qa.config import Settings
+from qa.question import understand
+from qa.read import read
+from qa.retrieve import retrieve
+from qa.schema import Draft, Where
+
+SETTINGS = Settings()
+
+
+@pytest.fixture(scope="module")
+def index(seeds_index: Path) -> Index:
+    return Index.open(seeds_index)
+
+
+def draft(question: str, index: Index) -> Draft:
+    understood = understand(question)
+    hits = retrieve(understood, index, k=8, mode="hybrid", where=Where(), settings=SETTINGS)
+    return read(understood, hits, index, settings=SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "answer"),
+    [
+        ("网易与三亚市哪一天签约？", "12月25日，网易与三亚市政府签署战略合作协议。", "12月25日"),
+        (
+            "昆山产业基金的首期规模是多少？",
+            "活動期間,昆山工業元宇宙應用場景生態圈發布,首期規模10億元的昆山高新區工業元宇宙產業基金成立。",
+            "10億元",
+        ),
+        ("How large will Hefei's industry be by 2028?", "目標到2028年,元宇宙相關產業規模突破800億元;", "800億元"),
+    ],
+)
+def test_the_best_sentence(question: str, sentence: str, answer: str | None, index: Index) -> None:
+    first = draft(question, index).evidence[0]
+    text = first.span.of(index.document(first.doc_id).text)
+    assert text == sentence
+    assert (first.answer.of(text) if first.answer else None) == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("特斯拉在上海的工厂有多少员工？", ("特斯拉",)),
+        ("深圳的元宇宙产业规模目标是多少？", ("深圳",)),
+        ("Who won the 2022 FIFA World Cup?", ("FIFA World Cup",)),
+    ],
+)
+def test_no_evidence_says_which_name_is_missing(question: str, missing: tuple[str, ...], index: Index) -> None:
+    found = draft(question, index)
+    assert found.evidence == ()
+    assert found.missing == missing
+
+
+def test_the_same_news_told_twice_is_quoted_once(index: Index) -> None:
+    found = draft("到2025年上海元宇宙相关产业规模将达到多少？", index)
+    quotes = [each.span.of(index.document(each.doc_id).text) for each in found.evidence]
+    assert sum("3500亿元" in quote for quote in quotes) == 1
+
+
+def test_an_agency_line_is_never_quoted(index: Index) -> None:
+    found = draft("横琴粤澳深度合作区官网什么时候发布《实施方案》？", index)
+    first = found.evidence[0]
+    quote = first.span.of(index.document(first.doc_id).text)
+    assert quote.startswith("8月22日，横琴粤澳深度合作区官网发布")
+
+
+def test_no_hits_no_evidence(index: Index) -> None:
+    assert read(understand("南京？"), [], index, settings=SETTINGS) == Draft(missing=("南京",))

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import qa
+from embeddings.build import build
+from embeddings.encoder import load_encoder
+from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
+from embeddings.index import Index
+from embeddings.schema import Document, Section, Source, Span
+from qa.config import Settings
+from qa.schema import MARKER, AnswerEvent, HitsEvent, TextEvent
+from qa.service import Assistant
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+QUESTION = "到2025年上海元宇宙相关产业规模将达到多少？"
+
+
+@pytest.fixture(scope="module")
+def assistant(seeds_index: Path) -> Assistant:
+    return Assistant.open(seeds_index, settings=Settings())
+
+
+def test_an_answer_is_a_verified_quote(assistant: Assistant) -> None:
+    answer = assistant.ask(QUESTION)
+    first = answer.citations[0]
+    assert (answer.status, answer.short_answer, answer.generator) == ("answered", "3500亿元", "extractive")
+    assert answer.generation == assistant.generation
+    assert first.quote in assistant.document(first.doc_id).text
+    assert first.path == "002_bbc993df6f2fe461.txt"
+    assert (first.publisher, str(first.published)) == ("新民晚报", "2022-07-28")
+    assert set(answer.timings) == {"retrieve", "read"}
+
+
+def test_a_stream_ends_with_what_ask_gives(assistant: Assistant) -> None:
+    events = list(assistant.stream(QUESTION))
+    assert isinstance(events[0], HitsEvent)
+    assert isinstance(events[-1], AnswerEvent)
+    text = "".join(event.text for event in events if isinstance(event, TextEvent))
+    assert text == events[-1].answer.text
+    asked = assistant.ask(QUESTION)
+    assert events[-1].answer.model_copy(update={"timings": {}}) == asked.model_copy(update={"timings": {}})
+
+
+def test_a_follow_up_says_how_it_was_understood(assistant: Assistant) -> None:
+    answer = assistant.ask("那南京呢？", history=["合肥高新区到2028年元宇宙相关产业规模目标是多少？"])
+    assert answer.question == "那南京呢？"
+    assert answer.standalone_question == "南京到2028年元宇宙相关产业规模目标是多少？"
+    assert answer.short_answer == "1350億元"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("特斯拉在上海的工厂有多少员工？", "文章里没有找到答案。最接近的段落没有提到：特斯拉。"),
+        ("蘋果公司什麼時候發布新手機？", "文章裡沒有找到答案。最接近的段落沒有提到：新手機。"),
+        (
+            "Who won the 2022 FIFA World Cup?",
+            "The articles do not say. The nearest passages do not mention: FIFA World Cup.",
+        ),
+    ],
+)
+def test_a_refusal_is_an_answer(question: str, text: str, assistant: Assistant) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.text, answer.citations, answer.short_answer) == ("no_evidence", text, (), None)
+
+
+@pytest.mark.parametrize("question", ["", " \n", "长" * 1001, "南京\x07"])
+def test_bad_questions_are_refused(question: str, assistant: Assistant) -> None:
+    with pytest.raises(InputRefusedError):
+        assistant.ask(question)
+    with pytest.raises(InputRefusedError):
+        assistant.retrieve(question)
+
+
+def test_wrong_use(assistant: Assistant) -> None:
+    with pytest.raises(UsageError, match="k of at least 1"):
+        assistant.retrieve(QUESTION, 0)
+    with pytest.raises(UsageError, match="extractive"):
+        assistant.ask(QUESTION, generator="llm")
+
+
+def test_an_index_in_memory_is_not_rebuilt() -> None:
+    memory = Assistant.of(Index.from_documents([article("南京很大。")], encoder=load_encoder()))
+    with pytest.raises(UsageError, match="an index on disk"):
+        memory.rebuild(SEEDS)
+
+
+def test_without_an_index(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError):
+        Assistant.open(tmp_path / "none", settings=Settings())
+    waiting = Assistant.open(tmp_path / "none", settings=Settings(), missing_ok=True)
+    with pytest.raises(IndexMissingError, match="run `wenju build`"):
+        waiting.ask(QUESTION)
+    report = waiting.rebuild(SEEDS)
+    assert (report.documents, waiting.generation) == (5, report.generation)
+    assert waiting.ask(QUESTION).short_answer == "3500亿元"
+
+
+def test_a_build_elsewhere_is_followed(tmp_path: Path) -> None:
+    seeds, folder = tmp_path / "seeds", tmp_path / "index"
+    shutil.copytree(SEEDS, seeds)
+    build(seeds, folder)
+    open_all_along = Assistant.open(folder, settings=Settings())
+    assert open_all_along.ask("徐州的数字产业基金规模是多少？").status == "no_evidence"
+    (seeds / "005_new.txt").write_text(
+        "徐州设立数字产业基金\n\n徐州日报讯 徐州昨天设立数字产业基金，规模为77亿元。\n", "utf-8"
+    )
+    report = build(seeds, folder)
+    answer = open_all_along.ask("徐州的数字产业基金规模是多少？")
+    assert (answer.short_answer, answer.generation) == ("77亿元", report.generation)
+
+
+def test_module_functions_use_the_index_of_the_environment(seeds_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENJU_INDEX", str(seeds_index))
+    assert qa.ask(QUESTION).short_answer == "3500亿元"
+    assert [hit.rank for hit in qa.retrieve(QUESTION, k=2)] == [1, 2]
+
+
+def article(text: str, *, number: int = 0) -> Document:
+    return Document(
+        doc_id=f"{number:016x}",
+        source=Source(title="", path=f"{number}.txt", language="zh"),
+        text=text,
+        sections=(Section(heading=None, span=Span(start=0, end=len(text))),),
+    )
+
+
+WORDS = st.sampled_from([
+    "南京",
+    "无锡",
+    "产业",
+    "规模",
+    "[1]",
+    "2025年",
+    "3500亿元",
+    "，",
+    "。",
+    "；",
+    "“",
+    "”",
+    "《",
+    "》",
+    "是",
+    "VR",
+    " ",
+    "<b>",
+])
+TEXTS = st.lists(WORDS, min_size=1, max_size=60).map(lambda words: "南京" + "".join(words) + "。")
+QUESTIONS = st.lists(WORDS, min_size=1, max_size=6).map(lambda words: "".join(["南京", *words, "是多少？"]))
+
+
+@settings(max_examples=60)
+@given(st.lists(TEXTS, min_size=1, max_size=3, unique=True), QUESTIONS)
+def test_every_citation_is_verbatim_whatever_the_article_and_the_question(texts: list[str], question: str) -> None:
+    documents = [article(text, number=number) for number, text in enumerate(texts)]
+    memory = Assistant.of(Index.from_documents(documents, encoder=load_encoder()))
+    answer = memory.ask(question)
+    for citation in answer.citations:
+        text = memory.document(citation.doc_id).text
+        assert text[citation.span.start : citation.span.end] == citation.quote
+        if citation.answer:
+            assert citation.answer.of(citation.quote)
+    assert sorted({int(n) for n in MARKER.findall(answer.text)}) == [c.marker for c in answer.citations]
