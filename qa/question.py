@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from embeddings.errors import InputRefusedError
 from embeddings.normalize import fold, is_han
+from embeddings.segment import words
 
 Kind = Literal["number", "date", "person", "place", "reason", "list", "name", "other"]
 
@@ -154,12 +155,19 @@ def understand(text: str, *, typed: str | None = None) -> Question:
         text=text,
         folded=folded,
         chinese=any(map(is_han, folded)),
-        kind=announced[0] if announced else "other",
+        kind=_settled(announced[0], content) if announced else "other",
         unit=_unit(folded) if _ASKS_NUMBER.search(folded) else None,
         content=content if any(character.isalnum() for character in content) else folded,
         own=fold(typed or text),
         capitals=tuple(_capitals(text)),
     )
+
+
+def _settled(kind: Kind, content: str) -> Kind:
+    """高泽龙是谁？ names the person already: it asks what the articles say of him, not for another name."""
+    if kind == "person" and all(word.tag.startswith("nr") or word.text in FUNCTION_WORDS for word in words(content)):
+        return "other"
+    return kind
 
 
 def _capitals(text: str) -> list[str]:

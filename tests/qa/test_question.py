@@ -20,6 +20,7 @@ from qa.question import accept, understand
         ("When was the plan issued?", "date"),
         ("谁是集团董事长？", "person"),
         ("Who chairs the group?", "person"),
+        ("高泽龙是谁？", "other"),
         ("应用中心落户在哪裡？", "place"),
         ("首批成员有哪些？", "list"),
         ("哪三张名片？", "list"),
