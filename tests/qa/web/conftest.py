@@ -287,6 +287,7 @@ def payload() -> str:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     assert CHROMIUM.exists(), f"browser tests need Chromium at {CHROMIUM}: run `make test`, which installs it"
+    expect.set_options(timeout=20_000)  # on two busy cores an answer's first import took more than the usual 5 s
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
@@ -338,7 +339,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
         page = context.new_page()
         watch.on(page)
         page.goto(url)
-        expect(page.locator(".wj-welcome")).to_be_visible(timeout=20_000)
+        expect(page.locator(".wj-welcome")).to_be_visible()
         return page
 
     yield opened
