@@ -28,7 +28,6 @@ GIVEN_NAMES = {
     ("qa/golden.py", "data"): "a field of the SQuAD format",
     ("embeddings/static.py", "data_offsets"): "a field of the safetensors format",
     ("embeddings/training/__main__.py", "data"): "its option --data",
-    ("benchmarks/floors.py", "data"): "its option --data",
 }
 
 FORBIDDEN_TEXT = {
