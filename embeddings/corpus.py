@@ -20,7 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.chunk import context_text
-from embeddings.errors import UsageError
+from embeddings.errors import IndexDamagedError, UsageError
+from embeddings.manifest import REBUILD
 from embeddings.normalize import fold
 from embeddings.schema import CleaningReport, Document, Passage, Source, Span
 
@@ -78,9 +79,16 @@ class Corpus:
 
     @classmethod
     def open(cls, path: Path) -> Corpus:
-        """Open a file that nobody will ever write to again."""
+        """Open a file that nobody will ever write to again.
+
+        Raises:
+            IndexDamagedError: SQLite can't open the file.
+        """
         uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        try:
+            return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
+        except sqlite3.OperationalError as error:
+            raise IndexDamagedError(f"articles in {path}", f"a file SQLite can't open ({error})", REBUILD) from error
 
     @classmethod
     def in_memory(cls, articles: Iterable[Article]) -> Corpus:

@@ -18,12 +18,11 @@ import re
 import shutil
 import time
 import warnings
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-
-from pydantic import Field
+from typing import TypeVar
 
 from embeddings.config import IndexConfig
 from embeddings.errors import (
@@ -42,13 +41,13 @@ from embeddings.manifest import (
     EncoderIdentity,
     Finding,
     Generation,
+    GenerationSummary,
     Manifest,
     check,
     generation_id,
     read_manifest,
     write_manifest,
 )
-from embeddings.schema import Frozen
 
 __all__ = [
     "CORPUS",
@@ -66,8 +65,11 @@ __all__ = [
     "list_generations",
     "read_generation",
     "rollback",
+    "use_generation",
     "verify",
 ]
+
+Loaded = TypeVar("Loaded")
 
 KEPT = 3
 """Good generations that stay, the one in use among them."""
@@ -81,18 +83,6 @@ class DamagedGenerationWarning(UserWarning):
     """The generation in use is damaged and the newest good one was opened instead."""
 
 
-class GenerationSummary(Frozen):
-    """A generation in one line."""
-
-    id: str
-    current: bool
-    committed: datetime = Field(description="when it was last committed, UTC")
-    documents: int
-    passages: int
-    encoder: str
-    bytes: int = Field(description="size of all its files")
-
-
 def current_id(root: Path) -> str | None:
     """Id of the generation in use; None where nothing was committed or CURRENT is damaged. Costs one small read."""
     try:
@@ -102,32 +92,43 @@ def current_id(root: Path) -> str | None:
     return match[1] if match else None
 
 
-def read_generation(root: Path, generation: str | None = None) -> Generation:
-    """A generation, every file of it checked against its hash.
+def use_generation(root: Path, load: Callable[[Generation], Loaded], *, generation: str | None = None) -> Loaded:
+    """Check every file of a generation against its hash, then load it.
+
+    Builds go on meanwhile, and the third commit from now removes what is in use now: where the files of the generation
+    in use vanish between the check and the end of `load`, the one that has come into use since is loaded instead.
 
     Args:
         root: Folder of the index.
+        load: Opens a checked generation's files; called again for each attempt.
         generation: Its id, else UsageError; None for the one in use, or the newest good one (with a
             DamagedGenerationWarning) where that is damaged. One that another version wrote is an IndexVersionError.
+
+    Returns:
+        What `load` returned.
 
     Raises:
         IndexMissingError: Nothing was committed there, or there is no such generation.
         IndexDamagedError: The generation asked for, or every one, is damaged.
     """
     if generation is not None:
-        return _checked(root, generation)
-    for _ in range(KEPT):
+        return _load(root, generation, load)
+    while True:
         if not (root / _CURRENT).is_file():
             raise IndexMissingError(f"an index in {root}", "none", REBUILD)
         current = current_id(root)
         try:
             if current is None:
                 raise IndexDamagedError(f"the id of a generation in {root / _CURRENT}", "something else", REBUILD)
-            return _checked(root, current)
+            return _load(root, current, load)
         except (IndexMissingError, IndexDamagedError) as error:
             if current_id(root) == current:
-                return _newest_good(root, error)
-    raise IndexMissingError(f"a generation in {root} that stays while it is opened", "commits in a row", "try again")
+                return _load_newest_good(root, load, error)
+
+
+def read_generation(root: Path, generation: str | None = None) -> Generation:
+    """A checked generation, nothing of it loaded; raises as `use_generation` does."""
+    return use_generation(root, lambda found: found, generation=generation)
 
 
 def list_generations(root: Path) -> list[GenerationSummary]:
@@ -258,12 +259,22 @@ def _checked(root: Path, generation: str) -> Generation:
     return Generation(generation, folder, manifest)
 
 
-def _newest_good(root: Path, error: IndexUnusableError) -> Generation:
+def _load(root: Path, generation: str, load: Callable[[Generation], Loaded]) -> Loaded:
+    found = _checked(root, generation)
+    try:
+        return load(found)
+    except FileNotFoundError as error:
+        expected = f"the files of generation {generation} to stay"
+        raise IndexDamagedError(expected, f"{error.filename} gone", "try again or " + REBUILD) from error
+
+
+def _load_newest_good(root: Path, load: Callable[[Generation], Loaded], error: IndexUnusableError) -> Loaded:
     for folder in _folders(root):
         if not check(folder):
+            loaded = _load(root, folder.name, load)
             message = f"{error}; meanwhile generation {folder.name} is used, the newest good one"
-            warnings.warn(message, DamagedGenerationWarning, stacklevel=4)
-            return Generation(folder.name, folder, read_manifest(folder))
+            warnings.warn(message, DamagedGenerationWarning, stacklevel=5)
+            return loaded
     raise error
 
 
@@ -277,8 +288,10 @@ def _folders(root: Path) -> list[Path]:
 
 def _committed(folder: Path) -> int:
     """When a generation was last committed, in ns; 0 where its manifest is missing."""
-    path = folder / MANIFEST
-    return path.stat().st_mtime_ns if path.is_file() else 0
+    try:
+        return (folder / MANIFEST).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
 
 
 def _point_to(root: Path, chosen: Path) -> None:

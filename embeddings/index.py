@@ -16,7 +16,7 @@ from embeddings.config import IndexConfig
 from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import IndexVersionError
-from embeddings.generations import CORPUS, LEXICAL, VECTORS, EncoderIdentity, read_generation
+from embeddings.generations import CORPUS, LEXICAL, VECTORS, EncoderIdentity, Generation, use_generation
 from embeddings.lexical import LexicalIndex
 from embeddings.schema import CleaningReport, Document, Hit, Passage, ScoreParts
 from embeddings.vectors import FaissVectors
@@ -68,14 +68,17 @@ class Index:
         IndexMissingError where nothing was built or there is no such generation, IndexDamagedError where the one asked
         for, or every one, is damaged, IndexVersionError where another version wrote it.
         """
-        found = read_generation(root, generation)
+        return use_generation(root, cls._load, generation=generation)
+
+    @classmethod
+    def _load(cls, generation: Generation) -> Index:
         stores = _Stores(
-            Corpus.open(found.folder / CORPUS),
-            FaissVectors.load(found.folder / VECTORS),
-            LexicalIndex.load(found.folder / LEXICAL),
+            Corpus.open(generation.folder / CORPUS),
+            FaissVectors.load(generation.folder / VECTORS),
+            LexicalIndex.load(generation.folder / LEXICAL),
         )
-        manifest = found.manifest
-        return cls(found.id, manifest.config, stores, lambda: _same_encoder(manifest.config.encoder, manifest.encoder))
+        config, built_with = generation.manifest.config, generation.manifest.encoder
+        return cls(generation.id, config, stores, lambda: _same_encoder(config.encoder, built_with))
 
     @classmethod
     def from_documents(

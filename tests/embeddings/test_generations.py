@@ -25,6 +25,7 @@ from embeddings.generations import (
     list_generations,
     read_generation,
     rollback,
+    use_generation,
     verify,
 )
 
@@ -168,6 +169,47 @@ def test_a_build_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
         folder.write_text("")
     assert current_id(tmp_path) == first
     assert texts(tmp_path) == {"a"}
+
+
+@pytest.mark.parametrize("moment", ["during the check", "before the load"])
+def test_a_generation_removed_while_it_is_opened_gives_way_to_the_one_in_use(
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, "a")
+    calls = 0
+
+    def three_commits_first() -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            for text in "bcd":
+                write(tmp_path, text)
+
+    def load(found: generations.Generation) -> str:
+        if moment == "before the load":
+            three_commits_first()
+        return (found.folder / "corpus.sqlite").read_text()
+
+    if moment == "during the check":
+        monkeypatch.setattr(generations, "read_manifest", _after(three_commits_first, generations.read_manifest))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert use_generation(tmp_path, load) == "d"
+    with pytest.raises(IndexDamagedError, match=r"corpus\.sqlite gone; try again"):
+        use_generation(tmp_path, _removing, generation=current_id(tmp_path))
+
+
+def _after(first: Callable[[], None], then: Callable[[Path], generations.Manifest]) -> Callable[..., object]:
+    def call(folder: Path) -> generations.Manifest:
+        first()
+        return then(folder)
+
+    return call
+
+
+def _removing(found: generations.Generation) -> str:
+    (found.folder / "corpus.sqlite").unlink()
+    return (found.folder / "corpus.sqlite").read_text()
 
 
 class CrashError(Exception):
