@@ -26,7 +26,7 @@ from embeddings.index import Index
 from embeddings.schema import Hit
 from embeddings.seeds import read_file
 from qa import show, terminal
-from qa.config import Settings
+from qa.config import Address, Settings
 from qa.evaluate import evaluate
 from qa.golden import read_golden
 from qa.schema import GeneratorName, Mode, Where
@@ -232,7 +232,8 @@ def serve(
     from qa import web  # noqa: PLC0415  (gradio takes 6 s to import, and only this command needs it)
 
     assistant = Assistant.open(settings=_settings(index), missing_ok=True)
-    address = web.Address.from_environ()
+    address = Address.from_environ()
+    assistant.warm()
     web.serve(assistant, replace(address, host=host or address.host, port=port or address.port))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -46,3 +47,66 @@ class Settings(Frozen):
             raise UsageError(
                 f"a usable {name} ({first['msg']})", repr(first["input"]), f"correct or unset {name}"
             ) from error
+
+
+HOST, PORT = "127.0.0.1", 7860
+"""Where the page is served unless the environment says otherwise; the port is gradio's own default."""
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Address:
+    """Where the page is served, and the password it asks for."""
+
+    host: str = HOST
+    port: int = PORT
+    credentials: tuple[str, str] | None = None
+
+    @property
+    def local_only(self) -> bool:
+        """Whether only this machine can reach the page."""
+        return self.host in LOOPBACK
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Address:
+        """Read GRADIO_SERVER_NAME, GRADIO_SERVER_PORT and WENJU_AUTH (user:password).
+
+        A value that can't be read is a UsageError, and so is what `checked` refuses.
+        """
+        host = environ.get("GRADIO_SERVER_NAME") or HOST
+        address = cls(
+            host=host,
+            port=_port(environ.get("GRADIO_SERVER_PORT") or str(PORT)),
+            credentials=_credentials(environ.get("WENJU_AUTH") or None),
+        )
+        return address.checked()
+
+    def checked(self) -> Address:
+        """This address, where it is safe to serve on.
+
+        Raises:
+            UsageError: Other machines could reach the page without a password.
+        """
+        if not self.local_only and self.credentials is None:
+            raise UsageError(
+                "a password for a page that other machines can reach",
+                f"the host {self.host} and no WENJU_AUTH",
+                "set WENJU_AUTH=user:password or serve on 127.0.0.1",
+            )
+        return self
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise UsageError("GRADIO_SERVER_PORT from 1 to 65535", repr(text), "correct or unset it")
+    return int(text)
+
+
+def _credentials(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    user, colon, password = text.partition(":")
+    if not (user and colon and password):
+        raise UsageError("WENJU_AUTH as user:password", "something else", "correct or unset it")
+    return user, password

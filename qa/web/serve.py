@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import errno
-import os
 import socket
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from embeddings.errors import UsageError, WenjuError
+from embeddings.errors import WenjuError
+from qa.config import Address
 from qa.service import Assistant
 from qa.web.events import Desk
 from qa.web.page import layout, translations
@@ -25,70 +23,8 @@ FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "san
 
 MONOSPACE_FONTS = ("ui-monospace", "Consolas", "monospace")
 
-HOST, PORT = "127.0.0.1", 7860
-"""Where the page is served unless the environment says otherwise; the port is gradio's own default."""
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-
 SHUTDOWN_SECONDS = 1
 """How long Ctrl-C waits for answers that are being made."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Address:
-    """Where the page is served, and the password it asks for."""
-
-    host: str = HOST
-    port: int = PORT
-    credentials: tuple[str, str] | None = None
-
-    @property
-    def local_only(self) -> bool:
-        """Whether only this machine can reach the page."""
-        return self.host in LOOPBACK
-
-    @classmethod
-    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Address:
-        """Read GRADIO_SERVER_NAME, GRADIO_SERVER_PORT and WENJU_AUTH (user:password).
-
-        A value that can't be read is a UsageError, and so is what `checked` refuses.
-        """
-        host = environ.get("GRADIO_SERVER_NAME") or HOST
-        address = cls(
-            host=host,
-            port=_port(environ.get("GRADIO_SERVER_PORT") or str(PORT)),
-            credentials=_credentials(environ.get("WENJU_AUTH") or None),
-        )
-        return address.checked()
-
-    def checked(self) -> Address:
-        """This address, where it is safe to serve on.
-
-        Raises:
-            UsageError: Other machines could reach the page without a password.
-        """
-        if not self.local_only and self.credentials is None:
-            raise UsageError(
-                "a password for a page that other machines can reach",
-                f"the host {self.host} and no WENJU_AUTH",
-                "set WENJU_AUTH=user:password or serve on 127.0.0.1",
-            )
-        return self
-
-
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise UsageError("GRADIO_SERVER_PORT from 1 to 65535", repr(text), "correct or unset it")
-    return int(text)
-
-
-def _credentials(text: str | None) -> tuple[str, str] | None:
-    if text is None:
-        return None
-    user, colon, password = text.partition(":")
-    if not (user and colon and password):
-        raise UsageError("WENJU_AUTH as user:password", "something else", "correct or unset it")
-    return user, password
 
 
 def create_app(desk: Desk, *, local_only: bool = True, credentials: tuple[str, str] | None = None) -> FastAPI:
@@ -174,7 +110,9 @@ def serve(desk: Desk, address: Address) -> None:
 def main() -> int:
     """Serve the index of the settings on the address of the environment; the exit code of `python app.py`."""
     try:
-        serve(Assistant.open(missing_ok=True), Address.from_environ())
+        assistant = Assistant.open(missing_ok=True)
+        assistant.warm()
+        serve(assistant, Address.from_environ())
     except WenjuError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code

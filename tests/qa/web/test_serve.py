@@ -9,7 +9,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from embeddings.errors import UsageError, WenjuError
-from qa.web.serve import Address, create_app, serve
+from qa.config import Address
+from qa.web.serve import create_app, serve
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import ScriptedDesk
