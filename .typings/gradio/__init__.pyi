@@ -1,16 +1,14 @@
 """The part of gradio 6 that qa.web uses; gradio's own types leave events and updates unknown."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Literal, Self
+from typing import Literal, Self, TypeAlias
 
 from fastapi import FastAPI
-
 from gradio import themes as themes
 
-type Visibility = Literal["public", "private", "undocumented"]
-type ShowProgress = Literal["full", "minimal", "hidden"]
+Visibility: TypeAlias = Literal["public", "private", "undocumented"]
+ShowProgress: TypeAlias = Literal["full", "minimal", "hidden"]
 
 class Component: ...
 class I18nData: ...
