@@ -52,6 +52,7 @@ CATEGORY_SHARE = 0.25
 """Weight of the noun that names the kind of thing asked for: 哪些城市 is answered by 南京, not by the word 城市."""
 _POSSESSIVE = re.compile(r"['’]s$|(?<=^\S)[了着过]$")
 """What a word may lose: Shanghai's, 签了."""
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _CATEGORY_CUE = re.compile(r"哪些|哪[几两三四五六七八九十]?[个家座位项]|什么|\b(?:which|what)\b")
 _CATEGORY_LINKS = frozenset(("或", "和", "与", "及", "or", "and"))
 SUFFIXES = ("市", "省", "县", "区", "公司", "集团")
@@ -132,7 +133,7 @@ def asked_words(question: Question, index: Index) -> list[Asked]:
     asked: list[Asked] = []
     category = _category(question)
     for word in words(question.content):
-        text = _POSSESSIVE.sub("", word.text)
+        text = _THOUSANDS.sub("", _POSSESSIVE.sub("", word.text))
         if text in FUNCTION_WORDS:
             continue
         weight = index.idf(text)
@@ -176,7 +177,8 @@ def share(word: str, folded: str) -> float:
     if not folded:
         return 0.0
     if word.isascii():
-        return float(re.search(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])", folded) is not None)
+        plain = _THOUSANDS.sub("", folded)
+        return float(re.search(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])", plain) is not None)
     if word in folded or any(
         word.endswith(suffix) and len(word) - len(suffix) >= 2 and word[: -len(suffix)] in folded for suffix in SUFFIXES
     ):
