@@ -78,13 +78,10 @@ def build(
     started = time.perf_counter()
     config, progress, root = config or IndexConfig(), progress or silent, Path(index)
     encoder = load_encoder(config.encoder)
-    progress("read", 0, 1)
-    found, unread = read_seeds(Path(seeds))
-    progress("read", 1, 1)
-    taken = _take(found, progress)
-    refused = sorted([*unread, *taken.refused], key=lambda each: (each.path, each.line or 0))
+    taken = _read(Path(seeds), progress)
     if not taken.cleaned:
-        raise InputRefusedError("at least one article", _nothing_taken(Path(seeds), refused), f"add {SUFFIXES} files")
+        found = _nothing_taken(Path(seeds), taken.refused)
+        raise InputRefusedError("at least one article", found, f"add {SUFFIXES} files")
     warnings = [f"{report.path}: {warning}" for _, report in taken.cleaned for warning in report.warnings]
     warnings += _in_the_future(document for document, _ in taken.cleaned)
     with building(root) as folder:
@@ -109,11 +106,21 @@ def build(
         reused_vectors=parts.reused,
         encoder=encoder.name,
         cleaning=_summary([report for _, report in taken.cleaned]),
-        refused=tuple(refused),
+        refused=tuple(taken.refused),
         duplicates=tuple(taken.duplicates),
         warnings=tuple(warnings),
         seconds=time.perf_counter() - started,
     )
+
+
+def _read(seeds: Path, progress: Progress) -> _Taken:
+    """Read and clean every article of a folder; what was refused is in order of path and line."""
+    progress("read", 0, 1)
+    found, unread = read_seeds(seeds)
+    progress("read", 1, 1)
+    taken = _take(found, progress)
+    refused = sorted([*unread, *taken.refused], key=lambda each: (each.path, each.line or 0))
+    return taken._replace(refused=refused)
 
 
 def _take(seeds: Sequence[Seed], progress: Progress) -> _Taken:
