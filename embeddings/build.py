@@ -82,8 +82,7 @@ def build(
     if not taken.cleaned:
         found = _nothing_taken(Path(seeds), taken.refused)
         raise InputRefusedError("at least one article", found, f"add {SUFFIXES} files")
-    warnings = [f"{report.path}: {warning}" for _, report in taken.cleaned for warning in report.warnings]
-    warnings += _in_the_future(document for document, _ in taken.cleaned)
+    warnings = _warnings(taken.cleaned)
     with building(root) as folder:
         before = current_id(root)
         known = _known(root, encoder, warnings)
@@ -141,6 +140,11 @@ def _take(seeds: Sequence[Seed], progress: Progress) -> _Taken:
                 taken.duplicates.append(Duplicate(path=seed.path, kept=kept))
         progress("clean", done, len(seeds))
     return taken
+
+
+def _warnings(cleaned: Sequence[tuple[Document, CleaningReport]]) -> list[str]:
+    said = [f"{report.path}: {warning}" for _, report in cleaned for warning in report.warnings]
+    return said + _in_the_future(document for document, _ in cleaned)
 
 
 def _nothing_taken(seeds: Path, refused: Sequence[RefusedSeed]) -> str:
