@@ -44,11 +44,11 @@ def progress_bar() -> Generator[Progress]:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
-        numbers = {task.description: task.id for task in bars.tasks}  # none yet; named for their type
+        numbers = {task.description: task.id for task in bars.tasks}  # none yet: this gives the dict its type
 
         def advance(stage: str, done: int, total: int) -> None:
             if stage not in numbers:
-                numbers[stage] = bars.add_task(stage)
+                numbers[stage] = bars.add_task(stage, total=total)
             bars.update(numbers[stage], completed=done, total=total)
 
         yield advance
