@@ -78,7 +78,7 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
     good = [
         each for each in scored if each.coverage >= settings.min_coverage and not _lacks_a_name(each.sentence, match)
     ]
-    if question.kind in {"number", "date", "person"} or (question.kind == "list" and question.unit):
+    if question.kind in {"number", "date"} or (question.kind == "list" and question.unit):
         good = [each for each in good if candidate_spans(question, each.sentence.text)]
     if not good:
         return Draft(missing=tuple(match.missing(texts)))

@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from embeddings.normalize import fold
 from embeddings.schema import Span
-from embeddings.segment import words
+from embeddings.segment import Word, words
 from qa.question import FUNCTION_WORDS, QUESTION_WORDS, Question
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?(?:\s?[-~至到]\s?\d[\d,]*(?:\.\d+)?)?"
@@ -34,6 +35,21 @@ DATE = re.compile(
 )
 """A date as an article writes it, from a year to a day."""
 
+SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
+    "石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛段郝顾龚邵万覃武钱戴严莫孔汤常温康施牛裘俞盛章鲁倪柳葛"
+)
+"""The commonest Chinese surnames: the segmenter also tags 容纳 and 高新区 as persons."""
+TRANSLITERATING = frozenset(
+    "阿埃艾安奥巴拜贝比彼布查达戴丹德登迪杜多恩尔法菲费佛弗福盖格戈古哈赫霍基加杰卡凯科克肯库拉莱兰勒雷里利莉列卢鲁伦罗洛"
+    "马麦曼梅蒙米莫墨姆穆内尼纳娜诺帕佩皮普奇乔切萨塞沙莎舍斯丝苏索塔泰坦特汤图托瓦韦维温沃乌希谢辛雅亚耶伊尤约泽扎詹珍兹佐"
+)
+"""Characters that foreign names are written with, such as 拜登 or 耶伦, which have no Chinese surname."""
+_NAME_DOTS = frozenset("·•‧")
+_OFFICE = re.compile(r"[长裁记理席授员人者师家官士生事总委]$")
+"""How the word for an office or profession ends, right before a name: 校长, 总裁, 记者."""
+_PLACE_END = re.compile(r"[区市县省镇乡村路街园]$")
+"""How a place ends that the segmenter takes for a person: 高新区."""
 _QUOTED = re.compile(r"[“「『《\"]([^”」』》\"]+)[”」』》\"]")
 _CLAUSE_END = re.compile(r"[。；、！？;!?\n]|[，,](?!\d)|\.\s")
 _LEADING = re.compile(r"^[\s在于为是了到的:：]+")
@@ -69,9 +85,28 @@ def candidate_spans(question: Question, sentence: str) -> list[Span]:
     if question.kind == "date":
         return [Span(start=match.start(), end=match.end()) for match in DATE.finditer(folded)]
     if question.kind == "person":
-        people = (word for word in words(sentence) if word.tag.startswith("nr") and 2 <= len(word.text) <= 8)
-        return [Span(start=word.start, end=word.end) for word in people if word.text not in question.folded]
+        return [span for span in _people(sentence) if span.of(folded) not in question.folded]
     return []
+
+
+def _people(sentence: str) -> list[Span]:
+    """Names of persons: words tagged so, foreign names with their dots, and a surname behind an office."""
+    found: list[Span] = []
+    office = False
+    for word, following in pairwise([*words(sentence), Word("", -1, -1, "")]):
+        if found and found[-1].end + 1 == word.start and sentence[found[-1].end] in _NAME_DOTS:
+            found[-1] = Span(start=found[-1].start, end=word.end)  # 威廉 · 琼斯
+        elif _is_person(word) or sentence[word.end : word.end + 1] in _NAME_DOTS:
+            found.append(Span(start=word.start, end=word.end))
+        elif office and word.text in SURNAMES and following.start == word.end and len(following.text) <= 2:
+            found.append(Span(start=word.start, end=following.end))  # 校长 周 明远
+        office = _OFFICE.search(word.text) is not None
+    return found
+
+
+def _is_person(word: Word) -> bool:
+    tagged = word.tag.startswith("nr") and 2 <= len(word.text) <= 8 and not _PLACE_END.search(word.text)
+    return tagged and (len(word.text) > 2 or word.text[0] in SURNAMES or TRANSLITERATING.issuperset(word.text))
 
 
 def _numbers(question: Question, folded: str) -> list[Span]:
