@@ -28,6 +28,11 @@ MIN_SPELT = 4
 """Shortest name looked for by its pinyin, in letters: shorter ones stand by chance inside other syllables."""
 
 
+_MONTH_NAMES = "january february march april may june july august september october november december"
+MONTHS = {name: f"{number}月" for number, name in enumerate(_MONTH_NAMES.split(), 1)}
+"""Months as Chinese articles write them; may is left out where it is the verb, which is a function word."""
+
+
 class Across:
     """The words of one question, looked for in texts of the other script."""
 
@@ -53,6 +58,9 @@ class Across:
         for row, text in enumerate(held):
             if text:
                 found[row] = scaled[[place[word] for word in text]].max(axis=0)
+        for column, month in enumerate(map(MONTHS.get, self._asked)):
+            if month:
+                found[:, column] = [bool(re.search(rf"(?<!\d){month}", fold(text))) for text in texts]
         for row, text in enumerate(texts):
             for letters, columns in self._spellings.items():
                 if _spelt(letters, text):

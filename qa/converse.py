@@ -20,7 +20,7 @@ _REPLACING = re.compile(
     re.IGNORECASE,
 )
 _IS_REPLACING = re.compile(
-    r"呢[？?！!。\s]*$|^(?:and\s+)?(?:what|how) about\b|^那(?!里|儿|个|些|时|年|天)", re.IGNORECASE
+    r"呢[？?！!。\s]*$|^(?:and\s+)?(?:what|how) about\b|^and\s+\S+[?？!\s]*$|^那(?!里|儿|个|些|时|年|天)", re.IGNORECASE
 )
 _PRONOUN = re.compile(
     r"它们?|他们?|她们?|该(?:公司|市|区|地|项目|机构)|这(?:家公司|个项目|座城市)|\b(?:it|its|they|their|there|he|she|his|her)\b",

@@ -88,6 +88,9 @@ _COUNTED = re.compile(r"(?:多少|几)(个月|个百分点|个?方面|小时|[^\
 """The measure word after 多少 or 几: 多少条 asks for a number of 条."""
 
 
+_COUNTED_THINGS = re.compile(r"(?:多少|几)个(?!月|方面|百分点)([\u4e00-\u9fff]{2})")
+"""What is counted by 个, which an article may leave out: 几个部门 is answered by 5部门."""
+
 _DATED = re.compile(r"(\d+ ?[年月日号])")
 """A part of a date, set apart so that 到2028年元宇宙 is not cut into 2028, 年元 and 宇宙."""
 
@@ -177,6 +180,9 @@ def _capitals(text: str) -> list[str]:
 
 
 def _unit(folded: str) -> re.Pattern[str] | None:
+    things = _COUNTED_THINGS.search(folded)
+    if things:
+        return re.compile(f"个|{re.escape(things[1])}")
     counted = _COUNTED.search(folded)
     if counted and counted[1] not in "的是了亿万":
         return re.compile(re.escape(counted[1]))

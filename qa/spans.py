@@ -45,6 +45,10 @@ TRANSLITERATING = frozenset(
     "马麦曼梅蒙米莫墨姆穆内尼纳娜诺帕佩皮普奇乔切萨塞沙莎舍斯丝苏索塔泰坦特汤图托瓦韦维温沃乌希谢辛雅亚耶伊尤约泽扎詹珍兹佐"
 )
 """Characters that foreign names are written with, such as 拜登 or 耶伦, which have no Chinese surname."""
+_ORGANISED = re.compile(r"[(（]?(?:集团|公司|股份|大学|学院|医院|银行|科技|科学|[市县区镇村路])")
+"""What follows a name that is no person's: 张江(集团)有限公司, 张江科学城."""
+_TRAILING_VERB = re.compile(r"(?:正式)?(?:召开|举行|举办|开幕|开业|成立|签约|揭牌|启动|落成|发布|亮相)$")
+"""What ends a clause behind a place: 在横琴长隆国际会议中心召开."""
 _NAME_DOTS = frozenset("·•‧")
 _OFFICE = re.compile(r"[长裁记理席授员人者师家官士生事总委]$")
 """How the word for an office or profession ends, right before a name: 校长, 总裁, 记者."""
@@ -94,6 +98,8 @@ def _people(sentence: str) -> list[Span]:
     found: list[Span] = []
     office = False
     for word, following in pairwise([*words(sentence), Word("", -1, -1, "")]):
+        if _ORGANISED.match(sentence, word.end):
+            continue
         if found and found[-1].end + 1 == word.start and sentence[found[-1].end] in _NAME_DOTS:
             found[-1] = Span(start=found[-1].start, end=word.end)  # 威廉 · 琼斯
         elif _is_person(word) or sentence[word.end : word.end + 1] in _NAME_DOTS:
@@ -115,8 +121,9 @@ def _numbers(question: Question, folded: str) -> list[Span]:
         if NOT_A_QUANTITY.match(folded, match.end()) and not question.unit:
             continue
         if question.unit and not question.unit.search(match[0]):
-            behind = question.unit.match(folded, match.end())  # a measure word that the pattern lacks: 22 + 篇
-            if behind and _BARE.fullmatch(match[0]):
+            bare = _BARE.match(match[0])  # a measure word that the pattern lacks: 22 + 篇, 5 + 部门
+            behind = question.unit.match(folded, match.start() + bare.end()) if bare else None
+            if behind:
                 spans.append(Span(start=match.start(), end=behind.end()))
             continue
         spans.append(Span(start=match.start(), end=match.start() + len(match[0].rstrip())))
@@ -154,17 +161,23 @@ def _aligned(question: Question, folded: str) -> Span | None:
         at = folded.find(left[begin:])
         end = at + len(left) - begin
         if at >= 0:  # inside a word it is another word: 签 of a question is not 签署
-            return _clause_after(folded, end, head) if end in {word.end for word in words(folded)} else None
+            if end not in {word.end for word in words(folded)}:
+                return None
+            return _clause_after(folded, end, head, place=question.kind == "place")
     return None
 
 
-def _clause_after(folded: str, start: int, head: str) -> Span | None:
+def _clause_after(folded: str, start: int, head: str, *, place: bool) -> Span | None:
     start += len(folded[start:]) - len(_LEADING.sub("", folded[start:]))
     stop = _CLAUSE_END.search(folded, start)
     end = stop.start() if stop else len(folded)
     at = folded.find(head, start, end) if head else -1
-    if at >= 0:
+    if at > start and place:  # in which place 召开: the verb is no part of it
+        end = at
+    elif at >= 0:
         end = at + len(head)
+    elif place:
+        end -= len(folded[start:end]) - len(_TRAILING_VERB.sub("", folded[start:end]))
     return Span(start=start, end=end) if start < end <= start + MAX_NAME_CHARS else None
 
 

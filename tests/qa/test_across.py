@@ -58,6 +58,11 @@ def test_a_name_is_found_by_its_pinyin(asked: list[str], names: list[str], text:
     assert across(asked, names).shares([text]).tolist() == [[share]]
 
 
+def test_a_month_is_found_by_its_number() -> None:
+    assert across(["june"]).shares(["今年6月,大会", "16月", "７月"]).tolist() == [[1.0], [0.0], [0.0]]
+    assert across(["july"]).shares(["７月"]).tolist() == [[1.0]]
+
+
 def test_a_name_of_two_short_words_is_spelt_as_a_whole() -> None:
     shares = across(["who", "yuan", "tao"], ["Yuan Tao"]).shares(["董事长袁涛介绍", "元宇宙"])
     assert shares.tolist() == [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]

@@ -15,6 +15,7 @@ SCALE = "合肥高新区到2028年元宇宙相关产业规模目标是多少？"
         ([SCALE, "那南京呢？"], "那无锡呢？", "无锡到2028年元宇宙相关产业规模目标是多少？"),
         (["南京2025年的目标是多少？"], "那2028年呢？", "南京2028年的目标是多少？"),
         (["《苏州行动方案》是什么时候发布的？"], "它是由谁解读的？", "《苏州行动方案》是由谁解读的？"),
+        (["How large will Shanghai's industry be?"], "And Nanjing?", "How large will Nanjing's industry be?"),
         (["How large will Shanghai's industry be by 2025?"], "What about Wuxi?",
          "How large will Wuxi's industry be by 2025?"),
     ],
