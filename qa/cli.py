@@ -231,7 +231,7 @@ def serve(
     """
     from qa import web  # noqa: PLC0415  (gradio takes 6 s to import, and only this command needs it)
 
-    assistant = Assistant.open(settings=_settings(index), missing_ok=True)
+    assistant = Assistant.open(settings=_settings(index), unusable_ok=True)
     address = Address.from_environ()
     assistant.warm()
     web.serve(assistant, replace(address, host=host or address.host, port=port or address.port))

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from embeddings.build import Progress, build
-from embeddings.errors import IndexMissingError, UsageError
+from embeddings.config import IndexConfig
+from embeddings.errors import IndexMissingError, IndexUnusableError, UsageError
 from embeddings.generations import current_id
 from embeddings.index import Index
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
@@ -47,25 +48,29 @@ class Assistant:
 
     @classmethod
     def open(
-        cls, index: str | Path | None = None, *, settings: Settings | None = None, missing_ok: bool = False
+        cls, index: str | Path | None = None, *, settings: Settings | None = None, unusable_ok: bool = False
     ) -> Assistant:
         """Open the index in a folder.
 
         Args:
             index: Folder of the index; None for that of the settings.
             settings: None for those of the environment.
-            missing_ok: Whether to go on without an index, so that `rebuild` can make one; asking raises until then.
+            unusable_ok: Whether to go on without a usable index, so that `rebuild` can make one; asking raises until
+                then.
 
         Raises:
-            IndexMissingError: Nothing was built there and `missing_ok` is False.
+            IndexMissingError: Nothing was built there and `unusable_ok` is False.
             IndexUnusableError: What is there can't be used (damaged, or of another version or encoder).
         """
         settings = settings or Settings.from_environ()
         if index is not None:
             settings = settings.model_copy(update={"index": Path(index)})
-        if missing_ok and current_id(settings.index) is None:
+        try:
+            return cls(settings, Index.open(settings.index), on_disk=True)
+        except IndexUnusableError:
+            if not unusable_ok:
+                raise
             return cls(settings, None, on_disk=True)
-        return cls(settings, Index.open(settings.index), on_disk=True)
 
     @classmethod
     def of(cls, index: Index, *, settings: Settings | None = None) -> Assistant:
@@ -155,13 +160,16 @@ class Assistant:
     def rebuild(self, seeds: str | Path | None = None, *, progress: Progress | None = None) -> BuildReport:
         """Build the index anew and change over to it; questions go on being answered from the old one meanwhile.
 
+        The encoder stays the one that the index was built with.
+
         Raises:
             InputRefusedError: The folder of seeds is missing or empty, or no article in it can be taken.
             UsageError: This assistant's index lives in memory.
         """
         if not self._on_disk:
             raise UsageError("an index on disk", "an index in memory", "open the assistant with Assistant.open")
-        report = build(seeds or self.settings.seeds, self.settings.index, progress=progress)
+        config = IndexConfig(encoder=self._index.config.encoder) if self._index else IndexConfig()
+        report = build(seeds or self.settings.seeds, self.settings.index, config=config, progress=progress)
         self._snapshot()
         return report
 

@@ -8,7 +8,7 @@ from typing import Protocol
 import gradio as gr
 
 from embeddings.build import Progress
-from embeddings.errors import IndexMissingError, WenjuError
+from embeddings.errors import IndexUnusableError, WenjuError
 from embeddings.schema import BuildReport, Document
 from qa.config import Settings
 from qa.schema import Event
@@ -52,7 +52,7 @@ def _documents(desk: Desk) -> list[Document] | None:
     """The articles; None before the first build."""
     try:
         return desk.documents()
-    except IndexMissingError:
+    except IndexUnusableError:
         return None
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from embeddings.errors import IndexMissingError, UsageError
+from embeddings.errors import IndexUnusableError, UsageError
 from embeddings.schema import Document
 from qa.web.article import Reference, article, article_list, notice
 from qa.web.texts import Texts, negotiate
@@ -32,7 +32,7 @@ class Articles(Protocol):
     """The part of qa.Assistant that the reader needs."""
 
     def documents(self) -> list[Document]:
-        """All articles; IndexMissingError before the first build."""
+        """All articles; IndexUnusableError before the first build."""
         ...
 
     def document(self, doc_id: str) -> Document:
@@ -60,7 +60,7 @@ def head() -> str:
 def _listed(articles: Articles, texts: Texts) -> HTMLResponse:
     try:
         documents = articles.documents()
-    except IndexMissingError:
+    except IndexUnusableError:
         documents = []
     return HTMLResponse(article_list(documents, texts))
 
@@ -69,7 +69,7 @@ def _opened(articles: Articles, doc_id: str, reference: Reference | None, texts:
     """An article; a line saying so where it is gone or the quote does not lie inside it."""
     try:
         document = articles.document(doc_id)
-    except (IndexMissingError, UsageError):
+    except (IndexUnusableError, UsageError):
         return HTMLResponse(notice(texts.no_article), status_code=404)
     if reference and reference.span.end > len(document.text):
         return HTMLResponse(notice(texts.no_article), status_code=404)

@@ -110,7 +110,7 @@ def serve(desk: Desk, address: Address) -> None:
 def main() -> int:
     """Serve the index of the settings on the address of the environment; the exit code of `python app.py`."""
     try:
-        assistant = Assistant.open(missing_ok=True)
+        assistant = Assistant.open(unusable_ok=True)
         assistant.warm()
         serve(assistant, Address.from_environ())
     except WenjuError as error:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 import qa
 from embeddings.build import build
+from embeddings.config import IndexConfig
 from embeddings.encoder import load_encoder
-from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
+from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, UsageError
 from embeddings.index import Index
 from embeddings.schema import Document, Section, Source, Span
 from qa.config import Settings
@@ -94,11 +95,24 @@ def test_an_index_in_memory_is_not_rebuilt() -> None:
 def test_without_an_index(tmp_path: Path) -> None:
     with pytest.raises(IndexMissingError):
         Assistant.open(tmp_path / "none", settings=Settings())
-    waiting = Assistant.open(tmp_path / "none", settings=Settings(), missing_ok=True)
+    waiting = Assistant.open(tmp_path / "none", settings=Settings(), unusable_ok=True)
     with pytest.raises(IndexMissingError, match="run `wenju build`"):
         waiting.ask(QUESTION)
     report = waiting.rebuild(SEEDS)
     assert (report.documents, waiting.generation) == (5, report.generation)
+    assert waiting.ask(QUESTION).short_answer == "3500亿元"
+
+
+def test_a_damaged_index_can_be_rebuilt_from_the_page(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    built = build(SEEDS, folder)
+    (folder / "generations" / built.generation / "vectors.faiss").write_bytes(b"damaged")
+    with pytest.raises(IndexDamagedError):
+        Assistant.open(folder, settings=Settings())
+    waiting = Assistant.open(folder, settings=Settings(), unusable_ok=True)
+    with pytest.raises(IndexDamagedError):
+        waiting.ask(QUESTION)
+    assert waiting.rebuild(SEEDS).generation == built.generation
     assert waiting.ask(QUESTION).short_answer == "3500亿元"
 
 
@@ -114,6 +128,24 @@ def test_a_build_elsewhere_is_followed(tmp_path: Path) -> None:
     report = build(seeds, folder)
     answer = open_all_along.ask("徐州的数字产业基金规模是多少？")
     assert (answer.short_answer, answer.generation) == ("77亿元", report.generation)
+
+
+def test_a_rebuild_keeps_the_encoder_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Index.from_documents(
+        [article("南京很大。")], encoder=load_encoder(), config=IndexConfig(encoder="other", passage_chars=200)
+    )
+    assistant = Assistant(Settings(index=tmp_path), index, on_disk=True)
+    asked: list[IndexConfig] = []
+
+    def refuse(*_: object, config: IndexConfig, **__: object) -> None:
+        asked.append(config)
+        raise InputRefusedError("at least one article", "none", "add one")
+
+    monkeypatch.setattr("qa.service.build", refuse)
+    with pytest.raises(InputRefusedError):
+        assistant.rebuild()
+    assert asked == [IndexConfig(encoder="other")]
+    assert assistant.ask("南京很大吗？").generation == "memory"
 
 
 def test_module_functions_use_the_index_of_the_environment(seeds_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
