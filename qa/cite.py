@@ -21,12 +21,14 @@ def _citation(marker: int, draft: Draft, document_of: DocumentOf) -> Citation:
     evidence = draft.evidence[marker - 1]
     document = document_of(evidence.doc_id)
     source = document.source
+    headings = (each.heading for each in document.sections if each.span.start <= evidence.span.start < each.span.end)
     return Citation(
         marker=marker,
         doc_id=document.doc_id,
         span=evidence.span,
         quote=evidence.span.of(document.text),
         answer=evidence.answer,
+        heading=next(headings, None),
         title=source.title,
         publisher=source.publisher,
         published=source.published,

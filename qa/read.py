@@ -7,6 +7,7 @@ whether it holds an answer of the kind asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -56,6 +57,11 @@ SAME_SHARE = 0.8
 by 记者从峰会上获悉 and by 据了解."""
 LIST_SENTENCES = 2
 """A list takes this many times the sentences of another answer."""
+RELATED_SHARE = 0.8
+"""Share of the coverage needed that is enough for the further figures of a list, once one sentence has it all: the
+first of them says 目标 or 提出, the others need not."""
+_YEAR = re.compile(r"(?:19|20)\d\d(?= ?年)")
+"""A year in the question: each figure of a list must be of that year."""
 
 
 def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Settings) -> Draft:
@@ -75,11 +81,10 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
     texts = [text for each in sentences for text in (each.text, each.heading, each.title, each.passage, each.lead)]
     match = Matcher(asked_words(question, index), texts, index)
     scored = score_sentences(question, sentences, index, match)
-    good = [
-        each for each in scored if each.coverage >= settings.min_coverage and not _lacks_a_name(each.sentence, match)
-    ]
-    if question.kind in {"number", "date"} or (question.kind == "list" and question.unit):
-        good = [each for each in good if candidate_spans(question, each.sentence.text)]
+    good = [each for each in scored if _is_evidence(question, each, match, settings.min_coverage)]
+    if good and question.kind == "list" and question.unit:
+        least = RELATED_SHARE * settings.min_coverage
+        good = [each for each in scored if _is_evidence(question, each, match, least)]
     if not good:
         return Draft(missing=tuple(match.missing(texts)))
     return Draft(
@@ -131,6 +136,17 @@ def _sentences(hits: Sequence[Hit], index: Index) -> list[Sentence]:
             )
             found.setdefault((document.doc_id, span.start), sentence)
     return list(found.values())
+
+
+def _is_evidence(question: Question, scored: Scored, match: Matcher, least: float) -> bool:
+    """Whether a sentence covers enough, is about the names asked for, and holds an answer of the kind asked for."""
+    sentence = scored.sentence
+    if scored.coverage < least or _lacks_a_name(sentence, match):
+        return False
+    numbers = question.kind == "list" and question.unit is not None
+    if numbers and not all(year in sentence.text for year in _YEAR.findall(question.own)):
+        return False
+    return bool(candidate_spans(question, sentence.text)) or not (numbers or question.kind in {"number", "date"})
 
 
 def _lacks_a_name(sentence: Sentence, match: Matcher) -> bool:

@@ -34,6 +34,7 @@ class Citation(Frozen):
     span: Span = Field(description="where the quote stands in Document.text")
     quote: str = Field(description="exactly Document.text[span]")
     answer: Span | None = Field(default=None, description="the short answer's place inside the quote")
+    heading: str | None = Field(default=None, description="of the section that the quote stands in")
     title: str
     publisher: str | None = None
     published: date | None = None

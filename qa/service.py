@@ -145,7 +145,7 @@ class Assistant:
         rewritten = standalone(accepted, [accept(past, self.settings.max_question_chars) for past in history])
         understood = understand(rewritten, typed=accepted)
         hits = retrieve_hits(
-            understood, index, k=self.settings.hits, mode="hybrid", where=where, settings=self.settings
+            understood, index, k=self._breadth(understood), mode="hybrid", where=where, settings=self.settings
         )
         retrieved = time.perf_counter()
         yield HitsEvent(standalone_question=rewritten, hits=tuple(hits))
@@ -156,6 +156,10 @@ class Assistant:
         for line in answer.text.splitlines(keepends=True):
             yield TextEvent(text=line)
         yield AnswerEvent(answer=answer)
+
+    def _breadth(self, question: Question) -> int:
+        """Passages to read: twice as many for a list, whose items stand in several articles."""
+        return self.settings.hits * (2 if question.kind == "list" else 1)
 
     def rebuild(self, seeds: str | Path | None = None, *, progress: Progress | None = None) -> BuildReport:
         """Build the index anew and change over to it; questions go on being answered from the old one meanwhile.

@@ -10,19 +10,22 @@ from embeddings.schema import Document, Section, Source, Span
 from qa.cite import cite, compose, verify
 from qa.schema import Answer, Citation, Draft, Evidence
 
-TEXT = "南京目标为1350亿元[3]。无锡为500亿元。"
+TEXT = "南京目标为1350亿元[3]。\n无锡\n市里定为500亿元。"
 DOCUMENT = Document(
     doc_id="d1",
     source=Source(
         title="两城", publisher="日报", published=date(2023, 3, 1), url="https://e.cn/1", path="a.txt", language="zh"
     ),
     text=TEXT,
-    sections=(Section(heading=None, span=Span(start=0, end=len(TEXT))),),
+    sections=(
+        Section(heading=None, span=Span(start=0, end=15)),
+        Section(heading="无锡", heading_span=Span(start=16, end=18), span=Span(start=19, end=len(TEXT))),
+    ),
 )
 DRAFT = Draft(
     evidence=(
         Evidence(doc_id="d1", span=Span(start=0, end=15), answer=Span(start=5, end=11)),
-        Evidence(doc_id="d1", span=Span(start=15, end=24)),
+        Evidence(doc_id="d1", span=Span(start=19, end=len(TEXT))),
     )
 )
 
@@ -34,7 +37,8 @@ def document_of(doc_id: str) -> Document:
 
 def test_quotes_are_cut_out_of_the_document() -> None:
     first, second = cite(DRAFT, document_of)
-    assert (first.marker, first.quote, second.marker, second.quote) == (1, TEXT[:15], 2, TEXT[15:])
+    assert (first.marker, first.quote, second.marker, second.quote) == (1, TEXT[:15], 2, "市里定为500亿元。")
+    assert (first.heading, second.heading) == (None, "无锡")
     assert first.answer is not None
     assert first.answer.of(first.quote) == "1350亿元"
     assert (first.title, first.publisher, first.published, first.url, first.path) == (
@@ -43,13 +47,13 @@ def test_quotes_are_cut_out_of_the_document() -> None:
 
 
 def test_a_marker_of_the_article_can_not_pass_for_ours() -> None:
-    assert compose(cite(DRAFT, document_of)) == "南京目标为1350亿元［3］。[1]\n无锡为500亿元。[2]"
+    assert compose(cite(DRAFT, document_of)) == "南京目标为1350亿元［3］。[1]\n市里定为500亿元。[2]"
 
 
 def test_verify_refuses_a_quote_that_the_document_does_not_hold() -> None:
     good = cite(DRAFT, document_of)
     verify(good, document_of)
-    forged = good[1].model_copy(update={"quote": "无锡为900亿元。"})
+    forged = good[1].model_copy(update={"quote": "市里定为900亿元。"})
     with pytest.raises(WenjuError, match=r"expected the quote \[2\] verbatim in a\.txt"):
         verify([good[0], forged], document_of)
 

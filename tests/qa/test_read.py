@@ -10,6 +10,7 @@ from qa.question import understand
 from qa.read import read
 from qa.retrieve import retrieve
 from qa.schema import Draft, Where
+from qa.spans import candidate_spans
 
 SETTINGS = Settings()
 
@@ -19,9 +20,9 @@ def index(seeds_index: Path) -> Index:
     return Index.open(seeds_index)
 
 
-def draft(question: str, index: Index) -> Draft:
+def draft(question: str, index: Index, *, k: int = 8) -> Draft:
     understood = understand(question)
-    hits = retrieve(understood, index, k=8, mode="hybrid", where=Where(), settings=SETTINGS)
+    hits = retrieve(understood, index, k=k, mode="hybrid", where=Where(), settings=SETTINGS)
     return read(understood, hits, index, settings=SETTINGS)
 
 
@@ -62,6 +63,17 @@ def test_the_same_news_told_twice_is_quoted_once(index: Index) -> None:
     found = draft("到2025年上海元宇宙相关产业规模将达到多少？", index)
     quotes = [each.span.of(index.document(each.doc_id).text) for each in found.evidence]
     assert sum("3500亿元" in quote for quote in quotes) == 1
+
+
+def test_a_list_of_figures_holds_those_of_the_year_from_every_article(index: Index) -> None:
+    found = draft("哪些城市提出了2025年的元宇宙产业规模目标？分别是多少？", index, k=16)
+    figures = [
+        span.of(text)
+        for each in found.evidence
+        for text in [each.span.of(index.document(each.doc_id).text)]
+        for span in candidate_spans(understand("规模是多少？"), text)
+    ]
+    assert sorted(figures) == ["1350億元", "3500亿元", "500 億元", "500億元"]
 
 
 def test_an_agency_line_is_never_quoted(index: Index) -> None:
