@@ -39,6 +39,9 @@ _FORMS: tuple[re.Pattern[str], ...] = tuple(
         # 記者王小明／台北報導; 每经记者 李明 每经编辑 王红; 证券时报记者 李明
         r"(?:[\u3400-\u9fff]{0,8}(?:记者|記者)\s*[\u3400-\u9fff]{2,4}\s*[／/]\s*[\u3400-\u9fff]{2,8}(?:报道|報導|报导))\s*",
         r"(?:每经记者\s*[|｜:：]?\s*[\u3400-\u9fff]{2,4}(?:\s+每经编辑\s*[|｜:：]?\s*[\u3400-\u9fff]{2,4})?)(?=\s|$)",
+        # 澎湃新闻记者 张慧, on a line of its own
+        rf"(?:本报|本刊|{_OUTLET})(?:首席|特约|见习|实习)?(?:记者|記者)"
+        r"\s+[\u3400-\u9fff]{2,4}(?:[ 、][\u3400-\u9fff]{2,4}){0,3}$",
         # BEIJING, Aug. 23 (Xinhua) --
         r"[A-Z][A-Za-z .,']{2,40},? (?:[A-Z][a-z]{2,8}\.? \d{1,2} )?"
         r"\((?:Xinhua|Reuters|AP|AFP|CNA|UPI|Bloomberg)\)\s*(?:--|—|–|-)",
@@ -53,6 +56,8 @@ _OUTLET_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·|｜丨]+")
 _BEFORE_DATE = re.compile(rf"(?:{_DAY}|{_KIND}|[（(【]).*$", re.DOTALL)
 _NEWSWIRES = re.compile(r"新华社|新華社|中新社|中新网|中新網|人民网|中央社|央视网|央视新闻|IT之家|财联社(?![|｜])")
 _OUTLET_ENDS = re.compile(r".*(?:社|网|網|报|報|刊|新闻|新聞|财经|之家|客户端|快讯|在线|电视台|广播)$")
+
+_SHORT_NAME = re.compile(r"[\u3400-\u9fffA-Za-z0-9·]{3,12}")
 
 
 class Agency(NamedTuple):
@@ -72,6 +77,11 @@ def read_agency(text: str) -> Agency | None:
             line = match[0].rstrip()
             return Agency(len(line), _reporters(line), _publisher(line))
     return None
+
+
+def is_outlet(text: str) -> bool:
+    """Whether a whole line is no more than the name of a paper, agency or site: 杭州日报, 中国经济网."""
+    return bool(_SHORT_NAME.fullmatch(text) and _OUTLET_ENDS.match(text))
 
 
 def _reporters(line: str) -> tuple[str, ...]:

@@ -27,7 +27,20 @@ _SYLLABLE = re.compile(
     r"(?:[aoeiuvê]|ai|ei|ao|ou|an|en|ang|eng|ong|er|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|ueng|ue|"
     r"van|ve|vn|n|ng|m)r?"
 )
-_TONELESS = frozenset({"a", "ba", "de", "la", "le", "ma", "me", "men", "ne", "tou", "ya", "zhe", "zi"})
+_TONELESS: dict[str, str] = {
+    **{
+        "a": "啊阿",
+        "ba": "吧罷罢",
+        "de": "的地得",
+        "la": "啦",
+        "le": "了",
+        "ma": "嗎吗嘛",
+        "me": "麼麽么",
+        "men": "們们",
+    },
+    **{"ne": "呢", "tou": "頭头", "ya": "呀", "zhe": "著着", "zi": "子"},
+}
+"""Syllables without a tone, and their characters: 們(men) is a converter's work, 字母(a) is the article's own."""
 _PRONOUNCED = re.compile(r"(?:读|讀|念|唸|音|拼音|发音|發音)(?:作|做|为|為|成|如)?.?$")
 _CONVERTED = 3
 """Toned syllables after which full-width brackets are taken for a converter's work too, not for one hard character."""
@@ -112,15 +125,16 @@ def _remove_pinyin(text: str, log: Log) -> str:
     end = 0
     for match in matches:
         syllable = match[2]
+        character = text[match.start() - 1]
         half_width = match[1] == "("
         if _is_toned_syllable(syllable):
             gloss = (half_width or converted) and not _PRONOUNCED.search(
                 text[max(0, match.start() - 5) : match.start()]
             )
         else:
-            gloss = half_width and converted and syllable in _TONELESS
+            gloss = converted and character in _TONELESS.get(syllable, "")
         if gloss:
-            log.remove("pinyin", text[match.start() - 1] + match[0], "a converter's pinyin after the character")
+            log.remove("pinyin", character + match[0], "a converter's pinyin after the character")
             kept.append(text[end : match.start()])
             end = match.end()
     text = "".join((*kept, text[end:]))

@@ -34,7 +34,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none")
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _NEVER_TEXT: dict[str, str] = {
     **dict.fromkeys(("script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math"), "code"),
     **dict.fromkeys(("button", "select", "textarea", "input", "form", "dialog", "menu"), "form"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from embeddings.clean_agency import is_outlet
 from embeddings.clean_credits import Credit, bracketed_credits, read_credits, trailing_credits
 from embeddings.clean_rules import BLOCK_STARTS, DATED_HEADLINE, LINE_RULES, TAIL_RULES, Rule
 from embeddings.clean_types import Line, Log
@@ -100,6 +101,7 @@ def take_links(text: str, log: Log) -> tuple[str, list[str]]:
 def take_credits(lines: list[Line], log: Log) -> Found:
     """Take credit lines out, credits in brackets, and those after the last sentence."""
     lines, credits = _take_fact_list(lines, log)
+    lines = _take_bare_outlet(lines, log=log, credits=credits)
     urls: list[str] = []
     kept: list[Line] = []
     count = len(lines)
@@ -152,6 +154,16 @@ def _take_fact_list(lines: list[Line], log: Log) -> tuple[list[Line], list[Credi
         credits.extend(_log_credits(pieces, lines[number].text, log=log, keep=True))
         taken.add(number)
     return [line for number, line in enumerate(lines) if number not in taken], credits
+
+
+def _take_bare_outlet(lines: list[Line], *, log: Log, credits: list[Credit]) -> list[Line]:
+    """杭州日报 alone on a line at the head, right above or below one that is only a date: 002 without its bullets."""
+    for number, line in enumerate(lines[:_HEAD]):
+        beside = (*lines[max(0, number - 1) : number], *lines[number + 1 : number + 2])
+        if is_outlet(line.text) and any(_is_date(other.text) for other in beside):
+            credits.extend(_log_credits([Credit("source", "", line.text)], line.text, log=log, keep=True))
+            return [*lines[:number], *lines[number + 1 :]]
+    return lines
 
 
 def _is_date(text: str) -> bool:

@@ -75,6 +75,9 @@ def _is_plain_heading(text: str, before: Line | None, after: Line) -> bool:
     """002 and 003: a short line without punctuation, after a finished paragraph and over a longer one."""
     if before is not None and before.kind not in {"heading", "row"} and before.text[-1] not in SENTENCE_END + ":：":
         return False
+    agency = read_agency(text)
+    if agency is not None and agency.length == len(text):
+        return False  # 每经记者 张韵 每经编辑 魏官红 stands over the first paragraph and is no heading
     if _NUMBERED.match(text) and len(text) <= _LONGEST_PLAIN and not _SENTENCE.search(text[3:]):
         return True
     longest = _LONGEST_ENGLISH if _ENGLISH.fullmatch(text) else _LONGEST_PLAIN

@@ -141,6 +141,21 @@ def test_a_heading_with_nothing_below_is_kept_as_a_section_of_its_own() -> None:
     assert shown == [(None, "第一章 总则"), ("第一节 目标", BODY), (None, "附则")]
 
 
+@pytest.mark.parametrize("line", ["每经记者 张韵 每经编辑 魏官红", "澎湃新闻记者 张韵", "本报首席记者 张韵"])
+def test_a_reporter_line_of_its_own_is_no_heading(line: str) -> None:
+    document, _ = cleaned(f"{line}\n{BODY}\n{MORE}")
+    assert [section.heading for section in document.sections] == [None]
+    assert document.agency_line is not None
+    assert document.agency_line.of(document.text) == line
+    assert document.reporters == ("张韵",)
+
+
+def test_a_style_in_capitals_hides_too() -> None:
+    document, report = cleaned(f'<p style="DISPLAY: NONE">占位</p><p>{BODY}</p><p>{MORE}</p>', "html")
+    assert document.text == f"{BODY}\n{MORE}"
+    assert [change.text for change in report.removed if change.kind == "hidden_paragraph"] == ["占位"]
+
+
 def test_repeated_title_is_removed_and_reported() -> None:
     document, report = cleaned(f"江城：发布行动方案\n{BODY}", title="江城:发布行动方案")
     assert document.text == BODY

@@ -9,7 +9,7 @@ import pytest
 from embeddings.clean_agency import Agency, read_agency
 from embeddings.clean_credits import bracketed_credits, read_credits, trailing_credits
 from embeddings.clean_dates import parse_date
-from embeddings.clean_lines import drop_blocks, drop_lines
+from embeddings.clean_lines import drop_blocks, drop_lines, take_credits
 from embeddings.clean_rules import BLOCK_STARTS, FEED_LABELS, LINE_RULES, TAIL_RULES
 from embeddings.clean_types import Line, Log
 
@@ -169,6 +169,13 @@ def test_sentences_are_no_agency_lines(text: str) -> None:
         ("更多精彩内容请进入国内新闻", "advertising"),
         ("下载江城新闻客户端", "advertising"),
         ("（完）", "end_mark"),
+        ("(资料图片仅供参考)", "picture_note"),
+        ("图为9月8日，农民在收割玉米。新华社发", "caption"),
+        ("封面图片来源：摄图网-400000000", "caption"),
+        ("（编辑 王五）", "credit_line"),
+        ("（本文来自澎湃新闻，更多原创资讯请下载“澎湃新闻”APP）", "advertising"),
+        ("如需转载请与《江城日报》报社联系。", "disclaimer"),
+        ("未经《江城日报》报社授权，严禁转载或镜像，违者必究。", "disclaimer"),
     ],
 )
 def test_lines_that_go(text: str, kind: str) -> None:
@@ -194,6 +201,10 @@ def test_lines_that_go(text: str, kind: str) -> None:
         "版权保护条例今日施行。",
         "大江大河",
         "△资料图“急性会厌炎的主要症状就是咽痛。这种症状出现以后，请立即就医。”",
+        "未经用户许可，平台不得使用个人信息。",
+        "图为江城首个实验室，已服务患者3万人次。专家认为，这一数字仍将增长。",
+        "（编辑 王五、赵六等人参与了这本书的出版）",
+        "图片来源是法院采信的证据之一。",
     ],
 )
 def test_lines_that_stay(text: str) -> None:
@@ -212,11 +223,53 @@ def test_two_dated_lines_are_no_block_of_headlines() -> None:
     assert drop_blocks(lines, Log()) == lines
 
 
-@pytest.mark.parametrize("label", ["世界简讯:", "【时快讯】", "每日观察!", "微动态丨", "全球速递！"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "世界简讯:",
+        "【时快讯】",
+        "每日观察!",
+        "微动态丨",
+        "全球速递！",
+        "天天快播:",
+        "环球观焦点:",
+        "当前信息:",
+        "【全球独家】",
+    ],
+)
 def test_feed_labels(label: str) -> None:
     match = FEED_LABELS.match(f"{label}上海在元宇宙赛道率先起跑")
     assert match is not None
     assert match[0] == label
+
+
+@pytest.mark.parametrize(
+    "title", ["今日头条:下架内容", "环球时报:社评", "世界杯:梅西夺冠", "快播:王欣出狱", "全球最新动态"]
+)
+def test_words_before_a_colon_that_are_no_label(title: str) -> None:
+    assert FEED_LABELS.match(title) is None
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_an_outlet_beside_a_date_without_bullets(before: bool) -> None:
+    pair = [Line("杭州日报"), Line("2022-08-01 10:11:12")]
+    body = Line("杭州人工智能小镇二期启动，总投资86亿元。")
+    found = take_credits([*(pair if before else pair[::-1]), body], Log())
+    assert found.lines == [body]
+    assert [(credit.kind, credit.value) for credit in found.credits if credit.kind == "source"] == [
+        ("source", "杭州日报")
+    ]
+
+
+def test_an_outlet_without_a_date_beside_it_stays() -> None:
+    lines = [Line("杭州日报"), Line("这份报纸创刊于1955年。"), Line("2022-08-01"), Line("它在这一天改版。")]
+    assert take_credits(lines, Log()).lines[0] == Line("杭州日报")
+
+
+@pytest.mark.parametrize("tail", ["（编辑 王五）", "（編輯：張三）1110823"])
+def test_an_editor_at_the_end(tail: str) -> None:
+    body = Line("总投资86亿元。")
+    assert take_credits([body, body, body._replace(text=body.text + tail)], Log()).lines == [body, body, body]
 
 
 def test_every_rule_says_why_and_what_proved_it() -> None:
