@@ -161,7 +161,7 @@ def _origin(title: str, *rest: object) -> str:
 
 
 def _cited(citation: Citation) -> str:
-    origin = _origin(citation.title, citation.publisher, citation.published, citation.path)
+    origin = _origin(citation.title, citation.heading, citation.publisher, citation.published, citation.path)
     return f"[{citation.marker}] {origin}\n    “{' '.join(citation.quote.split())}”"
 
 

@@ -83,7 +83,7 @@ def _reference(citation: Citation, turn: int) -> str:
 
 
 def _link(citation: Citation, turn: int) -> str:
-    facts = (citation.title, citation.publisher, citation.published)
+    facts = (citation.title, citation.heading, citation.publisher, citation.published)
     label = " · ".join(str(fact) for fact in facts if fact)
     return (
         f'<sup><a class="wj-cite" href="#{_reference(citation, turn)}" title="{escape(label)}">'
@@ -106,10 +106,15 @@ def _linked(line: str, links: dict[int, str]) -> str:
     return "".join([*parts, escape(line[end:])])
 
 
+def _place(citation: Citation) -> str:
+    """Title and section of a quote: of 003's ten places, which one."""
+    return " · ".join(isolate(part) for part in (citation.title, citation.heading) if part)
+
+
 def _sources(citations: Sequence[Citation], turn: int, texts: Texts) -> str:
     rows = "".join(
         f'<li><a class="wj-source" href="#{_reference(citation, turn)}">'
-        f'<span class="wj-number">{citation.marker}</span><span class="wj-title">{isolate(citation.title)}</span>'
+        f'<span class="wj-number">{citation.marker}</span><span class="wj-title">{_place(citation)}</span>'
         f"{byline(citation.publisher, citation.published, texts)}</a></li>"
         for citation in citations
     )

@@ -33,6 +33,7 @@ def test_an_answer_is_its_short_form_its_text_and_its_sources() -> None:
         quote=quote,
         answer=Span(start=3, end=8),
         title="东港",
+        heading="客运",
         publisher=None,
         published=date(2024, 4, 12),
         path="a.txt",
@@ -47,7 +48,7 @@ def test_an_answer_is_its_short_form_its_text_and_its_sources() -> None:
         generation="memory",
     )
     assert show.answer_text(answer) == (
-        f"4月12日\n\n{quote}[1]\n\n[1] 东港 · 2024-04-12 · a.txt\n    “首班船4月12日 离港。”"
+        f"4月12日\n\n{quote}[1]\n\n[1] 东港 · 客运 · 2024-04-12 · a.txt\n    “首班船4月12日 离港。”"
     )
 
 

@@ -26,6 +26,13 @@ def test_an_answer_links_its_markers_to_its_own_citations(desk: ScriptedDesk) ->
     assert "理解为" not in markup
 
 
+def test_a_source_names_the_section_of_its_quote(desk: ScriptedDesk) -> None:
+    found = final(desk, "吞吐量？")
+    cited = found.citations[0].model_copy(update={"heading": "<客运>"})
+    markup = answer(found.model_copy(update={"citations": (cited,)}), 7, ZH_CN)
+    assert " · <bdi>&#60;客运&#62;</bdi></span>" in markup
+
+
 def test_a_marker_that_is_no_citation_stays_text(desk: ScriptedDesk) -> None:
     found = final(desk, "吞吐量？")
     forged = found.model_copy(update={"text": found.text + "又见[9]"})
