@@ -32,18 +32,19 @@ class Assistant:
     Safe to share among threads: each call works on the snapshot that was current when it began.
     """
 
-    def __init__(self, settings: Settings, index: Index | None, *, on_disk: bool) -> None:
+    def __init__(self, settings: Settings, index: Index | None, *, on_disk: bool, followed: str | None = None) -> None:
         """Use `open` or `of`.
 
         Args:
             settings: Settings of queries; settings.index is the folder of the index.
             index: The snapshot to begin with; None where nothing was built yet.
             on_disk: Whether to follow the generations in settings.index.
+            followed: The generation that was current on disk before `index` was opened.
         """
         self.settings = settings
         self._index = index
         self._on_disk = on_disk
-        self._followed = current_id(settings.index) if index and on_disk else None
+        self._followed = followed
         self._change = threading.Lock()
 
     @classmethod
@@ -60,13 +61,14 @@ class Assistant:
 
         Raises:
             IndexMissingError: Nothing was built there and `unusable_ok` is False.
-            IndexUnusableError: What is there can't be used (damaged, or of another version or encoder).
+            IndexUnusableError: What is there can't be used (damaged, or of another version), `unusable_ok` likewise.
         """
         settings = settings or Settings.from_environ()
         if index is not None:
             settings = settings.model_copy(update={"index": Path(index)})
+        current = current_id(settings.index)  # read before opening: what is committed meanwhile is then followed
         try:
-            return cls(settings, Index.open(settings.index), on_disk=True)
+            return cls(settings, Index.open(settings.index), on_disk=True, followed=current)
         except IndexUnusableError:
             if not unusable_ok:
                 raise
@@ -202,19 +204,22 @@ class Assistant:
         """
         return self._snapshot().report(doc_id)
 
+    def _outdated(self) -> bool:
+        return self._index is None or current_id(self.settings.index) != self._followed
+
     def _snapshot(self) -> Index:
         """The index to use from here on: the one at hand, or the one that has become current on disk since.
 
         Raises:
             IndexMissingError: Nothing was built yet.
         """
+        if self._on_disk and self._outdated():
+            with self._change:
+                if self._outdated():  # another thread may have changed over meanwhile
+                    current = current_id(self.settings.index)
+                    self._index = Index.open(self.settings.index)
+                    self._followed = current
         index = self._index
-        if self._on_disk:
-            newest = current_id(self.settings.index)
-            if index is None or newest != self._followed:
-                with self._change:
-                    index = self._index = Index.open(self.settings.index)
-                    self._followed = newest
         if index is None:
             raise IndexMissingError(f"an index in {self.settings.index}", "none", "run `wenju build`")
         return index

@@ -140,6 +140,7 @@ def test_a_refused_question_stays_in_the_box(open_page: Open) -> None:
     expect(page.locator("textarea")).to_have_value(long)
     ask(page, "   ")
     expect(page.locator(".wj-problem").last).to_contain_text("问题是空的")
+    expect(page.locator("textarea")).to_have_value("   ")
     ask(page, SHANGHAI)
     expect(page.locator(".wj-short")).to_have_text("3500亿元")
 

@@ -21,6 +21,7 @@ from qa.web.texts import ALL, EN, negotiate
         ("fr-FR,zh-TW;q=0.3,en;q=0.2", "zh-TW"),
         ("en;q=0.1, zh-CN;q=0.9", "zh-CN"),
         ("zh;q=high,en", "en"),
+        ("zh;q=0, fr", "en"),
         ("fr", "en"),
         ("", "en"),
         (None, "en"),
