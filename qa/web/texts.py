@@ -242,8 +242,8 @@ def negotiate(accept_language: str | None) -> Texts:
     """The texts for an Accept-Language header: the highest quality that the page speaks, English where there is none.
 
     Args:
-        accept_language: The header as sent; None where the browser sent none. A part that can't be read, or of quality 0,
-            does not count.
+        accept_language: The header as sent; None where the browser sent none. A part that can't be read, or of
+            quality 0, does not count.
     """
     wanted = sorted((_weight(item) for item in (accept_language or "").split(",")[:20]), key=lambda pair: -pair[1])
     for locale, weight in wanted:
