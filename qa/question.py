@@ -115,6 +115,11 @@ class Question(NamedTuple):
     capitals: tuple[str, ...]
     """English names as written: runs of capitalised words inside the question (Zhangjiang Group)."""
 
+    @property
+    def lists_figures(self) -> bool:
+        """Whether a list of numbers is asked for: 哪些城市…分别是多少？."""
+        return self.kind == "list" and self.unit is not None
+
 
 def accept(question: str, max_chars: int) -> str:
     """Check a question before anything is done with it.

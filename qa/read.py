@@ -43,6 +43,8 @@ class Scored(NamedTuple):
     sentence: Sentence
     score: float
     coverage: float
+    holds_kind: bool
+    """Whether it holds an answer of the kind asked for."""
 
 
 LEAD_CHARS = 200
@@ -82,7 +84,7 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
     match = Matcher(asked_words(question, index), texts, index)
     scored = score_sentences(question, sentences, index, match)
     good = [each for each in scored if _is_evidence(question, each, match, settings.min_coverage)]
-    if good and question.kind == "list" and question.unit:
+    if good and question.lists_figures:
         least = RELATED_SHARE * settings.min_coverage
         good = [each for each in scored if _is_evidence(question, each, match, least)]
     if not good:
@@ -105,9 +107,8 @@ def score_sentences(question: Question, sentences: Sequence[Sentence], index: In
             sentence.text, passage=sentence.passage, heading=sentence.heading, title=sentence.title
         )
         score = coverage + COSINE_WEIGHT * cosine + HIT_WEIGHT * sentence.hit_score / best_hit
-        if candidate_spans(question, sentence.text):
-            score += KIND_BONUS
-        scored.append(Scored(sentence, score, coverage))
+        holds_kind = bool(candidate_spans(question, sentence.text))
+        scored.append(Scored(sentence, score + KIND_BONUS * holds_kind, coverage, holds_kind))
     return sorted(scored, key=lambda each: (-each.score, each.sentence.doc_id, each.sentence.span.start))
 
 
@@ -143,10 +144,9 @@ def _is_evidence(question: Question, scored: Scored, match: Matcher, least: floa
     sentence = scored.sentence
     if scored.coverage < least or _lacks_a_name(sentence, match):
         return False
-    numbers = question.kind == "list" and question.unit is not None
-    if numbers and not all(year in sentence.text for year in _YEAR.findall(question.own)):
+    if question.lists_figures and not all(year in sentence.text for year in _YEAR.findall(question.own)):
         return False
-    return bool(candidate_spans(question, sentence.text)) or not (numbers or question.kind in {"number", "date"})
+    return scored.holds_kind or not (question.lists_figures or question.kind in {"number", "date"})
 
 
 def _lacks_a_name(sentence: Sentence, match: Matcher) -> bool:

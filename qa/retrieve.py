@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from embeddings.index import Index
-from embeddings.normalize import fold
 from embeddings.schema import Hit
 from embeddings.segment import terms
 from qa.config import Settings
 from qa.question import Question
-from qa.rank import dedupe, fuse, ranked, union
+from qa.rank import dedupe, fuse, union
 from qa.schema import Mode, Where
 
 
@@ -37,7 +36,7 @@ def retrieve(question: Question, index: Index, *, k: int, mode: Mode, where: Whe
     found = union(index.lexical(query_terms, depth, allowed=allowed), index.dense(query_vector, depth, allowed=allowed))
     complete = index.complete(found, query_terms=query_terms, query_vector=query_vector)
     weight = settings.lexical_weight * known_share(query_terms, index)
-    return dedupe(ranked(fuse(complete, weight)))[:k]
+    return dedupe(fuse(complete, weight))[:k]
 
 
 def known_share(query_terms: list[str], index: Index) -> float:
@@ -46,7 +45,7 @@ def known_share(query_terms: list[str], index: Index) -> float:
     An English question over Chinese articles shares a number or a name with them at most: BM25 then ranks by accident,
     and its weight shrinks by this share.
     """
-    weights = {term: index.idf(fold(term)) for term in query_terms}
+    weights = {term: index.idf(term) for term in query_terms}
     total = sum(weights.values())
     known = sum(weight for term, weight in weights.items() if index.document_frequency(term))
     return known / total if total else 0.0

@@ -84,7 +84,7 @@ def short_answer(question: Question, sentence: str, *, anchors: Sequence[str]) -
 def candidate_spans(question: Question, sentence: str) -> list[Span]:
     """Spans of the kind that a number, date or person question asks for, or a list of numbers; else empty."""
     folded = fold(sentence)
-    if question.kind == "number" or (question.kind == "list" and question.unit):
+    if question.kind == "number" or question.lists_figures:
         return _numbers(question, folded)
     if question.kind == "date":
         return [Span(start=match.start(), end=match.end()) for match in DATE.finditer(folded)]

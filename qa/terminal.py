@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 import sys
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import TextIO
 
-Progress = Callable[[str, int, int], None]
-"""Called with a stage, what is done of it and how much there is."""
+from embeddings.build import Progress
 
 
 def prepare() -> None:
