@@ -260,7 +260,7 @@ def test_without_a_command_there_is_help(capsys: pytest.CaptureFixture[str]) -> 
         assert f"Usage: wenju {command}" in capsys.readouterr().out
 
 
-BROKEN = "import qa.cli; qa.cli.Assistant = None; qa.cli.main()"
+BROKEN = "import qa.cli.asking; qa.cli.asking.Assistant = None; qa.cli.main()"
 """A program with an error that nobody foresaw."""
 
 

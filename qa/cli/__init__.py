@@ -1,0 +1,9 @@
+"""The command line: `wenju build`, `ask`, `search`, `eval`, `inspect`, `status`, `verify`, `rollback`, `serve`.
+
+Exit codes: 0 done, 2 wrong use, 3 no usable index, 4 input refused, 1 anything else. An error is one line on stderr.
+With --json stdout holds the JSON of the result and nothing else.
+"""
+
+from qa.cli.app import main, run
+
+__all__ = ["main", "run"]

@@ -1,0 +1,65 @@
+"""The commands together: their order in the help, errors as one line, exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from embeddings.errors import UsageError, WenjuError
+from qa import terminal
+from qa.cli import asking, building, maintaining, measuring, serving
+
+app = typer.Typer(
+    name="wenju",
+    help="Wenju 问据: answers from your own articles, every one with verbatim quotes.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog="Exit codes: 0 done, 2 wrong use, 3 no usable index, 4 input refused, 1 anything else.",
+)
+for _module in (building, asking, measuring, maintaining, serving):
+    app.add_typer(_module.commands)
+
+
+@app.callback()
+def options(
+    *,
+    debug: Annotated[
+        bool, typer.Option("--debug", envvar="WENJU_DEBUG", help="Show the traceback of an unexpected error.")
+    ] = False,
+) -> None:
+    """Wenju 问据: answers from your own articles, every one with verbatim quotes."""
+    if debug:
+        terminal.show_tracebacks()
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    terminal.prepare()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Returns:
+        The exit code. What is no error of ours or of use is not caught here: `main` shows it as one line.
+    """
+    command = typer.main.get_command(app)
+    try:
+        return command.main(list(arguments) or ["--help"], prog_name="wenju", standalone_mode=False) or 0
+    except WenjuError as error:
+        terminal.say(error)
+        return error.exit_code
+    except typer.TyperException as error:
+        terminal.say(
+            UsageError(
+                "a command as `wenju --help` shows it", error.format_message().rstrip("."), "correct the command"
+            )
+        )
+        return error.exit_code
+    except typer.Abort:
+        return 1

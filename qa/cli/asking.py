@@ -1,0 +1,67 @@
+"""`wenju ask` and `wenju search`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter
+
+from embeddings.schema import Hit
+from qa import show
+from qa.cli.options import IndexOption, JsonOption, day, print_result, settings_for
+from qa.schema import GeneratorName, Mode, Where
+from qa.service import Assistant
+
+commands = typer.Typer()
+
+
+@commands.command(
+    epilog="Examples:\n\nwenju ask 南京的元宇宙产业规模目标是多少？\n\n"
+    "wenju ask 那合肥呢？ --history 南京的元宇宙产业规模目标是多少？ --after 2022-01-01"
+)
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.", show_default=False)],
+    *,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+    after: Annotated[
+        str | None, typer.Option(metavar="D", help="Only articles published on this day or later, as 2022-08-23.")
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option(metavar="D", help="Only articles published on this day or earlier.")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(metavar="P", help="Only articles of this publisher.")] = None,
+    history: Annotated[
+        list[str] | None, typer.Option(metavar="Q", help="An earlier question; give it again for each, oldest first.")
+    ] = None,
+    generator: Annotated[GeneratorName | None, typer.Option(help="What words the answer.")] = None,
+) -> None:
+    """Answer a question with verbatim quotes.
+
+    Or say that the articles do not answer it.
+    """
+    where = Where(after=day("--after", after), before=day("--before", before), publisher=publisher)
+    assistant = Assistant.open(settings=settings_for(index))
+    answer = assistant.ask(question, history=history or (), where=where, generator=generator)
+    print_result(answer, show.answer_text(answer), as_json=as_json)
+
+
+@commands.command(epilog="Example:\n\nwenju search 元宇宙产业规模 -k 3 --mode lexical")
+def search(
+    question: Annotated[str, typer.Argument(help="What to look for.", show_default=False)],
+    *,
+    k: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Number of passages.")] = 8,
+    mode: Annotated[Mode, typer.Option(help="Which index to use; hybrid uses both.")] = "hybrid",
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the best passages for a question.
+
+    With their scores; as JSON, a list of hits.
+    """
+    hits = Assistant.open(settings=settings_for(index)).retrieve(question, k, mode=mode)
+    if as_json:
+        typer.echo(TypeAdapter(list[Hit]).dump_json(hits).decode())
+    else:
+        typer.echo(show.hits_text(hits))

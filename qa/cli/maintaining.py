@@ -1,0 +1,97 @@
+"""`wenju inspect`, `status`, `verify` and `rollback`: what is in a file, and in the index."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from embeddings.clean import clean
+from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, WenjuError
+from embeddings.generations import GenerationSummary, current_id, list_generations, rollback, verify
+from embeddings.seeds import read_file
+from qa import show, terminal
+from qa.cli.options import IndexOption, JsonOption, print_result, settings_for
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example:\n\nwenju inspect seeds/002_bbc993df6f2fe461.txt")
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A file of one article, or of several (.jsonl, a list in .json).")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what cleaning did to a file.
+
+    What it kept, removed and repaired, and why; as JSON, one line for each of the file's articles.
+    """
+    for inspection in _inspections(file):
+        print_result(inspection, show.inspection_text(inspection.document, inspection.report), as_json=as_json)
+
+
+@commands.command()
+def status(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Say which generations the index has.
+
+    The newest first; the one in use is marked.
+    """
+    root = settings_for(index).index
+    found = show.Status(index=str(root), generation=current_id(root), generations=_generations(root))
+    print_result(found, show.status_text(found.index, found.generations), as_json=as_json)
+
+
+@commands.command("verify")
+def verify_index(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
+    """Check every file against its hash.
+
+    In every generation; the exit code is 3 if the one in use is damaged, 1 if another is.
+    """
+    root = settings_for(index).index
+    found = show.Verification(index=str(root), generation=current_id(root), findings=tuple(verify(root)))
+    print_result(found, show.findings_text(found.findings), as_json=as_json)
+    if found.findings:
+        current_damaged = any(finding.generation in {"", found.generation} for finding in found.findings)
+        error = IndexDamagedError if current_damaged else WenjuError
+        raise error("files as their hashes say", f"{len(found.findings)} otherwise", "run `wenju build`")
+
+
+@commands.command("rollback")
+def roll_back(
+    generation: Annotated[
+        str | None, typer.Argument(help="Its id, from `wenju status`.  [default: the one before]", show_default=False)
+    ] = None,
+    *,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put an earlier generation in use again."""
+    root = settings_for(index).index
+    rolled_back = show.Rollback(index=str(root), generation=rollback(root, generation))
+    print_result(rolled_back, f"generation {rolled_back.generation} is in use", as_json=as_json)
+
+
+def _inspections(file: Path) -> list[show.Inspection]:
+    # What is refused is said; it is the exit code too where nothing else is left to show.
+    seeds, refused = read_file(file, name=file.name)
+    for refusal in refused:
+        terminal.say(f"refused: {show.refused_line(refusal)}")
+    found: list[show.Inspection] = []
+    for seed in seeds:
+        try:
+            document, report = clean(seed)
+        except InputRefusedError as error:
+            terminal.say(f"refused: {seed.path}: {error}")
+        else:
+            found.append(show.Inspection(document=document, report=report))
+    if not found:
+        raise typer.Exit(InputRefusedError.exit_code)
+    return found
+
+
+def _generations(root: Path) -> tuple[GenerationSummary, ...]:
+    found = tuple(list_generations(root))
+    if not found:
+        raise IndexMissingError(f"an index in {root}", "none", "run `wenju build`")
+    return found

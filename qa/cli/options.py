@@ -1,0 +1,41 @@
+"""What the commands share: options, the settings they make, days, and printing a result."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel
+
+from embeddings.errors import UsageError
+from qa.config import Settings
+
+IndexOption = Annotated[
+    Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.  [default: WENJU_INDEX or index]")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+
+def settings_for(index: Path | None) -> Settings:
+    """Settings of the environment, with the index that --index names."""
+    settings = Settings.from_environ()
+    return settings if index is None else settings.model_copy(update={"index": index})
+
+
+def day(option: str, text: str | None) -> date | None:
+    """The day that an option gives; None where it is not given.
+
+    Raises:
+        UsageError: It is no day in the form 2022-08-23.
+    """
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"{option} as a day such as 2022-08-23", repr(text), "correct the day") from error
+
+
+def print_result(model: BaseModel, text: str, *, as_json: bool) -> None:
+    """Print a result for a person, or its JSON and nothing else."""
+    typer.echo(model.model_dump_json() if as_json else text)

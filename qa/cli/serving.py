@@ -1,0 +1,35 @@
+"""`wenju serve`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from qa.cli.options import IndexOption, settings_for
+from qa.config import Address
+from qa.service import Assistant
+
+commands = typer.Typer()
+
+
+@commands.command(epilog="Example:\n\nwenju serve --port 8080")
+def serve(
+    *,
+    host: Annotated[str | None, typer.Option(metavar="H", help="[default: GRADIO_SERVER_NAME or 127.0.0.1]")] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="P", min=1, max=65535, help="[default: GRADIO_SERVER_PORT or 7860]")
+    ] = None,
+    index: IndexOption = None,
+) -> None:
+    """Serve the page until Ctrl-C.
+
+    Without an index it offers to build one.
+    """
+    from qa import web  # noqa: PLC0415  (gradio takes 6 s to import, and only this command needs it)
+
+    assistant = Assistant.open(settings=settings_for(index), unusable_ok=True)
+    address = Address.from_environ()
+    assistant.warm()
+    web.serve(assistant, replace(address, host=host or address.host, port=port or address.port))
