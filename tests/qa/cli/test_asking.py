@@ -1,0 +1,58 @@
+import json
+import re
+
+import pytest
+
+from qa.cli import run
+from qa.schema import Answer
+
+QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
+QUOTE = "高標準打造1-2個元宇宙特色園區,到2025 年,元宇宙及關聯產業規模超過1350億元。"
+
+
+def test_an_answer_is_printed_with_its_short_form_text_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", QUESTION]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith(f"1350億元\n\n{QUOTE}[1]\n")
+    assert "\n[1] " in printed.out
+    assert " · 元力社 · 003_862178eca5e71cc6.txt\n    “" + QUOTE + "”\n" in printed.out
+    assert printed.err == ""
+
+
+def test_json_is_the_answer_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", QUESTION, "--json"]) == 0
+    printed = capsys.readouterr()
+    answer = Answer.model_validate_json(printed.out)
+    assert (answer.status, answer.short_answer, answer.citations[0].quote) == ("answered", "1350億元", QUOTE)
+    assert answer.citations[0].path == "003_862178eca5e71cc6.txt"
+    assert printed.err == ""
+
+
+def test_history_makes_a_follow_up_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    history = "合肥高新区到2028年元宇宙相关产业规模目标是多少？"
+    assert run(["ask", "那南京呢？", "--history", "谁是张江集团董事长？", "--history", history, "--json"]) == 0
+    assert Answer.model_validate_json(capsys.readouterr().out).short_answer == "1350億元"
+
+
+def test_filters_leave_articles_out(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", "横琴的《实施方案》一共有多少条措施？", "--publisher", "财联社", "--json"]) == 0
+    assert Answer.model_validate_json(capsys.readouterr().out).short_answer == "30条"
+    assert run(["ask", "横琴的《实施方案》一共有多少条措施？", "--after", "2022-08-24", "--json"]) == 0
+    assert Answer.model_validate_json(capsys.readouterr().out).status == "no_evidence"
+
+
+def test_what_is_in_no_article_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", "苹果公司什么时候发布Vision Pro头显？"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.startswith("文章里没有找到答案。")
+    assert "[1]" not in printed.out
+
+
+def test_search_lists_hits_with_the_parts_of_their_scores(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", QUESTION, "-k", "2", "--mode", "lexical", "--json"]) == 0
+    hits = json.loads(capsys.readouterr().out)
+    assert [hit["rank"] for hit in hits] == [1, 2]
+    assert hits[0]["source"]["path"] == "003_862178eca5e71cc6.txt"
+    assert run(["search", QUESTION, "-k", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert re.match(r"1\. \d\.\d{4}  [^\n]+003_862178eca5e71cc6\.txt\n   .+\(BM25 [\d.]+, cosine [\d.]+\)\n$", printed)
