@@ -12,7 +12,7 @@ from embeddings.chunk import chunk, context_text
 from embeddings.config import IndexConfig
 from embeddings.corpus import content_hash
 from embeddings.encoder import Encoder
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical import Fields, LexicalIndex
 from embeddings.schema import Document, Passage
 from embeddings.vectors import FaissVectors
 
@@ -74,9 +74,14 @@ def assemble(
         for document, own in zip(documents, passages, strict=True)
         for passage in own
     ]
+    fields = [
+        Fields(document.source.title, passage.heading or "", passage.text)
+        for document, own in zip(documents, passages, strict=True)
+        for passage in own
+    ]
     vectors, reused = _encode(contexts, encoder, known, progress)
     progress("index", 0, len(contexts))
-    parts = Parts(passages, FaissVectors.build(vectors, config), LexicalIndex.build(contexts, config), reused)
+    parts = Parts(passages, FaissVectors.build(vectors, config), LexicalIndex.build(fields, config), reused)
     progress("index", len(contexts), len(contexts))
     return parts
 

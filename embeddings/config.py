@@ -21,6 +21,12 @@ class IndexConfig(Frozen):
     )
     bm25_k1: float = Field(default=1.2, gt=0, le=10, description="BM25 term-frequency saturation, no unit")
     bm25_b: float = Field(default=0.75, ge=0, le=1, description="BM25 length normalisation, 0 to 1")
+    bm25_title_weight: float = Field(
+        default=1.0, gt=0, le=20, description="what a term of the title counts beside one of the body, in times"
+    )
+    bm25_heading_weight: float = Field(
+        default=1.0, gt=0, le=20, description="what a term of the section's heading counts, in times"
+    )
     flat_limit: int = Field(
         default=100_000, ge=0, description="passages up to which vectors stay float32 (IndexFlatIP); above, 8 bit (SQ8)"
     )

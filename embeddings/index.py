@@ -17,8 +17,9 @@ from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import IndexVersionError
 from embeddings.generations import CORPUS, LEXICAL, VECTORS, EncoderIdentity, Generation, use_generation
-from embeddings.lexical import LexicalIndex
+from embeddings.lexical import LexicalIndex, TermKind
 from embeddings.schema import CleaningReport, Document, Hit, Passage, ScoreParts
+from embeddings.segment import Terms
 from embeddings.vectors import FaissVectors
 
 BoolArray = npt.NDArray[np.bool_]
@@ -133,7 +134,7 @@ class Index:
             return None
         return self._stores.corpus.allowed(after=after, before=before, publisher=publisher, doc_ids=doc_ids)
 
-    def lexical(self, query: Sequence[str], k: int, *, allowed: BoolArray | None = None) -> list[Hit]:
+    def lexical(self, query: Terms, k: int, *, allowed: BoolArray | None = None) -> list[Hit]:
         """The k best passages by BM25 of the terms of a question; those that share no term are left out."""
         rows, scores = self._stores.lexical.search(query, k, allowed=allowed)
         return self._hits(rows, scores, [ScoreParts(lexical=score) for score in scores.tolist()])
@@ -143,13 +144,13 @@ class Index:
         rows, cosines = self._stores.vectors.search(query, k, allowed=allowed)
         return self._hits(rows, cosines, [ScoreParts(dense=cosine) for cosine in cosines.tolist()])
 
-    def complete(self, hits: Sequence[Hit], *, query_terms: Sequence[str], query_vector: FloatArray) -> list[Hit]:
+    def complete(self, hits: Sequence[Hit], *, query_terms: Terms, query_vector: FloatArray) -> list[Hit]:
         """The same hits with both parts of their scores known; score and rank stay.
 
         Raises as `Corpus.rows` does for hits of another index.
         """
         rows = self._stores.corpus.rows([hit.passage for hit in hits])
-        lexical = self._stores.lexical.scores(query_terms, rows).tolist()
+        lexical = self._stores.lexical.scores(query_terms)[rows].tolist()
         dense = self._stores.vectors.scores(query_vector, rows).tolist()
         return [
             hit.model_copy(update={"parts": ScoreParts(lexical=by_terms, dense=cosine)})
@@ -160,13 +161,13 @@ class Index:
         """The stored vectors of passages of this index, float32 (n, dim)."""
         return self._stores.vectors.reconstruct(self._stores.corpus.rows(passages))
 
-    def idf(self, term: str) -> float:
+    def idf(self, term: str, *, kind: TermKind = "words") -> float:
         """Lucene's idf of a term over the passages; of an unknown term that of document frequency 0, the largest."""
-        return self._stores.lexical.idf(term)
+        return self._stores.lexical.idf(term, kind=kind)
 
-    def document_frequency(self, term: str) -> int:
+    def document_frequency(self, term: str, *, kind: TermKind = "words") -> int:
         """Number of passages that hold a term."""
-        return self._stores.lexical.document_frequency(term)
+        return self._stores.lexical.document_frequency(term, kind=kind)
 
     def _hits(self, rows: IntArray, scores: FloatArray, parts: Sequence[ScoreParts]) -> list[Hit]:
         found = self._stores.corpus.passages(rows.tolist())

@@ -1,31 +1,42 @@
-"""The BM25 index: scores that bm25s works out at the build, stored by term, and summed with numpy at a question.
+"""The BM25 index: what each term adds to each passage's score is worked out at the build, and summed at a question.
 
-Every value that a term adds to a passage's score is stored (Lucene's form: idf × tf / (tf + k1 × (1 − b + b × length /
-mean length)), idf = ln(1 + (n − df + ½) / (df + ½))), so a question costs one addition per stored value and nothing
-else: bm25s itself, 0.4 s of imports, is needed at the build only. Arrays are memory-mapped; no pickle.
+Words and character pairs are two lists of their own, so that 元宇宙 asked as a word and as its pairs can be told apart.
+A passage has fields (title, section heading, body): a term of the title counts as if it stood there `title_weight`
+times, and lengths are counted alike (BM25F as in Robertson, Zaragoza and Taylor, 2004). What is stored is Lucene's
+form, idf × tf / (tf + k1 × (1 − b + b × length / mean length)) with idf = ln(1 + (n − df + ½) / (df + ½)): a question
+costs one addition for each stored value and nothing else. Arrays are memory-mapped; no pickle.
 """
 
 from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import count
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.config import IndexConfig
-from embeddings.segment import Word, terms, words
-
-__all__ = ["LexicalIndex", "Word", "terms", "words"]
+from embeddings.segment import Terms, terms
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+Arrays = dict[str, npt.NDArray[np.generic]]
 
-ARRAYS = ("values", "rows", "starts", "term_bytes", "term_starts", "lengths")
-"""Files of a saved index: ARRAY.npy for each."""
+TermKind = Literal["words", "pairs"]
+KINDS: tuple[TermKind, ...] = ("words", "pairs")
+ARRAYS = ("values", "rows", "starts", "term_bytes", "term_starts", "term_heads")
+"""Arrays of each kind; the file of one is KIND_ARRAY.npy."""
+COUNT = "passage_count"
+"""One number: passages may hold no term at all, so it can't be told from the other arrays."""
+
+_HEAD_BYTES = 8
 
 _loading = threading.Lock()
 """np.load reads a header with ast.literal_eval. On Python 3.11.7 that raised SystemError (AST constructor recursion
@@ -33,58 +44,116 @@ depth mismatch) where a garbage collection inside it ran a finalizer in Python a
 of 15,744 concurrent openings during rebuilds, none of 6,997 with this lock."""
 
 
-class LexicalIndex:
-    """BM25 over the terms of passages; immutable, safe to share among threads.
+class Fields(NamedTuple):
+    """What the index sees of a passage; an empty text where there is no such field."""
 
-    Args:
-        arrays: By name: `values` float32 and `rows` int32, what each term adds to which passage, term after term;
-            `starts` int64, where each term's values begin, and the end; `term_bytes` uint8 and `term_starts` int64,
-            the terms in UTF-8, in order; `lengths` int32, the number of terms of each passage.
-    """
+    title: str
+    heading: str
+    body: str
 
-    def __init__(self, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
-        self._arrays = arrays
-        self._values = arrays["values"].view(np.float32)
-        self._rows = arrays["rows"].view(np.int32)
-        self._starts = arrays["starts"].view(np.int64)
-        self._terms = arrays["term_bytes"].view(np.uint8)
-        self._term_starts = arrays["term_starts"].view(np.int64)
-        self.passage_count = len(arrays["lengths"])
 
-    @classmethod
-    def build(cls, texts: Sequence[str], config: IndexConfig) -> LexicalIndex:
-        """Index passages; row i of every result is `texts[i]`.
+class Postings:
+    """The terms of one kind and what each adds to which passage; immutable, safe to share among threads."""
+
+    def __init__(self, arrays: Arrays, passage_count: int) -> None:
+        """Keep the arrays of a build or of a saved index.
 
         Args:
-            texts: What the index sees of each passage.
-            config: k1 and b.
+            arrays: By name: `values` float32 and `rows` int32, what each term adds to which passage, term after term,
+                rows rising within a term; `starts` int64, where each term's values begin, and the end; `term_bytes`
+                uint8 and `term_starts` int64, the terms in UTF-8, in order; `term_heads` uint64, the first eight bytes
+                of each as a number.
+            passage_count: Number of passages.
         """
-        ids, vocabulary = _number(texts)
-        encoded = [term.encode() for term in vocabulary]
-        values, rows, starts = _weigh(ids, len(vocabulary), config)
-        return cls({
-            "values": values,
-            "rows": rows,
-            "starts": starts,
-            "term_bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8),
-            "term_starts": np.cumsum([0, *map(len, encoded)], dtype=np.int64),
-            "lengths": np.array([len(passage) for passage in ids], dtype=np.int32),
-        })
+        self.passage_count = passage_count
+        self._values = np.asarray(arrays["values"], dtype=np.float32)
+        self._rows = np.asarray(arrays["rows"], dtype=np.int32)
+        self._starts = np.asarray(arrays["starts"], dtype=np.int64)
+        self._terms = np.asarray(arrays["term_bytes"], dtype=np.uint8)
+        self._term_starts = np.asarray(arrays["term_starts"], dtype=np.int64)
+        self._term_heads = np.asarray(arrays["term_heads"], dtype=np.uint64)
+
+    def scores(self, query: Sequence[str]) -> FloatArray:
+        """BM25 of every passage for these terms, float32 (passage_count,); a term given twice counts twice."""
+        scores = np.zeros(self.passage_count, dtype=np.float32)
+        for number in self._numbers(query):
+            if number is not None:
+                start, end = self._starts[number], self._starts[number + 1]
+                scores[self._rows[start:end]] += self._values[start:end]
+        return scores
+
+    def document_frequency(self, term: str) -> int:
+        """Number of passages that hold a term."""
+        number = self._numbers([term])[0]
+        return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+
+    def idf(self, term: str) -> float:
+        """Lucene's inverse document frequency; for a term that no passage holds, that of df 0, the largest there is."""
+        frequency = self.document_frequency(term)
+        return math.log(1 + (self.passage_count - frequency + 0.5) / (frequency + 0.5))
+
+    def _numbers(self, query: Sequence[str]) -> list[int | None]:
+        """Each term's number: its first eight bytes narrow the search to a few terms, all terms in one call."""
+        wanted = [term.encode(errors="surrogatepass") for term in query]
+        heads = np.array([_head(term) for term in wanted], dtype=np.uint64)
+        lows = np.searchsorted(self._term_heads, heads, side="left").tolist()
+        highs = np.searchsorted(self._term_heads, heads, side="right").tolist()
+        return [self._bisect(*each) for each in zip(wanted, lows, highs, strict=True)]
+
+    def _bisect(self, wanted: bytes, low: int, high: int) -> int | None:
+        while low < high:
+            middle = (low + high) // 2
+            found = self._terms[self._term_starts[middle] : self._term_starts[middle + 1]].tobytes()
+            if found == wanted:
+                return middle
+            low, high = (middle + 1, high) if found < wanted else (low, middle)
+        return None
+
+
+class LexicalIndex:
+    """BM25 over the words and over the character pairs of passages; immutable, safe to share among threads."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        """Use `build` or `load`.
+
+        Args:
+            arrays: By file name without its suffix: `passage_count` and, for each kind, KIND_ARRAY as Postings has it.
+        """
+        self._arrays = arrays
+        self.passage_count = int(np.asarray(arrays[COUNT], dtype=np.int64)[0])
+        self.words, self.pairs = (
+            Postings({name: arrays[f"{kind}_{name}"] for name in ARRAYS}, self.passage_count) for kind in KINDS
+        )
+
+    @classmethod
+    def build(cls, passages: Sequence[Fields], config: IndexConfig) -> LexicalIndex:
+        """Index passages; row i of every result is `passages[i]`.
+
+        Args:
+            passages: What the index sees of each.
+            config: k1, b and the weights of the fields.
+        """
+        counted = _count(passages)
+        arrays: Arrays = {COUNT: np.array([len(passages)], dtype=np.int64)}
+        for kind, occurrences in zip(KINDS, counted, strict=True):
+            arrays |= {f"{kind}_{name}": array for name, array in _weigh(occurrences, config).items()}
+        return cls(arrays)
 
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Map a saved index into memory; its files are those that `save` wrote (generations check their hashes)."""
+        names = (COUNT, *(f"{kind}_{name}" for kind in KINDS for name in ARRAYS))
         with _loading:
-            return cls({name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in ARRAYS})
+            return cls({name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names})
 
     def save(self, folder: Path) -> None:
         """Write the arrays into `folder`, which is made if need be."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ARRAYS:
-            np.save(folder / f"{name}.npy", self._arrays[name], allow_pickle=False)
+        for name, array in self._arrays.items():
+            np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
-    def search(self, query: Sequence[str], k: int, *, allowed: BoolArray | None = None) -> tuple[IntArray, FloatArray]:
-        """The k best passages for the terms of a question; a term given twice counts twice.
+    def search(self, query: Terms, k: int, *, allowed: BoolArray | None = None) -> tuple[IntArray, FloatArray]:
+        """The k best passages for the terms of a question.
 
         Args:
             query: Terms as `terms` gives them.
@@ -94,48 +163,25 @@ class LexicalIndex:
         Returns:
             Rows and BM25 scores, best first, ties by row; passages that share no term are left out.
         """
-        scores = np.zeros(self.passage_count, dtype=np.float32)
-        for start, end in self._ranges(query):
-            scores[self._rows[start:end]] += self._values[start:end]
+        scores = self.scores(query)
         if allowed is not None:
             scores[~allowed] = 0.0
         return best_rows(scores, k)
 
-    def scores(self, query: Sequence[str], rows: IntArray) -> FloatArray:
-        """BM25 of the passages at `rows`: to the bit what `search` gives for them."""
-        scores = np.zeros(len(rows), dtype=np.float32)
-        for start, end in self._ranges(query):
-            held = self._rows[start:end]
-            at = np.minimum(np.searchsorted(held, rows), len(held) - 1)
-            scores += np.where(held[at] == rows, self._values[start:end][at], np.float32(0))
-        return scores
+    def scores(self, query: Terms) -> FloatArray:
+        """BM25 of words and of pairs together, of every passage, float32 (passage_count,)."""
+        return self.words.scores(query.words) + self.pairs.scores(query.pairs)
 
-    def document_frequency(self, term: str) -> int:
+    def document_frequency(self, term: str, *, kind: TermKind = "words") -> int:
         """Number of passages that hold a term."""
-        number = self._find(term)
-        return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+        return self._of(kind).document_frequency(term)
 
-    def idf(self, term: str) -> float:
-        """Lucene's inverse document frequency; for a term that no passage holds, that of df 0, the largest there is."""
-        frequency = self.document_frequency(term)
-        return math.log(1 + (self.passage_count - frequency + 0.5) / (frequency + 0.5))
+    def idf(self, term: str, *, kind: TermKind = "words") -> float:
+        """Inverse document frequency of a term, as Postings.idf has it."""
+        return self._of(kind).idf(term)
 
-    def _ranges(self, query: Sequence[str]) -> list[tuple[int, int]]:
-        """Where the values of each known term stand."""
-        numbers = (self._find(term) for term in query)
-        return [(int(self._starts[n]), int(self._starts[n + 1])) for n in numbers if n is not None]
-
-    def _find(self, term: str) -> int | None:
-        """The term's number by bisection: nothing is parsed when an index is opened."""
-        wanted = term.encode(errors="surrogatepass")
-        low, high = 0, len(self._term_starts) - 1
-        while low < high:
-            middle = (low + high) // 2
-            found = self._terms[self._term_starts[middle] : self._term_starts[middle + 1]].tobytes()
-            if found == wanted:
-                return middle
-            low, high = (middle + 1, high) if found < wanted else (low, middle)
-        return None
+    def _of(self, kind: TermKind) -> Postings:
+        return self.words if kind == "words" else self.pairs
 
 
 def best_rows(scores: FloatArray, k: int) -> tuple[IntArray, FloatArray]:
@@ -148,28 +194,88 @@ def best_rows(scores: FloatArray, k: int) -> tuple[IntArray, FloatArray]:
     return rows.astype(np.int64), scores[rows]
 
 
-def _number(texts: Sequence[str]) -> tuple[list[list[int]], list[str]]:
-    """Each text's terms as places in the sorted vocabulary; each distinct term is held once (14 M terms in 50,000)."""
-    met: dict[str, int] = {}
-    passages = [np.array([met.setdefault(term, len(met)) for term in terms(text)], dtype=np.int64) for text in texts]
-    vocabulary = sorted(met)
-    place = np.zeros(len(met), dtype=np.int64)
-    place[[met[term] for term in vocabulary]] = np.arange(len(met))
-    return [place[passage].tolist() for passage in passages], vocabulary
+class _Occurrences(NamedTuple):
+    """Every occurrence of a term of one kind, passage after passage and field after field."""
+
+    vocabulary: list[str]
+    """In the order in which terms were first met."""
+    numbers: npt.NDArray[np.int32]
+    """Each occurrence's place in the vocabulary."""
+    lengths: IntArray
+    """(passages, fields): occurrences in each field of each passage."""
 
 
-def _weigh(
-    ids: list[list[int]], vocabulary: int, config: IndexConfig
-) -> tuple[FloatArray, npt.NDArray[np.int32], IntArray]:
-    """What bm25s gives each term for each passage: values, rows and starts, rows rising within a term."""
-    if not vocabulary:
-        return np.zeros(0, np.float32), np.zeros(0, np.int32), np.zeros(1, np.int64)
-    import bm25s  # noqa: PLC0415  (0.4 s, and needed at a build only)
-
-    scored = bm25s.BM25(config.bm25_k1, config.bm25_b, method="lucene").build_index_from_ids(
-        list(range(vocabulary)), ids, show_progress=False
+def _count(passages: Sequence[Fields]) -> tuple[_Occurrences, ...]:
+    """The occurrences of each kind."""
+    cut = lru_cache(maxsize=64)(terms)  # all passages of an article repeat its title
+    places = tuple(defaultdict[str, int](count().__next__) for _ in KINDS)
+    numbers = tuple(list[npt.NDArray[np.int32]]() for _ in KINDS)
+    for passage in passages:
+        for text in passage:
+            for place, number, found in zip(places, numbers, cut(text), strict=True):
+                number.append(np.array([place[term] for term in found], dtype=np.int32))
+    return tuple(
+        _Occurrences(
+            list(place), _joined(number), np.array([*map(len, number)], np.int64).reshape(-1, len(Fields._fields))
+        )
+        for place, number in zip(places, numbers, strict=True)
     )
-    starts = scored["indptr"].astype(np.int64)
-    terms_of_values = np.repeat(np.arange(vocabulary), np.diff(starts))
-    order = np.lexsort((scored["indices"], terms_of_values))
-    return scored["data"][order].astype(np.float32), scored["indices"][order].astype(np.int32), starts
+
+
+def _joined(parts: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
+    return np.concatenate([np.zeros(0, np.int32), *parts])
+
+
+def _weigh(occurrences: _Occurrences, config: IndexConfig) -> Arrays:
+    """The arrays of Postings."""
+    vocabulary, lengths = occurrences.vocabulary, occurrences.lengths
+    order = sorted(range(len(vocabulary)), key=vocabulary.__getitem__)
+    place = np.zeros(len(vocabulary), dtype=np.int64)
+    place[order] = np.arange(len(vocabulary))
+    term, row, frequency = _frequencies(place[occurrences.numbers], lengths, _field_weights(config))
+    held = np.bincount(term, minlength=len(vocabulary))
+    idf = np.log(1 + (len(lengths) - held + 0.5) / (held + 0.5))
+    length = lengths @ _field_weights(config)
+    relative = length / (length.mean() or 1.0) if len(length) else length
+    saturation = config.bm25_k1 * (1 - config.bm25_b + config.bm25_b * relative)
+    encoded = [vocabulary[number].encode() for number in order]
+    return {
+        "values": (idf[term] * frequency / (frequency + saturation[row])).astype(np.float32),
+        "rows": row.astype(np.int32),
+        "starts": _ends(held),
+        "term_bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8),
+        "term_starts": _ends(map(len, encoded)),
+        "term_heads": np.array([*map(_head, encoded)], dtype=np.uint64),
+    }
+
+
+def _frequencies(
+    terms_met: IntArray, lengths: IntArray, weights: npt.NDArray[np.float64]
+) -> tuple[IntArray, IntArray, npt.NDArray[np.float64]]:
+    """Each term of each passage once, by term and row, with its weighted frequency.
+
+    An occurrence is one number, (term × passages + row) × fields + field, so that one sort brings equals together.
+    """
+    passages, fields = len(lengths), len(Fields._fields)
+    keys = terms_met * (passages * fields) + np.repeat(np.arange(passages * fields), lengths.reshape(-1))
+    keys.sort()
+    both, field = np.divmod(keys, fields)
+    first = np.flatnonzero(np.diff(both, prepend=-1))
+    frequency = np.add.reduceat(weights[field], first) if len(first) else np.zeros(0)
+    term, row = np.divmod(both[first], max(passages, 1))
+    return term, row, frequency
+
+
+def _field_weights(config: IndexConfig) -> npt.NDArray[np.float64]:
+    """In the order of Fields."""
+    return np.array([config.bm25_title_weight, config.bm25_heading_weight, 1.0])
+
+
+def _ends(lengths: Iterable[int]) -> IntArray:
+    """Where each of things of these lengths begins when they stand one after the other, and the end."""
+    return np.cumsum([0, *lengths], dtype=np.int64)
+
+
+def _head(term: bytes) -> int:
+    """The first eight bytes as a number whose order is theirs."""
+    return int.from_bytes(term[:_HEAD_BYTES].ljust(_HEAD_BYTES, b"\0"), "big")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -42,6 +42,14 @@ class Word(NamedTuple):
     end: int
     tag: str
     """jieba's part of speech (nr person, ns place, m number, eng, …); x where it is not known."""
+
+
+class Terms(NamedTuple):
+    """What a text is found by."""
+
+    words: list[str]
+    pairs: list[str]
+    """Pairs of neighbouring Chinese characters."""
 
 
 class _Segmenter(NamedTuple):
@@ -96,21 +104,34 @@ def words(text: str) -> list[Word]:
     return found
 
 
-def terms(text: str) -> list[str]:
-    """Index terms of a text: its words, then the character pairs of each Chinese run, which punctuation ends.
+def terms(text: str) -> Terms:
+    """Index terms of a text, the same for passages and questions.
 
-    A word of two characters is a term once as a word and once as a pair, on both sides alike.
+    Every word is a term, in the order of the text; every two characters that stand beside each other in a Chinese run,
+    which punctuation ends, are a pair.
     """
+    runs = list(RUNS.finditer(fold(text)))
+    chinese = [run[0] for run in runs if run.lastgroup == "han"]
+    cut = _cut(chinese)
     single: list[str] = []
-    pairs: list[str] = []
-    for run in RUNS.finditer(fold(text)):
+    for run in runs:
         if run.lastgroup == "han":
-            characters = run[0]
-            single += _segmenter().cut(characters)
-            pairs += [characters[at : at + 2] for at in range(len(characters) - 1)]
+            single += next(cut)
         else:
             single.append(_normal(run))
-    return single + pairs
+    return Terms(single, [run[at : at + 2] for run in chinese for at in range(len(run) - 1)])
+
+
+def _cut(runs: Sequence[str]) -> Iterator[list[str]]:
+    """The words of each Chinese run; all are cut in one call, which is three times as fast as one call a run."""
+    found: list[str] = []
+    for word in _segmenter().cut("\n".join(runs)) if runs else ():
+        if word == "\n":
+            yield found
+            found = []
+        else:
+            found.append(word)
+    yield found
 
 
 def _normal(run: re.Match[str]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from embeddings.index import Index
+from embeddings.lexical import KINDS
 from embeddings.schema import Hit
-from embeddings.segment import terms
+from embeddings.segment import Terms, terms
 from qa.config import Settings
 from qa.question import Question
 from qa.rank import dedupe, fuse, union
@@ -39,13 +40,15 @@ def retrieve(question: Question, index: Index, *, k: int, mode: Mode, where: Whe
     return dedupe(fuse(complete, weight))[:k]
 
 
-def known_share(query_terms: list[str], index: Index) -> float:
+def known_share(query: Terms, index: Index) -> float:
     """Share of the query's idf that falls on terms the index holds, 0 to 1.
 
     An English question over Chinese articles shares a number or a name with them at most: BM25 then ranks by accident,
     and its weight shrinks by this share.
     """
-    weights = {term: index.idf(term) for term in query_terms}
-    total = sum(weights.values())
-    known = sum(weight for term, weight in weights.items() if index.document_frequency(term))
+    total = known = 0.0
+    for kind, held in zip(KINDS, query, strict=True):
+        idfs = {term: index.idf(term, kind=kind) for term in held}
+        total += sum(idfs.values())
+        known += sum(idf for term, idf in idfs.items() if index.document_frequency(term, kind=kind))
     return known / total if total else 0.0

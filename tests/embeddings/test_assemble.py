@@ -10,6 +10,7 @@ from embeddings.config import IndexConfig
 from embeddings.corpus import content_hash
 from embeddings.encoder import Encoder
 from embeddings.schema import Document
+from embeddings.segment import terms
 from embeddings.vectors import FaissVectors
 
 MakeDocument = Callable[..., Document]
@@ -24,8 +25,8 @@ def test_row_i_is_passage_i_in_both_indexes(make_document: MakeDocument, countin
     expected = np.array([[1, 0, 0], [0, 1, 0], [1, 0, 3]], dtype=np.float32)  # title and heading are seen too
     expected /= np.linalg.norm(expected, axis=1, keepdims=True)
     assert parts.vectors.reconstruct(np.arange(3)).tolist() == expected.tolist()
-    assert parts.lexical.search(["湖湖"], 3)[0].tolist() == [2]
-    assert parts.lexical.search(["山"], 3)[0].tolist() == [1]
+    assert parts.lexical.search(terms("湖湖"), 3)[0].tolist() == [2]
+    assert parts.lexical.search(terms("山"), 3)[0].tolist() == [1]
     assert parts.reused == 0
 
 

@@ -13,8 +13,9 @@ from embeddings.build import _take  # the duplicates' rule alone
 from embeddings.errors import InputRefusedError
 from embeddings.generations import current_id
 from embeddings.index import Index
-from embeddings.lexical import terms
+from embeddings.lexical import ARRAYS, KINDS
 from embeddings.seeds import read_seeds
+from embeddings.segment import terms
 
 SEEDS = Path("seeds")
 
@@ -58,7 +59,8 @@ def test_the_same_seeds_give_the_same_bytes_whether_vectors_are_reused_or_not(se
         "manifest.json",
         "corpus.sqlite",
         "vectors.faiss",
-        *(f"lexical/{name}.npy" for name in ("values", "rows", "starts", "term_bytes", "term_starts", "lengths")),
+        "lexical/passage_count.npy",
+        *(f"lexical/{kind}_{name}.npy" for kind in KINDS for name in ARRAYS),
     }
 
 

@@ -13,8 +13,8 @@ from embeddings.build import build
 from embeddings.encoder import Encoder
 from embeddings.errors import IndexMissingError, IndexVersionError, UsageError
 from embeddings.index import IN_MEMORY, Index
-from embeddings.lexical import terms
 from embeddings.schema import Document, Hit
+from embeddings.segment import terms
 
 MakeDocument = Callable[..., Document]
 

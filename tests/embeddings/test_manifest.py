@@ -28,7 +28,7 @@ def test_a_manifest_says_what_a_generation_is(tmp_path: Path) -> None:
         "b": "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9",
         "lexical/a": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     }
-    assert (manifest.format, manifest.documents, manifest.passages) == (1, 2, 3)
+    assert (manifest.format, manifest.documents, manifest.passages) == (2, 2, 3)
     assert manifest.config_fingerprint == IndexConfig().fingerprint()
     assert manifest.encoder == ENCODER
     assert check(folder) == []
@@ -53,8 +53,8 @@ def test_damage_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"format": 2}, "found format 2"),
-        ({"format": 2, "model": "x"}, "found one of another version"),
+        ({"format": 1}, "found format 1"),
+        ({"format": 1, "model": "x"}, "found one of another version"),
         ({"files": None}, "found one of another version"),
     ],
 )
@@ -63,5 +63,5 @@ def test_another_version_is_refused(change: dict[str, object], found: str, tmp_p
     content = json.dumps({**json.loads((folder / "manifest.json").read_bytes()), **change}).encode()
     (folder / "manifest.json").write_bytes(content)
     folder = folder.rename(tmp_path / generation_id(content))
-    with pytest.raises(IndexVersionError, match=f"expected an index of format 1; {found}.*run `wenju build`"):
+    with pytest.raises(IndexVersionError, match=f"expected an index of format 2; {found}.*run `wenju build`"):
         read_manifest(folder)

@@ -7,7 +7,7 @@ import pytest
 
 from embeddings.index import Index
 from embeddings.schema import Hit
-from embeddings.segment import terms
+from embeddings.segment import Terms, terms
 from qa.config import Settings
 from qa.question import understand
 from qa.retrieve import known_share, retrieve
@@ -65,8 +65,8 @@ def test_filters_are_exact(where: Where, paths: set[str], index: Index) -> None:
 
 
 def test_the_lexical_weight_shrinks_with_what_the_index_does_not_know(index: Index) -> None:
-    assert known_share(["南京", "产业"], index) == 1.0
-    assert known_share(["metaverse", "industry"], index) == 0.0
+    assert known_share(Terms(["南京", "产业"], ["南京"]), index) == 1.0
+    assert known_share(Terms(["metaverse", "industry"], []), index) == 0.0
     unknown, known = index.idf("metaverse"), index.idf("2025")
-    assert known_share(["metaverse", "2025"], index) == pytest.approx(known / (known + unknown))
-    assert known_share([], index) == 0.0
+    assert known_share(Terms(["metaverse", "2025"], []), index) == pytest.approx(known / (known + unknown))
+    assert known_share(Terms([], []), index) == 0.0
