@@ -12,10 +12,10 @@ from pathlib import Path
 import numba
 
 from embeddings.static import StaticEncoder
+from embeddings.static_folder import write_model
 from embeddings.training import vocabulary
 from embeddings.training.card import model_card
 from embeddings.training.evaluation import Figures, FloatEncoder, evaluate
-from embeddings.training.export import write_model
 from embeddings.training.prepare import Prepared, prepare
 from embeddings.training.recipe import Recipe
 from embeddings.training.sampling import Sampler

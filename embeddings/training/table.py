@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.contrast import contrast
 from embeddings.training import kernels
-from embeddings.training.loss import contrast
 from embeddings.training.recipe import Recipe
 from embeddings.training.sampling import Batch, join
 

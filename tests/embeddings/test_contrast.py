@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from embeddings.training.loss import contrast
+from embeddings.contrast import contrast
 
 KEYS = np.arange(4)
 

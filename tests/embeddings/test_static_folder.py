@@ -6,7 +6,7 @@ from sentence_transformers import SentenceTransformer
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from embeddings.static import StaticEncoder
-from embeddings.training.export import CODEBOOK, quantise, write_model
+from embeddings.static_folder import CODEBOOK, quantise, write_model
 
 
 def test_quantised_rows_by_hand() -> None:
