@@ -1,6 +1,7 @@
-"""Figures on the evaluation sets must not fall: `python benchmarks/floors.py --data FOLDER` (the sets are not shipped).
+"""Figures on the evaluation sets must not fall: `python -m benchmarks.floors --data FOLDER` (the sets are not shipped).
 
-Each set is measured by `wenju eval` and compared with floors.json; the exit code is 1 if a figure is below its floor.
+A set is a file under --data or, where its name is one of benchmarks/cross_sets.py, put together from such a file.
+Each is measured by `wenju eval` and compared with floors.json; the exit code is 1 if a figure is below its floor.
 With --raise the floors go up to the figures measured; nothing here lowers one.
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from benchmarks import cross_sets
 from qa.evaluate import EvalReport
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -92,7 +94,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder that holds the sets")
     parser.add_argument("--raise", dest="lift", action="store_true", help="raise the floors to what is measured")
-    parser.add_argument("sets", nargs="*", help="sets to measure, as paths under --data; all that have floors if none")
+    parser.add_argument("sets", nargs="*", help="sets to measure, paths under --data or names; all with floors if none")
     options = parser.parse_args()
     floors = Floors.validate_json(FLOORS.read_bytes())
     problems: list[str] = []
@@ -101,7 +103,7 @@ def main() -> int:
         build = [*WENJU, "build", str(REPOSITORY / "seeds"), "--index", str(index)]
         subprocess.run(build, cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
         for name in options.sets or sorted(floors):
-            file = options.data / name
+            file = cross_sets.place(name, options.data, into=Path(folder))
             found = figures(measure(file, index))
             print(f"{name}: " + ", ".join(f"{figure} {value:.4f}" for figure, value in found.items()))
             floor = floors.get(name, Floor(sha256=hashlib.sha256(file.read_bytes()).hexdigest(), figures={}))
