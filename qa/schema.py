@@ -16,6 +16,9 @@ MARKER = re.compile(r"\[(\d+)\]")
 Mode = Literal["hybrid", "dense", "lexical"]
 GeneratorName = Literal["extractive", "llm"]
 Status = Literal["answered", "no_evidence"]
+PeriodKind = Literal["absolute", "relative"]
+Use = Literal["boost", "filter", "goal", "none"]
+"""How something that the question names was used: to prefer articles, to leave others out, or not to rank by."""
 
 
 class Where(Frozen):
@@ -94,6 +97,25 @@ class Answer(Frozen):
             raise ValueError(f"expected the short answer inside a quote, found {self.short_answer!r}")
         if self.status == "answered" and not held:
             raise ValueError("expected at least one citation in an answer")
+        return self
+
+
+class Period(Frozen):
+    """Days that a question names, and how they were used."""
+
+    text: str = Field(description="as typed")
+    span: Span = Field(description="where it stands in the standalone question")
+    start: date | None = Field(description="first day; None where the period is open at its start")
+    end: date | None = Field(description="last day; None where it is open at its end")
+    kind: PeriodKind = Field(description="relative where it depends on the day of asking")
+    used: Use = Field(description="goal: no time of publication, as 到2025年; never a filter by itself")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError(f"expected start <= end, found {self.start} and {self.end}")
+        if self.start is None and self.end is None:
+            raise ValueError("expected a start or an end, found neither")
         return self
 
 
