@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +50,13 @@ CREATE TABLE passages (
     heading TEXT,
     content BLOB NOT NULL             -- SHA-256 of what both indexes see of the passage
 );
+CREATE TABLE publishers (             -- kept apart: to gather them from 50,000 sources takes 0.2 s
+    folded TEXT PRIMARY KEY,
+    name TEXT NOT NULL                -- as first written; of a site its host
+) WITHOUT ROWID;
 """
+_NO_NAME = ("www.", "m.", "wap.")
+"""What a host begins with that is no part of the site's name."""
 IN_ONE_QUERY = 500
 """SQLite takes 999 values a statement in its older versions."""
 
@@ -188,6 +195,10 @@ class Corpus:
         found = self._all("SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)")
         return found[0][0], found[0][1]
 
+    def publishers(self) -> tuple[str, ...]:
+        """Each publisher's name as first written, and the host of each site, in order of their folded forms."""
+        return tuple(name for (name,) in self._all("SELECT name FROM publishers ORDER BY folded"))
+
     def content_rows(self) -> dict[bytes, int]:
         """The row of each content hash; of equal ones the first."""
         return dict(self._all("SELECT content, row FROM passages ORDER BY row DESC"))
@@ -208,11 +219,26 @@ def _matching(publisher: str) -> str:
     return fold(publisher).strip()
 
 
+def host_of(url: str | None) -> str | None:
+    """The site of an address, such as thepaper.cn of https://www.thepaper.cn/newsDetail; None where it has none."""
+    try:
+        host = urlsplit(url or "").hostname
+    except ValueError:  # an address as an article gave it: [ without ], say
+        return None
+    if not host:
+        return None
+    return next((host.removeprefix(start) for start in _NO_NAME if host.startswith(start)), host) or None
+
+
 def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
     connection.executescript(SCHEMA)
     passage_row = 0
+    publishers: dict[str, str] = {}
     for row, (document, report, passages) in enumerate(articles):
         source = document.source
+        for name in (source.publisher, host_of(source.url)):
+            if name and name.strip():
+                publishers.setdefault(_matching(name), name.strip())
         connection.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -236,4 +262,5 @@ def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
                 (at, row, span.start, span.end, passage.heading, content),
             )
         passage_row += len(passages)
+    connection.executemany("INSERT INTO publishers VALUES (?, ?)", sorted(publishers.items()))
     connection.commit()

@@ -114,6 +114,10 @@ class Index:
         """What cleaning did to one document; UsageError where there is none of that id, or the index is in memory."""
         return self._stores.corpus.report(doc_id)
 
+    def publishers(self) -> tuple[str, ...]:
+        """Each publisher's name as first written, and the host of each site, in order of their folded forms."""
+        return self._stores.corpus.publishers()
+
     def allowed(
         self,
         *,

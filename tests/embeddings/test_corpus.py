@@ -10,7 +10,7 @@ import pytest
 
 from embeddings.chunk import chunk, context_text
 from embeddings.config import IndexConfig
-from embeddings.corpus import Article, Corpus, content_hash
+from embeddings.corpus import Article, Corpus, content_hash, host_of
 from embeddings.errors import UsageError
 from embeddings.schema import CleaningReport, Document
 
@@ -54,6 +54,45 @@ def test_what_is_written_is_read(articles: list[Article], tmp_path: Path) -> Non
     assert corpus.content_rows() == {
         content_hash(context_text(passage, "标题")): row for row, passage in enumerate(passages)
     }
+
+
+def test_publishers_and_sites_are_named_once(articles: list[Article]) -> None:
+    addresses = ["https://www.ThePaper.cn/detail_1", "http://[broken", None]
+    given = [
+        article._replace(
+            document=article.document.model_copy(
+                update={"source": article.document.source.model_copy(update={"url": address})}
+            )
+        )
+        for article, address in zip(articles, addresses, strict=True)
+    ]
+    assert Corpus.in_memory([*given, *_with_new_id(given[0], publisher=" 证券时报 ")]).publishers() == (
+        "thepaper.cn",
+        "證券時報",
+        "财联社",
+    )
+
+
+def _with_new_id(article: Article, *, publisher: str) -> list[Article]:
+    source = article.document.source.model_copy(update={"publisher": publisher})
+    return [Article(article.document.model_copy(update={"doc_id": "f" * 16, "source": source}), None, ())]
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.thepaper.cn/a?b=c", "thepaper.cn"),
+        ("http://m.yicai.com:8080/x", "yicai.com"),
+        ("https://news.qq.com/", "news.qq.com"),
+        ("thepaper.cn/a", None),
+        ("http://[", None),
+        ("https://www./", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_site_of_an_address(url: str | None, host: str | None) -> None:
+    assert host_of(url) == host
 
 
 def test_the_same_articles_give_the_same_bytes(articles: list[Article], tmp_path: Path) -> None:
