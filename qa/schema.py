@@ -119,6 +119,22 @@ class Period(Frozen):
         return self
 
 
+class NamedPublisher(Frozen):
+    """A publisher or site of the index that a question names, and how it was used."""
+
+    text: str = Field(description="as typed")
+    span: Span = Field(description="where it stands in the standalone question")
+    names: tuple[str, ...] = Field(min_length=1, description="as the index writes it; several for an alias")
+    used: Use = Field(description="none where nothing says that its articles are meant")
+
+
+class Understood(Frozen):
+    """What a question was taken to mean beside its words."""
+
+    periods: tuple[Period, ...] = ()
+    publishers: tuple[NamedPublisher, ...] = ()
+
+
 class HitsEvent(Frozen):
     """First event of a stream: what was found."""
 
