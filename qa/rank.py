@@ -1,9 +1,11 @@
-"""Pure functions on hits: fuse two lists, drop repeated texts, cut."""
+"""Pure functions on hits: fuse two lists, drop repeated texts, mix their sources, cut."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from embeddings.normalize import fold
 from embeddings.schema import Hit
 
 
@@ -51,3 +53,25 @@ def dedupe(hits: Sequence[Hit]) -> list[Hit]:
         if not any(hit.passage.text in earlier.passage.text for earlier in kept):
             kept.append(hit.model_copy(update={"rank": len(kept) + 1}))
     return kept
+
+
+def diversify(hits: Sequence[Hit]) -> list[Hit]:
+    """Hits in rounds over their articles, and each round in rounds over their publishers; ranks are counted anew.
+
+    First the best passage of each article, then the second best of each; among the first ones first the best of each
+    publisher. Nothing is left out, scores stay as they were, and what shares article and publisher keeps its order. An
+    article without a publisher stands for itself.
+
+    Args:
+        hits: Best first.
+    """
+    of_article, of_publisher = Counter[str](), Counter[tuple[int, str]]()
+    places: list[tuple[int, int, int]] = []
+    for at, hit in enumerate(hits):
+        article = hit.passage.doc_id
+        article_round = of_article[article]
+        turn = article_round, fold(hit.source.publisher or "").strip() or article
+        places.append((article_round, of_publisher[turn], at))
+        of_article[article] += 1
+        of_publisher[turn] += 1
+    return [hits[at].model_copy(update={"rank": rank}) for rank, (_, _, at) in enumerate(sorted(places), 1)]
