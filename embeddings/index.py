@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.assemble import assemble
+from embeddings.assemble import Progress, assemble, silent
 from embeddings.config import IndexConfig
 from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder
@@ -83,10 +83,15 @@ class Index:
 
     @classmethod
     def from_documents(
-        cls, documents: Sequence[Document], *, encoder: Encoder, config: IndexConfig = DEFAULT_CONFIG
+        cls,
+        documents: Sequence[Document],
+        *,
+        encoder: Encoder,
+        config: IndexConfig = DEFAULT_CONFIG,
+        progress: Progress = silent,
     ) -> Index:
-        """Index documents in memory; rows are in the order given."""
-        parts = assemble(documents, encoder, config=config)
+        """Index documents in memory; rows are in the order given. `progress` is told as `assemble` tells it."""
+        parts = assemble(documents, encoder, config=config, progress=progress)
         articles = (Article(document, None, own) for document, own in zip(documents, parts.passages, strict=True))
         stores = _Stores(Corpus.in_memory(articles), parts.vectors, parts.lexical)
         return cls(IN_MEMORY, config, stores, lambda: encoder)

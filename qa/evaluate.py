@@ -196,14 +196,15 @@ def report(outcomes: Sequence[Outcome], not_asked: Sequence[str] = ()) -> EvalRe
         answerable=len(answerable),
         unanswerable=len(unanswerable),
         not_asked=tuple(not_asked),
-        retrieval={mode: _retrieval([outcome.ranks[mode] for outcome in answerable]) for mode in MODES},
+        retrieval={mode: retrieval_scores([outcome.ranks[mode] for outcome in answerable]) for mode in MODES},
         reading=_reading(answerable, unanswerable),
         by=_by(outcomes),
         worst=tuple(misses[:WORST]),
     )
 
 
-def _retrieval(ranks: Sequence[int | None]) -> RetrievalScores:
+def retrieval_scores(ranks: Sequence[int | None]) -> RetrievalScores:
+    """Means over questions, given the rank of the first right article of each; None where it was not found."""
     return RetrievalScores(
         ndcg_at_10=mean([ndcg(rank, 10) for rank in ranks]),
         mrr_at_10=mean([reciprocal_rank(rank, 10) for rank in ranks]),

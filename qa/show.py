@@ -9,11 +9,13 @@ from pydantic import Field
 
 from embeddings.generations import Finding, GenerationSummary
 from embeddings.schema import BuildReport, Change, CleaningReport, Document, Frozen, Hit, RefusedSeed, Source
+from qa.compare import COMPARED, Difference, EncoderComparison, EncoderReport
 from qa.evaluate import EvalReport
 from qa.schema import Answer, Citation
 
 SHOWN_CHARS = 120
 """Characters shown of a long text; --json has all of it."""
+_NO_DIFFERENCE = Difference(mean=0, low=0, high=0)
 
 
 class Inspection(Frozen):
@@ -127,6 +129,47 @@ def eval_text(report: EvalReport) -> str:
             for miss in report.worst
         ]
     return "\n".join(lines)
+
+
+def comparison_text(comparison: EncoderComparison) -> str:
+    """A table of retrieval figures, the modes of each encoder under its name, and the differences from the first.
+
+    BM25 alone is shown once, and again only where an encoder changes its figures.
+    """
+    names = list(comparison.encoders)
+    first = comparison.encoders[names[0]]
+    width = max(len("encoder"), *map(len, names))
+    cells = "".join(f"  {name:>8}" for name in COMPARED)
+    lines = [
+        f"{first.questions} questions with an answer; retrieval only: the answers are not read",
+        *([f"not asked, refused as input: {', '.join(first.not_asked)}"] if first.not_asked else []),
+        "",
+        f"{'encoder':<{width}}  {'dim':>5}  {'encode s':>8}  {'mode':<7}{cells}",
+    ]
+    for name, report in comparison.encoders.items():
+        head = f"{name:<{width}}  {report.dim:>5}  {report.seconds:>8.1f}"
+        for mode, scores in report.retrieval.items():
+            if mode != "lexical" or report is first or scores != first.retrieval[mode]:
+                figures = scores.model_dump()
+                shown = "".join(f"  {figures[figure]:>8.4f}" for figure in COMPARED)
+                lines.append(f"{head}  {mode:<7}{shown}")
+                head = " " * len(head)
+    if len(names) > 1:
+        lines += ["", f"difference from {names[0]}, question by question [95 % interval, bootstrap]:"]
+        lines += _difference_table(names[1:], comparison.encoders, width)
+    return "\n".join(lines)
+
+
+def _difference_table(names: Sequence[str], reports: Mapping[str, EncoderReport], width: int) -> list[str]:
+    lines = [f"{'encoder':<{width}}  {'mode':<7}" + "".join(f"  {name:<25}" for name in COMPARED).rstrip()]
+    for name in names:
+        head = name
+        for mode, found in (reports[name].difference or {}).items():
+            if mode != "lexical" or any(each != _NO_DIFFERENCE for each in found.values()):
+                cells = (f"{each.mean:+.4f} [{each.low:+.4f}, {each.high:+.4f}]" for each in found.values())
+                lines.append(f"{head:<{width}}  {mode:<7}" + "".join(f"  {cell:<25}" for cell in cells).rstrip())
+                head = ""
+    return lines
 
 
 def status_text(index: str, generations: Sequence[GenerationSummary]) -> str:

@@ -17,6 +17,7 @@ from embeddings.schema import (
     Span,
 )
 from qa import show
+from qa.compare import Trial, compare
 from qa.evaluate import Outcome, report
 from qa.golden import GoldenQuestion
 from qa.schema import Answer, Citation
@@ -148,6 +149,49 @@ def test_an_evaluation_is_tables_and_the_questions_that_went_wrong() -> None:
         "",
         "went wrong:",
         "q1 refused (rank 1): 哪天？ expected 4月12日; got 没有。",
+    ]
+
+
+def test_a_comparison_shows_bm25_once_and_how_far_the_others_are_from_the_first() -> None:
+    found = compare({
+        "wenju": Trial(512, 1.25, {"hybrid": [1, 1], "dense": [2, 1], "lexical": [1, 1]}),
+        "models/own": Trial(3, 0.0, {"hybrid": [1, 1], "dense": [1, 1], "lexical": [1, 1]}),
+    })
+    assert show.comparison_text(found).split("\n") == [
+        "2 questions with an answer; retrieval only: the answers are not read",
+        "",
+        "encoder       dim  encode s  mode      ndcg@10    mrr@10  recall@1",
+        "wenju         512       1.2  hybrid     1.0000    1.0000    1.0000",
+        "                             dense      0.8155    0.7500    0.5000",
+        "                             lexical    1.0000    1.0000    1.0000",
+        "models/own      3       0.0  hybrid     1.0000    1.0000    1.0000",
+        "                             dense      1.0000    1.0000    1.0000",
+        "",
+        "difference from wenju, question by question [95 % interval, bootstrap]:",
+        "encoder     mode     ndcg@10                    mrr@10                     recall@1",
+        "models/own  hybrid   +0.0000 [+0.0000, +0.0000]  +0.0000 [+0.0000, +0.0000]  +0.0000 [+0.0000, +0.0000]",
+        "            dense    +0.1845 [+0.0000, +0.3691]  +0.2500 [+0.0000, +0.5000]  +0.5000 [+0.0000, +1.0000]",
+    ]
+
+
+def test_a_comparison_shows_bm25_again_where_an_encoder_changes_it() -> None:
+    found = compare(
+        {
+            "a": Trial(2, 0.0, {"hybrid": [1], "dense": [1], "lexical": [1]}),
+            "b": Trial(2, 0.0, {"hybrid": [1], "dense": [1], "lexical": [2]}),
+        },
+        not_asked=("q7",),
+    )
+    lines = show.comparison_text(found).split("\n")
+    assert lines[1] == "not asked, refused as input: q7"
+    assert sum("lexical" in line for line in lines) == 3
+    assert lines[-1].split() == [
+        "lexical",
+        "-0.3691",
+        "[-0.3691,",
+        "-0.3691]",
+        *["-0.5000", "[-0.5000,", "-0.5000]"],
+        *["-1.0000", "[-1.0000,", "-1.0000]"],
     ]
 
 
