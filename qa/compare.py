@@ -7,12 +7,13 @@ from typing import NamedTuple, Protocol
 
 from pydantic import Field
 
+from embeddings.bootstrap import paired_difference
 from embeddings.errors import InputRefusedError
 from embeddings.schema import Frozen, Hit
 from qa.converse import standalone
 from qa.evaluate import DEPTH, MODES, RetrievalScores, first_rank, retrieval_scores
 from qa.golden import GoldenQuestion
-from qa.metrics import ndcg, paired_difference, recall, reciprocal_rank
+from qa.metrics import ndcg, recall, reciprocal_rank
 from qa.question import accept
 from qa.schema import Mode
 

@@ -11,9 +11,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import NamedTuple
-
-import numpy as np
 
 from embeddings.normalize import fold, is_han
 
@@ -23,9 +20,6 @@ THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")
 _SINGLE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 TOKEN = re.compile(rf"\d+\.\d+|[{_SINGLE}]|[^\W_{_SINGLE}]+")
 """A decimal number, one character of a script written without spaces, or a run of other letters and digits."""
-
-RESAMPLES = 2000
-"""Draws of a bootstrap: the ends of its interval move by about a sixtieth of its width from one seed to another."""
 
 ARTICLES = frozenset({"a", "an", "the"})
 """Words that SQuAD's own script leaves out of English answers."""
@@ -102,31 +96,6 @@ def reciprocal_rank(rank: int | None, k: int) -> float:
 def recall(rank: int | None, k: int) -> float:
     """1.0 where it was found at rank k or above."""
     return float(rank is not None and rank <= k)
-
-
-class Interval(NamedTuple):
-    """A mean and its 95 % interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-def paired_difference(first: Sequence[float], second: Sequence[float]) -> Interval:
-    """How much higher the second is than the first, question by question.
-
-    The interval is the percentile bootstrap's over questions (Efron and Tibshirani 1993, chapter 13), of 2,000 draws
-    that are the same every time.
-
-    Args:
-        first: A measure of each question.
-        second: The same measure of the same questions; there must be at least one.
-    """
-    differences = np.subtract(second, first)
-    draws = np.random.default_rng(0)
-    means = [differences[draws.integers(len(differences), size=len(differences))].mean() for _ in range(RESAMPLES)]
-    low, high = np.percentile(means, (2.5, 97.5))
-    return Interval(float(differences.mean()), float(low), float(high))
 
 
 def mean(values: Sequence[float]) -> float:

@@ -11,7 +11,6 @@ from qa.metrics import (
     longest_common_run,
     mean,
     ndcg,
-    paired_difference,
     recall,
     reciprocal_rank,
     tokens,
@@ -107,15 +106,3 @@ def test_ranks_give_the_measures_worked_out_by_hand() -> None:
 def test_the_mean_of_nothing_is_zero() -> None:
     assert mean([]) == 0.0
     assert mean([True, False, False, True]) == 0.5
-
-
-def test_a_paired_difference_is_over_questions_and_the_same_every_time() -> None:
-    first = [0.0, 1.0] * 50
-    found = paired_difference(first, [1.0] * 100)
-    assert found.mean == 0.5
-    assert found == paired_difference(first, [1.0] * 100)
-    # The standard error of the mean of 100 values of deviation 0.5 is 0.05: the interval is about 1.96 of them wide.
-    assert found.low == pytest.approx(0.5 - 0.098, abs=0.012)
-    assert found.high == pytest.approx(0.5 + 0.098, abs=0.012)
-    same = paired_difference(first, first)
-    assert (same.mean, same.low, same.high) == (0.0, 0.0, 0.0)
