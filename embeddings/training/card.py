@@ -18,12 +18,12 @@ _LICENCES = {
     "TensorFlow, Kubernetes, React, OpenTelemetry, Electron, Hugging Face course, CNCF and other docs (CC BY 4.0, MIT, "
     "Apache-2.0); Django (BSD-3); Tatoeba (CC BY 2.0 FR); Godot (MIT, CC BY 3.0); Bible (public domain); UD PUD "
     "(CC BY-SA 3.0)",
+    "parallel_en_other.jsonl.xz": "ja, ko, fr, es, pt, ru, de: taiwan-md (CC BY-SA 4.0); "
+    "TensorFlow, Kubernetes (CC BY 4.0)",
     "cedict.jsonl.xz": "CC-CEDICT (CC BY-SA 4.0)",
     "en_pairs.jsonl.xz": "taiwan-md (CC BY-SA 4.0); Kubernetes, TensorFlow, OpenTelemetry docs (CC BY 4.0)",
     "reading_cmrc2018_train.json": "CMRC 2018 (CC BY-SA 4.0)",
-    "reading_cmrc_dev.json": "CMRC 2018 (CC BY-SA 4.0)",
     "reading_drcd_train_1q_zht.json": "DRCD (CC BY-SA 3.0)",
-    "reading_crud_news_zh.json": "CRUD-RAG (Apache-2.0)",
     "reading_squad11_du_en.json": "SQuAD 1.1 (CC BY-SA 4.0)",
     "reading_squad_flan_en.json": "SQuAD 1.1 (CC BY-SA 4.0)",
     "reading_squadshifts_newwiki_en.json": "SQuADShifts (CC BY 4.0)",

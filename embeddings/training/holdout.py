@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from embeddings.normalize import fold
 from embeddings.training.sources import Pair, read_lines
@@ -33,6 +34,11 @@ def evaluation_clauses(folder: Path, *, also: Iterable[Path] = ()) -> set[str]:
         for text in _texts(path):
             held.update(clauses(text))
     return held
+
+
+def clauses_of(articles: Iterable[dict[str, Any]]) -> set[str]:
+    """Long clauses of every string in articles of SQuAD's format."""
+    return {clause for article in articles for text in _strings(article) for clause in clauses(text)}
 
 
 def drop_held_out(pairs: Iterable[Pair], held: set[str]) -> tuple[list[Pair], Counter[str]]:

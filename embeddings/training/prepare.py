@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from embeddings.training import vocabulary
-from embeddings.training.holdout import drop_held_out, evaluation_clauses
+from embeddings.training import further_languages, vocabulary
+from embeddings.training.holdout import clauses_of, drop_held_out, evaluation_clauses
 from embeddings.training.recipe import Recipe
-from embeddings.training.sources import Pair, read_pairs
+from embeddings.training.sources import HELD_OUT_ARTICLES, RANKING, Pair, read_articles, read_pairs
 from embeddings.training.store import Store, build_store, load_store, save_store
 
 log = logging.getLogger(__name__)
@@ -49,8 +49,9 @@ def prepare(folder: Path, work: Path, recipe: Recipe, *, reuse: bool = False, li
         log.info("texts and tokens of %s are used again", work)
     else:
         pairs = _pairs(folder, recipe, limit)
-        counts = vocabulary.count(_texts(pairs))
-        tokenizer = vocabulary.make_tokenizer(vocabulary.choose(counts, recipe.vocabulary))
+        counts = vocabulary.count(_texts(pair for pair in pairs if pair.kind != "other"))
+        further = further_languages.count((pair.language, pair.passage) for pair in pairs if pair.kind == "other")
+        tokenizer = vocabulary.make_tokenizer(vocabulary.choose(counts, further, recipe.vocabulary))
         store = build_store(pairs, tokenizer)
         tokenizer.save(str(tokenizer_path), pretty=False)
         save_store(store, store_path)
@@ -64,7 +65,8 @@ def prepare(folder: Path, work: Path, recipe: Recipe, *, reuse: bool = False, li
 
 def _pairs(folder: Path, recipe: Recipe, limit: int | None) -> list[Pair]:
     pairs = read_pairs(folder, seed=recipe.seed, limit=limit)
-    held = evaluation_clauses(folder, also=[folder / "train" / "reading_drcd_dev.json"])
+    held = evaluation_clauses(folder, also=[folder / "train" / name for name in RANKING])
+    held |= clauses_of(read_articles(folder / "train" / HELD_OUT_ARTICLES, held_out=True))
     kept, dropped = drop_held_out(pairs, held)
     log.info("%d pairs; dropped for sharing a clause with an evaluation set: %s", len(kept), dict(dropped) or "none")
     return kept

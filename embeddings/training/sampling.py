@@ -60,7 +60,7 @@ class Sampler:
                 return self._neighbours("en", n, generator)
             case "window":
                 return self._pairs("parallel", n, generator, window=_WINDOW)
-            case "zh" | "question_zh" | "parallel" | "dictionary" | "en" | "question_en":
+            case "zh" | "question_zh" | "parallel" | "other" | "dictionary" | "en" | "question_en":
                 return self._pairs(name, n, generator, window=0)
             case _:
                 raise ValueError(f"expected a share of the mix, found {name!r}")
@@ -68,13 +68,14 @@ class Sampler:
     def _pairs(self, kind: Kind, n: int, generator: np.random.Generator, *, window: int) -> Batch:
         group = self._store.groups[kind]
         i = generator.integers(group.size, size=n)
-        swapped = (generator.random(n) < 0.5) & (kind in {"parallel", "dictionary"})  # either language may ask
+        swapped = (generator.random(n) < 0.5) & (kind in {"parallel", "other", "dictionary"})  # either language may ask
         query = np.where(swapped, group.passages, group.queries) + i
         passage = self._texts(np.where(swapped, group.queries, group.passages), i, group, window)
         queries = self._cut(self._texts(query, np.zeros_like(i), group, 0), self._recipe.query_tokens)
         passages = self._cut(passage, self._recipe.passage_tokens)
         keys = self._store.keys[np.where(swapped, group.queries, group.passages) + i]
-        return Batch(_plain(queries, keys), _plain(passages, keys))
+        drop = np.where(generator.random(n) < CLOZE, _DROP, 0.0) if window else np.zeros(n)
+        return Batch(_plain(queries, keys)._replace(drop=drop), _plain(passages, keys))
 
     def _texts(self, base: IntArray, i: IntArray, group: Group, window: int) -> IntArray:
         """Token ranges of the texts `base + i`, with `window` neighbouring texts of the group on either side."""

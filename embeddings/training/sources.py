@@ -13,8 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-Kind = Literal["zh", "question_zh", "parallel", "dictionary", "en", "question_en"]
-"""Chinese heading or lead and its text; question and passage; sentence in both languages; dictionary entry; English."""
+from embeddings.training.articles import held_out_articles
+
+Kind = Literal["zh", "question_zh", "parallel", "other", "dictionary", "en", "question_en"]
+"""Chinese heading or lead and its text; question and passage; sentence in English and Chinese, or in English and a
+further language; dictionary entry; English heading or question and its text."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -28,6 +31,8 @@ class Pair(NamedTuple):
     kind: Kind
     query: str
     passage: str
+    language: str = ""
+    """Of the passage, for the kind `other`: ja, ko, fr, es, pt, ru or de."""
 
 
 class Source(NamedTuple):
@@ -46,21 +51,27 @@ SOURCES = (
     Source("pairs_uhgeval_headline_zh.jsonl.xz", "zh", ("q", "p")),
     Source("pairs_archive_tw_zh.jsonl.xz", "zh", ("q", "p")),
     Source("parallel_en_zh.jsonl.xz", "parallel", ("en", "zh"), {"par_lctt": 200_000, "par_pythondocs": 30_000}),
+    Source("parallel_en_other.jsonl.xz", "other", ("en", "text")),
     Source("cedict.jsonl.xz", "dictionary", ("en", "simp")),
     Source("en_pairs.jsonl.xz", "en", ("q", "p")),
 )
 READING: tuple[tuple[str, Kind], ...] = (
     ("reading_cmrc2018_train.json", "question_zh"),
-    ("reading_cmrc_dev.json", "question_zh"),
     ("reading_drcd_train_1q_zht.json", "question_zh"),
-    ("reading_crud_news_zh.json", "question_zh"),
     ("reading_squad11_du_en.json", "question_en"),
     ("reading_squad_flan_en.json", "question_en"),
     ("reading_squadshifts_newwiki_en.json", "question_en"),
     ("reading_tydiqa_goldp_en.json", "question_en"),
     ("reading_qed_nq_en.json", "question_en"),
 )
-"""Left out: reading_drcd_dev.json, which the recipe measures on; CMRC 2017 and doc2dial, which hold no articles."""
+"""Left out: CMRC 2017 and doc2dial, which hold no articles."""
+
+HELD_OUT_ARTICLES = "reading_squadshifts_newwiki_en.json"
+"""The set of which `held_out_articles` are kept out: they measure English retrieval and fit the ranker."""
+
+RANKING: tuple[str, ...] = ("reading_cmrc_dev.json", "reading_drcd_dev.json", "reading_crud_news_zh.json")
+"""Reading sets that the ranker learns from: the encoder must not know their answers, or its cosines would look better
+to the ranker than they are on new questions."""
 
 
 def read_pairs(folder: Path, *, seed: int, limit: int | None = None) -> list[Pair]:
@@ -71,18 +82,27 @@ def read_pairs(folder: Path, *, seed: int, limit: int | None = None) -> list[Pai
         for row in _capped(lines, source.caps, seed):
             query, passage = (_text(row[field]) for field in source.fields)
             if query and passage:
-                pairs.append(Pair(source.kind, query[:PASSAGE_CHARS], passage[:PASSAGE_CHARS]))
+                language = row["lang"] if source.kind == "other" else ""
+                pairs.append(Pair(source.kind, query[:PASSAGE_CHARS], passage[:PASSAGE_CHARS], language))
     for file, kind in READING:
-        questions = _questions(folder / "train" / file)
-        pairs += [Pair(kind, question, passage) for question, passage in _first(questions, limit)]
+        questions = questions_of(read_articles(folder / "train" / file, held_out=False))
+        pairs += [Pair(kind, question, passage[:PASSAGE_CHARS]) for question, passage in _first(questions, limit)]
     return pairs
 
 
 def read_squad(path: Path) -> list[tuple[str, str]]:
     """(question, context) of a file in SQuAD's format, contexts whole."""
+    return questions_of(json.loads(path.read_text(encoding="utf-8"))["data"])
+
+
+def read_articles(path: Path, *, held_out: bool) -> list[dict[str, Any]]:
+    """The articles of a reading set that are held out, or all others."""
     articles: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["data"]
-    paragraphs = [paragraph for article in articles for paragraph in article["paragraphs"]]
-    return [(qa["question"], paragraph["context"]) for paragraph in paragraphs for qa in paragraph["qas"]]
+    kept_out: frozenset[str] = frozenset()
+    if path.name == HELD_OUT_ARTICLES:
+        measure, training = held_out_articles(article["title"] for article in articles)
+        kept_out = measure | training
+    return [article for article in articles if (article.get("title") in kept_out) == held_out]
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -92,8 +112,10 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
         yield json.loads(line)
 
 
-def _questions(path: Path) -> list[tuple[str, str]]:
-    return [(question, context[:PASSAGE_CHARS]) for question, context in read_squad(path)]
+def questions_of(articles: Iterable[dict[str, Any]]) -> list[tuple[str, str]]:
+    """(question, context) of articles in SQuAD's format."""
+    paragraphs = [paragraph for article in articles for paragraph in article["paragraphs"]]
+    return [(qa["question"], paragraph["context"]) for paragraph in paragraphs for qa in paragraph["qas"]]
 
 
 def _lines(path: Path, limit: int | None) -> list[dict[str, Any]]:

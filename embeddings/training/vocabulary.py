@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from embeddings.normalize import fold, is_han
 from embeddings.training.charsmap import compile_charsmap, folding_rules
+from embeddings.training.further_languages import FURTHER_SHARES, is_hangul, is_kana
 
 UNKNOWN = "[UNK]"
 _PIECES = re.compile(r"[^\W\d_]+|\d+")
@@ -61,8 +62,14 @@ def _count_han(piece: str, counts: Counts) -> None:
             counts.latin[word] += 1
 
 
-def choose(counts: Counts, size: int) -> list[tuple[str, float]]:
-    """`size` tokens with their log probabilities, the unknown token first, as a Unigram model wants them."""
+def choose(counts: Counts, further: Mapping[str, Counter[str]], size: int) -> list[tuple[str, float]]:
+    """`size` tokens with their log probabilities, the unknown token first, as a Unigram model wants them.
+
+    Args:
+        counts: Of Chinese and English.
+        further: Pieces of each further language.
+        size: Number of tokens.
+    """
     chosen: dict[str, int] = {UNKNOWN: 1}
     for character, _ in _most(counts.characters, int(size * _SHARES["han"])):
         chosen[character] = counts.alone[character] + 1
@@ -71,6 +78,9 @@ def choose(counts: Counts, size: int) -> list[tuple[str, float]]:
     chosen.update(latin)
     numbers = Counter({number: n for number, n in counts.numbers.items() if len(number) <= _DIGITS})
     chosen.update(_most(numbers, int(size * _SHARES["number"])))
+    for language, share in FURTHER_SHARES.items():
+        own = Counter({piece: n for piece, n in further.get(language, Counter()).items() if piece not in chosen})
+        chosen.update(_most(own, int(size * share)))
     for word, n in _most(counts.words, size):
         if len(chosen) == size:
             break
@@ -115,7 +125,7 @@ def make_tokenizer(tokens: list[tuple[str, float]]) -> Tokenizer:
     """A Unigram tokenizer that folds, keeps runs of Chinese, Latin and digits, and drops everything between them."""
     tokenizer = Tokenizer(models.Unigram(tokens, unk_id=0, byte_fallback=False))
     tokenizer.normalizer = normalizers.Precompiled(_folding())
-    runs = Regex(r"\p{Han}+|\p{Latin}+|\p{Nd}+")
+    runs = Regex(r"\p{Han}+|\p{Latin}+|\p{Nd}+|[\p{Hiragana}\p{Katakana}ー]+|\p{Hangul}+|\p{Cyrillic}+")
     tokenizer.pre_tokenizer = pre_tokenizers.Split(runs, behavior="removed", invert=True)
     return tokenizer
 
@@ -123,16 +133,17 @@ def make_tokenizer(tokens: list[tuple[str, float]]) -> Tokenizer:
 def parts(tokens: list[str]) -> tuple[list[list[int]], int]:
     """For each token the rows that its vector is composed of beside its own, and the number of rows in all.
 
-    A Chinese word: its characters. An English word: its stem, a row of its own after those of the tokens.
+    A Chinese or Korean word: its characters. A word in letters: its stem, a row of its own after those of the tokens,
+    by English rules; they also cut the endings of many words of other languages (presidente, president).
     """
     place = {token: i for i, token in enumerate(tokens)}
     stemmer = Stemmer("english")
     stems: dict[str, int] = {}
     composed: list[list[int]] = []
     for token in tokens:
-        if len(token) > 1 and is_han(token[0]):
+        if len(token) > 1 and (is_han(token[0]) or is_hangul(token[0])):
             composed.append([place[character] for character in token if character in place])
-        elif len(token) > 2 and token.isascii() and token.isalpha():
+        elif len(token) > 2 and token.isalpha() and not is_kana(token[0]):
             stem = stemmer.stemWord(token)
             composed.append([stems.setdefault(stem, len(tokens) + len(stems))])
         else:

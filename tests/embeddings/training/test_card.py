@@ -9,5 +9,5 @@ def test_card_names_every_set_and_figure() -> None:
         assert f"- `{file}`: " in card
     assert "| set | en_zh | ndcg@10 | recall@1 |\n|---|---|---|---|\n| cmrc |  | 0.9123 | 0.8000 |\n" in card
     assert "| ntrex | 0.7000 |  |  |" in card
-    assert "17,664 tokens × 512 dimensions" in card
+    assert "90,000 tokens × 512 dimensions" in card
     assert "Not measured" in model_card(Recipe(), {})
