@@ -12,11 +12,17 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+import threading
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, lru_cache
+from itertools import islice, pairwise
 from typing import NamedTuple
 
+from Stemmer import Stemmer
+
 from embeddings.normalize import fold
+from embeddings.numerals import Numeral, number_term, numerals
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _LETTER = rf"(?:[^\W{_HAN}_]|[\u0300-\u036f])"
@@ -31,6 +37,20 @@ RUNS = re.compile(
 
 Digits right before a letter are part of the word (6g, covid19) unless a comma or point makes them a number (2.5km).
 """
+
+
+_STOP_WORDS = (
+    "a an and are as at be been by can could did do does for from had has have in into is it its may of on or shall",
+    "should so some than that the their them there these they this those to was were will with would s t",
+)
+STOP_WORDS = frozenset(" ".join(_STOP_WORDS).split())
+"""English words that say nothing of what a question is about."""
+
+BLOCK = 256
+"""Texts that the segmenter is given in one call."""
+
+_stemming = threading.Lock()
+"""A stemmer keeps its work in itself; PyStemmer says not to share one among threads."""
 
 
 class Word(NamedTuple):
@@ -104,36 +124,125 @@ def words(text: str) -> list[Word]:
     return found
 
 
-def terms(text: str) -> Terms:
+def terms(text: str, *, without: Container[str] = frozenset()) -> Terms:
     """Index terms of a text, the same for passages and questions.
 
-    Every word is a term, in the order of the text; every two characters that stand beside each other in a Chinese run,
-    which punctuation ends, are a pair.
+    Args:
+        text: Any text; folded here.
+        without: Terms that are left out of the words. Pairs do not know words.
+
+    Returns:
+        Words in the order of the text: English ones stemmed, numbers and dates in one form. Pairs of what touches:
+        Chinese characters, and a number with the character before and the one behind it (第14 and 届).
     """
-    runs = list(RUNS.finditer(fold(text)))
-    chinese = [run[0] for run in runs if run.lastgroup == "han"]
-    cut = _cut(chinese)
+    runs = list(_runs(fold(text)))
+    found = _terms(runs, iter(_cut(_chinese(runs))))
+    return Terms([word for word in found.words if word not in without], found.pairs) if without else found
+
+
+def terms_of_all(texts: Iterable[str]) -> Iterator[Terms]:
+    """The `terms` of each text. The segmenter holds no lock: while it cuts some, others are put together."""
+    waiting: list[tuple[list[list[_Run]], Future[list[str]]]] = []
+    with ThreadPoolExecutor(1) as pool:
+        for block in _blocks(texts):
+            runs = [list(_runs(fold(text))) for text in block]
+            waiting.append((runs, pool.submit(_cut, [chinese for each in runs for chinese in _chinese(each)])))
+            if len(waiting) > 1:
+                yield from _finished(*waiting.pop(0))
+        for each in waiting:
+            yield from _finished(*each)
+
+
+def _finished(runs: list[list[_Run]], cut: Future[list[str]]) -> Iterator[Terms]:
+    words = iter(cut.result())
+    return (_terms(each, words) for each in runs)
+
+
+def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
+    remaining = iter(texts)
+    while block := list(islice(remaining, BLOCK)):
+        yield block
+
+
+def question_terms(text: str) -> Terms:
+    """Terms of a question: without the words that most texts hold, unless it has no others."""
+    asked = terms(text, without=_stop_terms())
+    return asked if asked.words or asked.pairs else terms(text)
+
+
+@cache
+def _stop_terms() -> frozenset[str]:
+    return frozenset(map(stem, STOP_WORDS))
+
+
+def term_of(word: str) -> str:
+    """The index term of one of the `words` of a text; of a number that has a unit, without it (3,500 of 3,500亿)."""
+    run = RUNS.fullmatch(word)
+    if run is None or run.lastgroup == "han":
+        return word
+    return _term(run)
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """An English word without its ending, by Snowball: companies and company are compani, shanghai's is shanghai."""
+    with _stemming:
+        return _stemmer().stemWord(word.replace("’", "'"))
+
+
+@cache
+def _stemmer() -> Stemmer:
+    return Stemmer("english", 0)
+
+
+_Run = re.Match[str] | Numeral
+"""A piece of a folded text: Chinese, a number, a word of another script, or a number or date already read."""
+
+
+def _runs(folded: str) -> Iterator[_Run]:
+    """The runs of a folded text in order."""
+    end = 0
+    for numeral in numerals(folded):
+        yield from RUNS.finditer(folded, end, numeral.start)
+        yield numeral
+        end = numeral.end
+    yield from RUNS.finditer(folded, end)
+
+
+def _chinese(runs: Sequence[_Run]) -> list[str]:
+    return [run[0] for run in runs if isinstance(run, re.Match) and run.lastgroup == "han"]
+
+
+def _cut(runs: Sequence[str]) -> list[str]:
+    """The words of Chinese runs, each run ended by a line break: one call is three times as fast as one call a run."""
+    return [*_segmenter().cut("\n".join(runs)), "\n"] if runs else []
+
+
+def _term(run: re.Match[str]) -> str:
+    """The term of a number or of a word of another script."""
+    return number_term(run[0]) if run.lastgroup == "number" else stem(run[0])
+
+
+def _terms(runs: Sequence[_Run], cut: Iterator[str]) -> Terms:
+    """The terms of a text's runs; `cut` gives the words of its Chinese runs, each ended by a line break."""
     single: list[str] = []
+    units: list[str] = []
+    end = 0
     for run in runs:
-        if run.lastgroup == "han":
-            single += next(cut)
+        if isinstance(run, Numeral):
+            single += run.terms
+            start, stop, counted = run.start, run.end, run.terms if run.counts else ("",)
         else:
-            single.append(_normal(run))
-    return Terms(single, [run[at : at + 2] for run in chinese for at in range(len(run) - 1)])
-
-
-def _cut(runs: Sequence[str]) -> Iterator[list[str]]:
-    """The words of each Chinese run; all are cut in one call, which is three times as fast as one call a run."""
-    found: list[str] = []
-    for word in _segmenter().cut("\n".join(runs)) if runs else ():
-        if word == "\n":
-            yield found
-            found = []
-        else:
-            found.append(word)
-    yield found
-
-
-def _normal(run: re.Match[str]) -> str:
-    """3,500 is the term 3500, and o’neill is o'neill."""
-    return run[0].replace(",", "").replace("’", "'")
+            start, stop = run.span()
+            if run.lastgroup == "han":
+                single += iter(cut.__next__, "\n")
+                counted = run[0]
+            else:
+                term = _term(run)
+                single.append(term)
+                counted = (term,) if run.lastgroup == "number" else ("",)
+        if start != end:
+            units.append("")
+        units += counted
+        end = stop
+    return Terms(single, [first + second for first, second in pairwise(units) if first and second])

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from embeddings.index import Index
 from embeddings.normalize import fold, is_han
-from embeddings.segment import words
+from embeddings.segment import term_of, words
 from qa.across import Across
 from qa.question import FUNCTION_WORDS, Question
 
@@ -136,7 +136,7 @@ def asked_words(question: Question, index: Index) -> list[Asked]:
         text = _THOUSANDS.sub("", _POSSESSIVE.sub("", word.text))
         if text in FUNCTION_WORDS:
             continue
-        weight = index.idf(text)
+        weight = index.idf(term_of(text))
         if len(text) == 1 and is_han(text):
             weight *= SINGLE_CHARACTER_SHARE
         if text in category:

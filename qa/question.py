@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from embeddings.errors import InputRefusedError
 from embeddings.normalize import fold, is_han
-from embeddings.segment import words
+from embeddings.segment import STOP_WORDS, words
 
 Kind = Literal["number", "date", "person", "place", "reason", "list", "name", "other"]
 
@@ -55,10 +55,8 @@ QUESTION_WORDS = re.compile(
 _FUNCTION_WORDS = (
     "的 了 是 在 和 与 及 或 将 把 被 对 为 从 到 由 以 于 中 里 上 下 等 有 也 都 就 而 且 其 该 这 那 并",
     "要 会 能 可 可以",
-    "a an and are as at be been by can could did do does for from had has have in into is it its may of on or shall",
-    "should so some than that the their them there these they this those to was were will with would s t",
 )
-FUNCTION_WORDS = frozenset(" ".join(_FUNCTION_WORDS).split())
+FUNCTION_WORDS = STOP_WORDS | frozenset(" ".join(_FUNCTION_WORDS).split())
 """Words that carry no content by themselves: they count neither for coverage nor for a match."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from embeddings.index import Index
 from embeddings.lexical import KINDS
 from embeddings.schema import Hit
-from embeddings.segment import Terms, terms
+from embeddings.segment import Terms, question_terms
 from qa.config import Settings
 from qa.question import Question
 from qa.rank import dedupe, fuse, union
@@ -27,7 +27,7 @@ def retrieve(question: Question, index: Index, *, k: int, mode: Mode, where: Whe
         Hits best first; in hybrid mode both parts of their scores are known. Empty where no article passes the filters.
     """
     allowed = index.allowed(after=where.after, before=where.before, publisher=where.publisher)
-    query_terms = terms(question.content)
+    query_terms = question_terms(question.content)
     if mode == "lexical":
         return dedupe(index.lexical(query_terms, k, allowed=allowed))
     query_vector = index.encoder.encode_query(question.content)

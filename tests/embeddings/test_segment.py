@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from embeddings import segment
 from embeddings.normalize import fold
-from embeddings.segment import Terms, Word, terms, words
+from embeddings.segment import BLOCK, Terms, Word, question_terms, term_of, terms, terms_of_all, words
 
 SEEDS = sorted(Path("seeds").glob("*.txt"))
 
@@ -30,13 +30,18 @@ def test_words_with_offsets_and_tags() -> None:
 @pytest.mark.parametrize(
     ("text", "words", "pairs"),
     [
-        ("3,500亿元", "3500 亿元", "亿元"),
-        ("３５００億元", "3500 亿元", "亿元"),
-        ("占13.0%", "占 13.0%", ""),
+        ("3,500亿元", "3500亿 元", "3500亿元"),
+        ("３５００億元", "3500亿 元", "3500亿元"),
+        ("三千五百亿", "3500亿", ""),
+        ("占13.0%", "占 13%", "占13%"),
         ("6G通信3D", "6g 通信 3d", "通信"),
         ("5km 2.5km 1,350kg", "5km 2.5 km 1350 kg", ""),
-        ("2022-07-28 10:30", "2022 07 28 10 30", ""),
-        ("COVID-19 O’Neill won't", "covid 19 o'neill won't", ""),
+        ("2022-07-28 10:30", "2022 7月 28日 10 30", ""),
+        ("二〇二二年元宇宙", "2022 元 宇宙", "元宇 宇宙"),
+        ("第十四届30条", "第14 届 30 条", "第14届 届30 30条"),
+        ("三亚一定会", "三亚 一定 会", "三亚 亚一 一定 定会"),
+        ("COVID-19 O’Neill won't", "covid 19 o'neil won't", ""),
+        ("Companies' shares: Shanghai's", "compani share shanghai", ""),
         ("café ½ ㎡", "café ½", ""),
         ("网易、三亚", "网易 三亚", "网易 三亚"),
         ("网易三亚", "网易 三亚", "网易 易三 三亚"),
@@ -47,6 +52,41 @@ def test_words_with_offsets_and_tags() -> None:
 )
 def test_terms(text: str, words: str, pairs: str) -> None:
     assert terms(text) == Terms(words.split(), pairs.split())
+
+
+def test_terms_left_out_are_none_of_the_words() -> None:
+    assert terms("Of the 高新区", without={"of", "高新区"}) == Terms(["the"], ["高新", "新区"])
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("the revenue of Shanghai", ["revenu", "shanghai"]),
+        ("Is it to be?", ["is", "it", "to", "be"]),
+        ("does this 高新区", ["高新区"]),
+        ("?", []),
+    ],
+)
+def test_a_question_keeps_stop_words_only_where_it_has_no_others(question: str, expected: list[str]) -> None:
+    assert question_terms(question).words == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "term"),
+    [("companies", "compani"), ("12,000", "1.2万"), ("2025", "2025"), ("高新区", "高新区"), ("。", "。")],
+)
+def test_term_of_a_word(word: str, term: str) -> None:
+    assert term_of(word) == term
+
+
+@given(st.lists(st.text(max_size=20) | st.text(alphabet="元宇产aB1２,.%第三 。\n", max_size=20), max_size=9))
+def test_terms_of_all_are_those_of_each(texts: list[str]) -> None:
+    assert list(terms_of_all(texts)) == [terms(text) for text in texts]
+
+
+def test_terms_of_more_texts_than_the_segmenter_gets_at_once() -> None:
+    texts = [f"高新区在山上{number}" for number in range(2 * BLOCK + 1)]
+    assert list(terms_of_all(texts)) == [terms(text) for text in texts]
 
 
 @given(st.text(max_size=60) | st.text(alphabet="元宇宙產業aB1２,.%’ 。", max_size=60))

@@ -7,7 +7,7 @@ import pytest
 
 from embeddings.index import Index
 from embeddings.schema import Hit
-from embeddings.segment import Terms, terms
+from embeddings.segment import Terms, question_terms
 from qa.config import Settings
 from qa.question import understand
 from qa.retrieve import known_share, retrieve
@@ -35,7 +35,7 @@ def test_the_right_section_comes_first(mode: Mode, index: Index) -> None:
 
 def test_hybrid_hits_know_both_parts_and_their_sum(index: Index) -> None:
     hits = ask(QUESTION, index)
-    weight = 0.7 * known_share(terms(understand(QUESTION).content), index)
+    weight = 0.7 * known_share(question_terms(understand(QUESTION).content), index)
     best = max(hit.parts.lexical or 0.0 for hit in hits)
     assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5]
     for hit in hits:
