@@ -15,7 +15,7 @@ from embeddings.static import StaticEncoder
 from embeddings.static_folder import write_model
 from embeddings.training import vocabulary
 from embeddings.training.card import model_card
-from embeddings.training.evaluation import Figures, FloatEncoder, evaluate
+from embeddings.training.evaluation import LANGUAGES, FloatEncoder, Tables, evaluate, languages
 from embeddings.training.prepare import Prepared, prepare
 from embeddings.training.recipe import Recipe
 from embeddings.training.sampling import Sampler
@@ -23,6 +23,7 @@ from embeddings.training.table import Table, keep_freed_memory
 
 log = logging.getLogger(__name__)
 
+SENTENCES = Path("benchmarks/languages/sentences.jsonl")
 _DRY_RUN = Recipe(steps=30, dim=64, vocabulary=2000, batch=128, warm_up=5)
 _DRY_RUN_PAIRS = 300
 
@@ -49,22 +50,35 @@ def train(prepared: Prepared, recipe: Recipe, work: Path, *, every: int) -> tupl
     return table, losses
 
 
-def export(table: Table, prepared: Prepared, recipe: Recipe, *, data: Path, out: Path, measure: bool) -> None:
-    """Write the model folder, measure it with our own run time, and write the figures into its card."""
+def export(table: Table, prepared: Prepared, recipe: Recipe, *, out: Path, measured: tuple[Path, Path] | None) -> None:
+    """Write the model folder, measure it with our own run time, and write the figures into its card.
+
+    Args:
+        table: The trained table.
+        prepared: What it was trained on.
+        recipe: With which numbers.
+        out: The model folder.
+        measured: The data folder and the file of sentences in all languages; None measures nothing.
+    """
     rows = table.exported()
     write_model(out, tokenizer=prepared.tokenizer, rows=rows, card="")
-    figures: dict[str, Figures] = {}
-    if measure:
-        figures = evaluate(StaticEncoder(out), data)
-        unquantised = evaluate(FloatEncoder(prepared.tokenizer, rows), data)
-        figures |= {f"{name} (float)": row for name, row in unquantised.items()}
+    figures: Tables = {}
+    if measured:
+        folder, sentences = measured
+        figures = evaluate(StaticEncoder(out), folder)
+        for name, unquantised in evaluate(FloatEncoder(prepared.tokenizer, rows), folder).items():
+            figures[name] |= {f"{row} (float)": cells for row, cells in unquantised.items()}
+        figures[LANGUAGES] = languages(StaticEncoder(out), sentences)
     log.info("figures %s", json.dumps(figures, indent=2))
     (out / "README.md").write_text(model_card(recipe, figures), encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> list[float]:
     """Run the recipe from the command line; the losses of the steps taken, in nats."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not (options.dry_run or options.sentences.exists()):  # said now, not after an hour
+        parser.error(f"expected sentences to measure by in {options.sentences}: name the file with --sentences")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     keep_freed_memory()
     numba.set_num_threads(options.threads)
@@ -79,7 +93,8 @@ def main(arguments: list[str] | None = None) -> list[float]:
         options.data, work, recipe, reuse=options.resume, limit=_DRY_RUN_PAIRS if options.dry_run else None
     )
     table, losses = train(prepared, recipe, work, every=options.every)
-    export(table, prepared, recipe, data=options.data, out=options.out, measure=not options.dry_run)
+    measured = None if options.dry_run else (options.data, options.sentences)
+    export(table, prepared, recipe, out=options.out, measured=measured)
     return losses
 
 
@@ -88,7 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, required=True, help="folder with train/, eval/ and seeds/")
     parser.add_argument("--out", type=Path, required=True, help="model folder to write")
     parser.add_argument("--work", type=Path, default=Path("build/training"), help="store and checkpoints (700 MB)")
-    parser.add_argument("--resume", action="store_true", help="go on from what is in --work")
+    parser.add_argument("--sentences", type=Path, default=SENTENCES, help="sentences in nine languages to measure by")
+    parser.add_argument(
+        "--resume", action="store_true", help="go on from what is in --work; after the end, measure again"
+    )
     parser.add_argument("--dry-run", action="store_true", help="a few hundred pairs and 30 steps, nothing measured")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--every", type=int, default=100, help="steps between log lines; a checkpoint every fifth")

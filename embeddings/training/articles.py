@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_STEP = 6  # an eighth of the 48 articles for measuring, an eighth for the ranker: about 250 paragraphs each
+_STEP = 6  # a sixth of the 48 articles, eight, for measuring, as many for the ranker: about 250 paragraphs each
 _MEASURE = 0
 _TRAINING = 3
 

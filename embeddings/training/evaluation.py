@@ -10,9 +10,15 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 
 from embeddings.encoder import Encoder
-from embeddings.training.sources import read_lines, read_squad
+from embeddings.training.articles import held_out_articles
+from embeddings.training.sources import HELD_OUT_ARTICLES, questions_of, read_articles, read_lines, read_squad
 
 Figures = dict[str, float]
+Tables = dict[str, dict[str, Figures]]
+"""Figures by table and row."""
+
+PASSAGES, TRANSLATIONS, LANGUAGES = "passages", "translations", "languages"
+FURTHER = ("ja", "ko", "fr", "es", "pt", "ru", "de")
 
 
 class FloatEncoder:
@@ -38,14 +44,26 @@ class FloatEncoder:
         return self.encode_documents([text])[0]
 
 
-def evaluate(encoder: Encoder, folder: Path) -> dict[str, Figures]:
-    """Figures of the development sets below the data folder `folder`, by set; all in [0, 1]."""
-    return {
-        "cmrc_trial": questions(encoder, read_squad(folder / "eval" / "cmrc_trial.json")),
-        "drcd_dev": questions(encoder, read_squad(folder / "train" / "reading_drcd_dev.json")),
-        "news_qa_dev": questions(encoder, read_squad(folder / "eval" / "news_qa_dev.json")),
-        "ntrex": translations(encoder, folder / "eval" / "ntrex_en_zh.jsonl"),
+def evaluate(encoder: Encoder, folder: Path) -> Tables:
+    """Figures of the development sets below the data folder `folder`; all in [0, 1]."""
+    sets = {
+        "cmrc_trial": read_squad(folder / "eval" / "cmrc_trial.json"),
+        "drcd_dev": read_squad(folder / "train" / "reading_drcd_dev.json"),
+        "news_qa_dev": read_squad(folder / "eval" / "news_qa_dev.json"),
+        "newwiki_held_out": measured_questions(folder / "train" / HELD_OUT_ARTICLES),
     }
+    return {
+        PASSAGES: {name: questions(encoder, pairs) for name, pairs in sets.items()},
+        TRANSLATIONS: {"ntrex": translations(encoder, folder / "eval" / "ntrex_en_zh.jsonl")},
+    }
+
+
+def measured_questions(path: Path) -> list[tuple[str, str]]:
+    """(question, context) of those held-out English articles on which nothing at all is trained."""
+    held_out = read_articles(path, held_out=True)
+    others = read_articles(path, held_out=False)
+    measured = held_out_articles(article["title"] for article in held_out + others).measure
+    return questions_of(article for article in held_out if article["title"] in measured)
 
 
 def questions(encoder: Encoder, pairs: list[tuple[str, str]]) -> Figures:
@@ -76,6 +94,29 @@ def translations(encoder: Encoder, path: Path) -> Figures:
         "en_zh_hant": _mean(_ranks(english @ traditional.T, own) == 1),
         "zh_hant_en": _mean(_ranks(traditional @ english.T, own) == 1),
     }
+
+
+def languages(encoder: Encoder, path: Path) -> dict[str, Figures]:
+    """Accuracy@1 of finding a sentence's translation among the file's, by language: from English, to it, to Chinese."""
+    rows = list(read_lines(path))
+    vectors = {
+        language: encoder.encode_documents([row[language] for row in rows]) for language in ("en", "zh", *FURTHER)
+    }
+    english, chinese = vectors["en"], vectors["zh"]
+    own = np.arange(len(rows))
+
+    def accuracy(asked: npt.NDArray[np.float32], found: npt.NDArray[np.float32]) -> float:
+        return _mean(_ranks(asked @ found.T, own) == 1)
+
+    figures = {"zh": {"en_to": accuracy(english, chinese), "to_en": accuracy(chinese, english)}}
+    for language in FURTHER:
+        further = vectors[language]
+        figures[language] = {
+            "en_to": accuracy(english, further),
+            "to_en": accuracy(further, english),
+            "to_zh": accuracy(further, chinese),
+        }
+    return figures
 
 
 def _ranks(scores: npt.NDArray[np.float32], right: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

@@ -6,8 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from embeddings.encoder import Encoder
 from embeddings.static import StaticEncoder
+from embeddings.training import __main__ as training
 from embeddings.training.__main__ import main
+from embeddings.training.evaluation import Tables
 from embeddings.training.sampling import Batch
 from embeddings.training.table import Table
 
@@ -75,3 +78,36 @@ def test_what_is_left_out_is_said(data_folder: Path, tmp_path: Path, caplog: pyt
     lines = [record.getMessage() for record in caplog.records]
     dropped = {"zh": 3, "question_zh": 4, "parallel": 1}
     assert f"1552 pairs; dropped for sharing a clause with an evaluation set: {dropped}" in lines
+
+
+def test_a_run_without_sentences_to_measure_by_ends_before_it_starts(
+    data_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folders = ["--data", str(data_folder), "--out", str(tmp_path / "out"), "--work", str(tmp_path / "work")]
+    with pytest.raises(SystemExit, match="2"):
+        main([*folders, "--sentences", str(tmp_path / "none.jsonl")])
+    assert "expected sentences to measure by in" in capsys.readouterr().err
+    assert not (tmp_path / "work").exists()
+
+
+def test_figures_of_both_precisions_stand_in_the_card(
+    data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measured: list[str] = []
+
+    def passages(encoder: Encoder, folder: Path) -> Tables:
+        assert folder == data_folder
+        measured.append(encoder.name)
+        return {"passages": {"a": {"ndcg@10": 0.5 + len(measured) / 10}}}
+
+    monkeypatch.setattr(training, "evaluate", passages)
+    monkeypatch.setattr(training, "languages", lambda _, path: {"ja": {"en_to": float(path.stat().st_size)}})
+    (tmp_path / "sentences.jsonl").write_text("12", encoding="utf-8")
+    small = ["--steps", "1", "--dim", "8", "--vocabulary", "300", "--batch", "16", "--threads", "1"]
+    folders = ["--data", str(data_folder), "--out", str(tmp_path / "out"), "--work", str(tmp_path / "work")]
+    main([*folders, *small, "--sentences", str(tmp_path / "sentences.jsonl")])
+    card = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert measured == ["out", "float"]
+    assert "| a | 0.6000 |\n| a (float) | 0.7000 |" in card
+    assert "| ja | 2.0000 |" in card
+    assert "300 tokens × 8 dimensions" in card
