@@ -219,7 +219,7 @@ def _matching(publisher: str) -> str:
     return fold(publisher).strip()
 
 
-def host_of(url: str | None) -> str | None:
+def site_of(url: str | None) -> str | None:
     """The site of an address, such as thepaper.cn of https://www.thepaper.cn/newsDetail; None where it has none."""
     try:
         host = urlsplit(url or "").hostname
@@ -236,7 +236,7 @@ def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
     publishers: dict[str, str] = {}
     for row, (document, report, passages) in enumerate(articles):
         source = document.source
-        for name in (source.publisher, host_of(source.url)):
+        for name in (source.publisher, site_of(source.url)):
             if name and name.strip():
                 publishers.setdefault(_matching(name), name.strip())
         connection.execute(

@@ -7,6 +7,7 @@ from typing import Literal
 
 from embeddings.normalize import fold, is_han
 from qa.question import Question
+from qa.schema import Period, Understood
 
 _Script = Literal["zh", "zh-Hant", "en"]
 
@@ -20,6 +21,9 @@ NOT_MENTIONED: dict[_Script, str] = {
     "zh-Hant": "最接近的段落沒有提到：{}。",
     "en": " The nearest passages do not mention: {}.",
 }
+UNDERSTOOD: dict[_Script, str] = {"zh": "理解为：", "zh-Hant": "理解為：", "en": "understood as: "}
+SOURCE: dict[_Script, str] = {"zh": "来源", "zh-Hant": "來源", "en": "source"}
+BETWEEN: dict[_Script, str] = {"zh": "；", "zh-Hant": "；", "en": "; "}
 SEPARATOR: dict[_Script, str] = {"zh": "、", "zh-Hant": "、", "en": ", "}
 
 
@@ -40,3 +44,29 @@ def no_evidence(question: Question, missing: Sequence[str]) -> str:
     said = NO_EVIDENCE[form]
     names = [name.replace("[", "［").replace("]", "］") for name in dict.fromkeys(missing)]
     return said + NOT_MENTIONED[form].format(SEPARATOR[form].join(names)) if names else said
+
+
+def understood_line(understood: Understood, question: str) -> str:
+    """One line of what the question was taken to mean, in its script; empty where there is nothing to say."""
+    form = script(question)
+    parts = [f"{typed} = {meaning}" for typed, meaning in meanings(understood, SOURCE[form])]
+    return UNDERSTOOD[form] + BETWEEN[form].join(parts) if parts else ""
+
+
+def meanings(understood: Understood, source: str) -> list[tuple[str, str]]:
+    """What was typed and what it was taken to mean, of all that changed the ranking or left articles out.
+
+    Args:
+        understood: Of the question.
+        source: The word that stands for a publisher; its own name would only be said twice.
+    """
+    used = ("boost", "filter")
+    found = [(period.text, _days(period)) for period in understood.periods if period.used in used]
+    return found + [(source, " / ".join(each.names)) for each in understood.publishers if each.used in used]
+
+
+def _days(period: Period) -> str:
+    """2025-01-01…2025-12-31, one day once, and nothing on an open side."""
+    if period.start == period.end:
+        return str(period.start)
+    return f"{period.start or ''}…{period.end or ''}"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from embeddings.corpus import host_of
+from embeddings.corpus import site_of
 from embeddings.normalize import fold, is_han
 from embeddings.schema import Source, Span
 from embeddings.segment import words
@@ -98,7 +98,7 @@ def named_publishers(question: str, known: Sequence[str]) -> tuple[NamedPublishe
 def boost(source: Source, named: Iterable[NamedPublisher]) -> float:
     """1 for an article of a publisher or site that the question names as its source, else 0."""
     wanted = {fold(name) for publisher in named if publisher.used == "boost" for name in publisher.names}
-    own = {fold(name).strip() for name in (source.publisher, host_of(source.url)) if name}
+    own = {fold(name).strip() for name in (source.publisher, site_of(source.url)) if name}
     return float(bool(wanted & own))
 
 

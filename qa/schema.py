@@ -29,6 +29,41 @@ class Where(Frozen):
     publisher: str | None = Field(default=None, description="the publisher's name, compared after folding")
 
 
+class Period(Frozen):
+    """Days that a question names, and how they were used."""
+
+    text: str = Field(description="as typed")
+    span: Span = Field(description="where it stands in the standalone question")
+    start: date | None = Field(description="first day; None where the period is open at its start")
+    end: date | None = Field(description="last day; None where it is open at its end")
+    kind: PeriodKind = Field(description="relative where it depends on the day of asking")
+    used: Use = Field(description="goal: no time of publication, as 到2025年; never a filter by itself")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.start and self.end and self.end < self.start:
+            raise ValueError(f"expected start <= end, found {self.start} and {self.end}")
+        if self.start is None and self.end is None:
+            raise ValueError("expected a start or an end, found neither")
+        return self
+
+
+class NamedPublisher(Frozen):
+    """A publisher or site of the index that a question names, and how it was used."""
+
+    text: str = Field(description="as typed")
+    span: Span = Field(description="where it stands in the standalone question")
+    names: tuple[str, ...] = Field(min_length=1, description="as the index writes it; several for an alias")
+    used: Use = Field(description="none where nothing says that its articles are meant")
+
+
+class Understood(Frozen):
+    """What a question was taken to mean beside its words."""
+
+    periods: tuple[Period, ...] = ()
+    publishers: tuple[NamedPublisher, ...] = ()
+
+
 class Citation(Frozen):
     """A verbatim quote of one stored document."""
 
@@ -79,6 +114,7 @@ class Answer(Frozen):
     short_answer: str | None = None
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
+    understood: Understood = Field(default=Understood(), description="what the question was taken to mean")
     generator: GeneratorName = "extractive"
     generation: str = Field(description="the generation of the index that answered")
     timings: dict[str, float] = Field(default_factory=dict, description="milliseconds by stage")
@@ -100,46 +136,12 @@ class Answer(Frozen):
         return self
 
 
-class Period(Frozen):
-    """Days that a question names, and how they were used."""
-
-    text: str = Field(description="as typed")
-    span: Span = Field(description="where it stands in the standalone question")
-    start: date | None = Field(description="first day; None where the period is open at its start")
-    end: date | None = Field(description="last day; None where it is open at its end")
-    kind: PeriodKind = Field(description="relative where it depends on the day of asking")
-    used: Use = Field(description="goal: no time of publication, as 到2025年; never a filter by itself")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.start and self.end and self.end < self.start:
-            raise ValueError(f"expected start <= end, found {self.start} and {self.end}")
-        if self.start is None and self.end is None:
-            raise ValueError("expected a start or an end, found neither")
-        return self
-
-
-class NamedPublisher(Frozen):
-    """A publisher or site of the index that a question names, and how it was used."""
-
-    text: str = Field(description="as typed")
-    span: Span = Field(description="where it stands in the standalone question")
-    names: tuple[str, ...] = Field(min_length=1, description="as the index writes it; several for an alias")
-    used: Use = Field(description="none where nothing says that its articles are meant")
-
-
-class Understood(Frozen):
-    """What a question was taken to mean beside its words."""
-
-    periods: tuple[Period, ...] = ()
-    publishers: tuple[NamedPublisher, ...] = ()
-
-
 class HitsEvent(Frozen):
     """First event of a stream: what was found."""
 
     event: Literal["hits"] = "hits"
     standalone_question: str
+    understood: Understood = Understood()
     hits: tuple[Hit, ...]
 
 

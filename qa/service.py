@@ -19,11 +19,26 @@ from qa.config import Settings
 from qa.converse import standalone
 from qa.phrases import no_evidence
 from qa.question import Question, accept, understand
+from qa.rank import diversify as mixed
 from qa.read import read
 from qa.retrieve import retrieve as retrieve_hits
-from qa.schema import Answer, AnswerEvent, Draft, Event, GeneratorName, HitsEvent, Mode, TextEvent, Where
+from qa.schema import (
+    Answer,
+    AnswerEvent,
+    Draft,
+    Event,
+    GeneratorName,
+    HitsEvent,
+    Mode,
+    TextEvent,
+    Understood,
+    Where,
+)
+from qa.understood import understood
 
 ANYWHERE = Where()
+DIVERSE_DEPTH = 3
+"""Passages that are looked at for each one asked for, where their sources are to be mixed."""
 
 
 class Assistant:
@@ -84,8 +99,23 @@ class Assistant:
         """The generation in use."""
         return self._snapshot().generation
 
-    def retrieve(self, question: str, k: int = 8, *, mode: Mode = "hybrid", where: Where = ANYWHERE) -> list[Hit]:
+    def retrieve(
+        self,
+        question: str,
+        k: int = 8,
+        *,
+        mode: Mode = "hybrid",
+        where: Where = ANYWHERE,
+        diversify: bool = False,
+    ) -> list[Hit]:
         """The k best passages for a question, best first.
+
+        Args:
+            question: What to look for.
+            k: Number of passages at most.
+            mode: hybrid, or one index alone.
+            where: Exact filters on articles.
+            diversify: Whether articles and publishers take turns, as `qa.rank.diversify` says.
 
         Raises:
             InputRefusedError: The question is blank, too long or holds control characters.
@@ -94,8 +124,25 @@ class Assistant:
         """
         if k < 1:
             raise UsageError("k of at least 1", str(k), "ask for one passage or more")
-        understood = understand(accept(question, self.settings.max_question_chars))
-        return retrieve_hits(understood, self._snapshot(), k=k, mode=mode, where=where, settings=self.settings)
+        asked = understand(accept(question, self.settings.max_question_chars))
+        depth = DIVERSE_DEPTH * k if diversify else k
+        hits = retrieve_hits(asked, self._snapshot(), k=depth, mode=mode, where=where, settings=self.settings)
+        return mixed(hits)[:k] if diversify else hits
+
+    def understood(self, question: str, *, where: Where = ANYWHERE, today: date | None = None) -> Understood:
+        """The periods and publishers that a question names, and how `retrieve` uses them.
+
+        Args:
+            question: The question, standing by itself.
+            where: Exact filters given with it.
+            today: What 去年 is counted from; None for the real day.
+
+        Raises:
+            InputRefusedError: The question is blank, too long or holds control characters.
+            IndexUnusableError: There is no usable index.
+        """
+        accepted = accept(question, self.settings.max_question_chars)
+        return understood(accepted, self._snapshot().publishers(), today=today or date.today(), where=where)
 
     def ask(
         self,
@@ -104,6 +151,7 @@ class Assistant:
         history: Sequence[str] = (),
         where: Where = ANYWHERE,
         generator: GeneratorName | None = None,
+        today: date | None = None,
     ) -> Answer:
         """Answer a question by verified quotes, or say that the articles do not.
 
@@ -112,6 +160,7 @@ class Assistant:
             history: Earlier questions of the conversation, oldest first.
             where: Exact filters on articles.
             generator: extractive, or None for the default.
+            today: What 去年 is counted from; None for the real day.
 
         Raises:
             InputRefusedError: The question is blank, too long or holds control characters.
@@ -119,7 +168,7 @@ class Assistant:
             UsageError: The generator is not available.
             RuntimeError: The stream ended without an answer, which is a fault of this program.
         """
-        for event in self.stream(question, history=history, where=where, generator=generator):
+        for event in self.stream(question, history=history, where=where, generator=generator, today=today):
             if isinstance(event, AnswerEvent):
                 return event.answer
         raise RuntimeError("a stream ends with its answer")
@@ -131,6 +180,7 @@ class Assistant:
         history: Sequence[str] = (),
         where: Where = ANYWHERE,
         generator: GeneratorName | None = None,
+        today: date | None = None,
     ) -> Iterator[Event]:
         """Events of an answer as it is made: the hits, pieces of text, then the whole, verified answer.
 
@@ -145,16 +195,16 @@ class Assistant:
         started = time.perf_counter()
         accepted = accept(question, self.settings.max_question_chars)
         rewritten = standalone(accepted, [accept(past, self.settings.max_question_chars) for past in history])
-        understood = understand(rewritten, typed=accepted)
-        hits = retrieve_hits(
-            understood, index, k=self._breadth(understood), mode="hybrid", where=where, settings=self.settings
-        )
+        asked = understand(rewritten, typed=accepted)
+        meant = understood(rewritten, index.publishers(), today=today or date.today(), where=where)
+        hits = retrieve_hits(asked, index, k=self._breadth(asked), mode="hybrid", where=where, settings=self.settings)
         retrieved = time.perf_counter()
-        yield HitsEvent(standalone_question=rewritten, hits=tuple(hits))
-        draft = read(understood, hits, index, settings=self.settings)
+        found = HitsEvent(standalone_question=rewritten, understood=meant, hits=tuple(hits))
+        yield found
+        draft = read(asked, hits, index, settings=self.settings)
         read_at = time.perf_counter()
         timings = {"retrieve": 1000 * (retrieved - started), "read": 1000 * (read_at - retrieved)}
-        answer = _answer(accepted, understood, draft, index, tuple(hits), timings)
+        answer = _answer(accepted, asked, draft, index, found, timings)
         for line in answer.text.splitlines(keepends=True):
             yield TextEvent(text=line)
         yield AnswerEvent(answer=answer)
@@ -226,64 +276,20 @@ class Assistant:
 
 
 def _answer(
-    asked: str, understood: Question, draft: Draft, index: Index, hits: tuple[Hit, ...], timings: dict[str, float]
+    typed: str, asked: Question, draft: Draft, index: Index, found: HitsEvent, timings: dict[str, float]
 ) -> Answer:
     citations = cite(draft, index.document)
     verify(citations, index.document)
     first = next((citation for citation in citations if citation.answer), None)
     return Answer(
-        question=asked,
-        standalone_question=understood.text,
+        question=typed,
+        standalone_question=found.standalone_question,
         status="answered" if citations else "no_evidence",
-        text=compose(citations) if citations else no_evidence(understood, draft.missing),
+        text=compose(citations) if citations else no_evidence(asked, draft.missing),
         short_answer=first.answer.of(first.quote) if first and first.answer else None,
         citations=citations,
-        hits=hits,
+        hits=found.hits,
+        understood=found.understood,
         generation=index.generation,
         timings={stage: round(value, 2) for stage, value in timings.items()},
     )
-
-
-_opened: dict[Settings, Assistant] = {}
-_opening = threading.Lock()
-
-
-def default_assistant() -> Assistant:
-    """The assistant of the environment's settings, opened once in a process.
-
-    Raises:
-        IndexUnusableError: There is no usable index.
-    """
-    settings = Settings.from_environ()
-    with _opening:
-        if settings not in _opened:
-            _opened[settings] = Assistant.open(settings=settings)
-        return _opened[settings]
-
-
-def retrieve(
-    question: str,
-    k: int = 8,
-    *,
-    mode: Mode = "hybrid",
-    after: date | None = None,
-    before: date | None = None,
-    publisher: str | None = None,
-) -> list[Hit]:
-    """The k best passages of the default index, best first; see `Assistant.retrieve`."""
-    where = Where(after=after, before=before, publisher=publisher)
-    return default_assistant().retrieve(question, k, mode=mode, where=where)
-
-
-def ask(
-    question: str,
-    *,
-    history: Sequence[str] = (),
-    after: date | None = None,
-    before: date | None = None,
-    publisher: str | None = None,
-    generator: GeneratorName | None = None,
-) -> Answer:
-    """Answer a question from the default index; see `Assistant.ask`."""
-    where = Where(after=after, before=before, publisher=publisher)
-    return default_assistant().ask(question, history=history, where=where, generator=generator)

@@ -11,6 +11,7 @@ from embeddings.generations import Finding, GenerationSummary
 from embeddings.schema import BuildReport, Change, CleaningReport, Document, Frozen, Hit, RefusedSeed, Source
 from qa.compare import COMPARED, Difference, EncoderComparison, EncoderReport
 from qa.evaluate import EvalReport
+from qa.phrases import understood_line
 from qa.schema import Answer, Citation
 
 SHOWN_CHARS = 120
@@ -49,23 +50,26 @@ class Rollback(Frozen):
 
 
 def answer_text(answer: Answer) -> str:
-    """The short answer, the text with its markers, and the sources."""
+    """The short answer, the text with its markers, the sources, and how the question was understood."""
     parts = [answer.short_answer] if answer.short_answer else []
     parts.append(answer.text)
     if answer.citations:
         parts.append("\n".join(map(_cited, answer.citations)))
-    return "\n\n".join(parts)
+    understood = understood_line(answer.understood, answer.question)
+    return "\n\n".join([*parts, understood] if understood else parts)
 
 
-def hits_text(hits: Sequence[Hit]) -> str:
-    """Hits with their scores, best first."""
+def hits_text(hits: Sequence[Hit], understood: str = "") -> str:
+    """Hits with their scores, best first, and the line that says how the question was understood."""
+    lines = [understood] if understood else []
     if not hits:
-        return "no passage found"
-    return "\n".join(
+        return "\n".join(["no passage found", *lines])
+    found = (
         f"{hit.rank}. {hit.score:.4f}  {source_line(hit.source)}\n"
         f"   {shorten(hit.passage.text)}  (BM25 {_figure(hit.parts.lexical)}, cosine {_figure(hit.parts.dense)})"
         for hit in hits
     )
+    return "\n".join([*found, *lines])
 
 
 def build_text(report: BuildReport) -> str:

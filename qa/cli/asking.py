@@ -9,8 +9,20 @@ from pydantic import TypeAdapter
 
 from embeddings.schema import Hit
 from qa import show
-from qa.cli.options import IndexOption, JsonOption, day, print_result, settings_for
-from qa.schema import GeneratorName, Mode, Where
+from qa.cli.options import (
+    AfterOption,
+    BeforeOption,
+    IndexOption,
+    JsonOption,
+    PublisherOption,
+    TodayOption,
+    day,
+    print_result,
+    settings_for,
+    where_of,
+)
+from qa.phrases import understood_line
+from qa.schema import GeneratorName, Mode
 from qa.service import Assistant
 
 commands = typer.Typer()
@@ -25,13 +37,10 @@ def ask(
     *,
     index: IndexOption = None,
     as_json: JsonOption = False,
-    after: Annotated[
-        str | None, typer.Option(metavar="D", help="Only articles published on this day or later, as 2022-08-23.")
-    ] = None,
-    before: Annotated[
-        str | None, typer.Option(metavar="D", help="Only articles published on this day or earlier.")
-    ] = None,
-    publisher: Annotated[str | None, typer.Option(metavar="P", help="Only articles of this publisher.")] = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
+    publisher: PublisherOption = None,
+    today: TodayOption = None,
     history: Annotated[
         list[str] | None, typer.Option(metavar="Q", help="An earlier question; give it again for each, oldest first.")
     ] = None,
@@ -41,27 +50,37 @@ def ask(
 
     Or say that the articles do not answer it.
     """
-    where = Where(after=day("--after", after), before=day("--before", before), publisher=publisher)
+    where, now = where_of(after, before, publisher), day("--today", today)
     assistant = Assistant.open(settings=settings_for(index))
-    answer = assistant.ask(question, history=history or (), where=where, generator=generator)
+    answer = assistant.ask(question, history=history or (), where=where, generator=generator, today=now)
     print_result(answer, show.answer_text(answer), as_json=as_json)
 
 
-@commands.command(epilog="Example:\n\nwenju search 元宇宙产业规模 -k 3 --mode lexical")
+@commands.command(
+    epilog="Examples:\n\nwenju search 元宇宙产业规模 -k 3 --mode lexical\n\nwenju search 去年发布的措施 --diversify"
+)
 def search(
     question: Annotated[str, typer.Argument(help="What to look for.", show_default=False)],
     *,
     k: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Number of passages.")] = 8,
     mode: Annotated[Mode, typer.Option(help="Which index to use; hybrid uses both.")] = "hybrid",
+    diversify: Annotated[bool, typer.Option("--diversify", help="Let articles and publishers take turns.")] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
+    after: AfterOption = None,
+    before: BeforeOption = None,
+    publisher: PublisherOption = None,
+    today: TodayOption = None,
 ) -> None:
     """List the best passages for a question.
 
     With their scores; as JSON, a list of hits.
     """
-    hits = Assistant.open(settings=settings_for(index)).retrieve(question, k, mode=mode)
+    where, now = where_of(after, before, publisher), day("--today", today)
+    assistant = Assistant.open(settings=settings_for(index))
+    hits = assistant.retrieve(question, k, mode=mode, where=where, diversify=diversify)
     if as_json:
         typer.echo(TypeAdapter(list[Hit]).dump_json(hits).decode())
     else:
-        typer.echo(show.hits_text(hits))
+        understood = assistant.understood(question, where=where, today=now)
+        typer.echo(show.hits_text(hits, understood_line(understood, question)))

@@ -11,9 +11,19 @@ from pydantic import BaseModel
 
 from embeddings.errors import UsageError
 from qa.config import Settings
+from qa.schema import Where
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.  [default: WENJU_INDEX or index]")
+]
+AfterOption = Annotated[
+    str | None, typer.Option(metavar="D", help="Only articles published on this day or later, as 2022-08-23.")
+]
+BeforeOption = Annotated[str | None, typer.Option(metavar="D", help="Only articles published on this day or earlier.")]
+PublisherOption = Annotated[str | None, typer.Option(metavar="P", help="Only articles of this publisher.")]
+TodayOption = Annotated[
+    str | None,
+    typer.Option(metavar="D", help="The day that 去年 or last month is counted from.  [default: the real one]"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
@@ -34,6 +44,11 @@ def day(option: str, text: str | None) -> date | None:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"{option} as a day such as 2022-08-23", repr(text), "correct the day") from error
+
+
+def where_of(after: str | None, before: str | None, publisher: str | None) -> Where:
+    """The exact filters that --after, --before and --publisher give."""
+    return Where(after=day("--after", after), before=day("--before", before), publisher=publisher)
 
 
 def print_result(model: BaseModel, text: str, *, as_json: bool) -> None:

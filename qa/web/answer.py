@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from embeddings.errors import InputRefusedError, WenjuError
+from qa.phrases import meanings
 from qa.schema import MARKER, Answer, Citation
 from qa.web.article import HTML_LANG, Reference, byline
 from qa.web.markup import escape, isolate
@@ -65,10 +66,16 @@ def answer(found: Answer, turn: int, texts: Texts) -> str:
 
 
 def _understood(found: Answer, texts: Texts) -> str:
-    """What a follow-up was taken to mean, where that differs from what was typed."""
+    """What a follow-up was taken to mean, where that differs from what was typed, and the periods and sources named."""
+    chips = "".join(_chip(typed, meaning) for typed, meaning in meanings(found.understood, texts.named_source))
+    shown = f'<p class="wj-chips">{chips}</p>' if chips else ""
     if found.standalone_question.strip() == found.question.strip():
-        return ""
-    return f'<p class="wj-understood">{escape(texts.understood)}{isolate(found.standalone_question)}</p>'
+        return shown
+    return f'<p class="wj-understood">{escape(texts.understood)}{isolate(found.standalone_question)}</p>{shown}'
+
+
+def _chip(typed: str, meaning: str) -> str:
+    return f'<span class="wj-chip"><b>{isolate(typed)}</b> {isolate(meaning)}</span>'
 
 
 def _reference(citation: Citation, turn: int) -> str:

@@ -25,6 +25,7 @@ class Texts:
     looking: str
     reading: str
     understood: str
+    named_source: str
     sources: str
     no_evidence: str
     problem: str
@@ -67,6 +68,7 @@ ZH_CN = Texts(
     looking="正在查找…",
     reading="正在阅读 {n} 段…",
     understood="理解为：",
+    named_source="来源",
     sources="出处",
     no_evidence="这些文章里没有依据",
     problem="这个问题没能回答",
@@ -116,6 +118,7 @@ ZH_TW = Texts(
     looking="正在查找…",
     reading="正在閱讀 {n} 段…",
     understood="理解為：",
+    named_source="來源",
     sources="出處",
     no_evidence="這些文章裡沒有依據",
     problem="這個問題沒能回答",
@@ -165,6 +168,7 @@ EN = Texts(
     looking="Looking…",
     reading="Reading {n} passages…",
     understood="Understood as: ",
+    named_source="source",
     sources="Sources",
     no_evidence="No evidence in these articles",
     problem="This question could not be answered",

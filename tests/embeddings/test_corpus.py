@@ -10,7 +10,7 @@ import pytest
 
 from embeddings.chunk import chunk, context_text
 from embeddings.config import IndexConfig
-from embeddings.corpus import Article, Corpus, content_hash, host_of
+from embeddings.corpus import Article, Corpus, content_hash, site_of
 from embeddings.errors import UsageError
 from embeddings.schema import CleaningReport, Document
 
@@ -92,7 +92,7 @@ def _with_new_id(article: Article, *, publisher: str) -> list[Article]:
     ],
 )
 def test_the_site_of_an_address(url: str | None, host: str | None) -> None:
-    assert host_of(url) == host
+    assert site_of(url) == host
 
 
 def test_the_same_articles_give_the_same_bytes(articles: list[Article], tmp_path: Path) -> None:

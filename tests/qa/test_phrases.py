@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from qa.phrases import no_evidence, script
+from qa.phrases import no_evidence, script, understood_line
 from qa.question import understand
+from qa.schema import Where
+from qa.understood import understood
 
 
 @pytest.mark.parametrize(
@@ -28,3 +32,23 @@ def test_refusal_names_each_missing_name_once(question: str, missing: list[str],
 
 def test_refusal_holds_no_marker() -> None:
     assert "[1]" not in no_evidence(understand("x[1] 是什么？"), ["x[1]"])
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("去年发布了什么？", "理解为：去年 = 2025-01-01…2025-12-31"),
+        ("昨天和2021年以来", "理解为：昨天 = 2026-11-20；2021年以来 = 2021-01-01…"),
+        ("據新華社報導，2022年前", "理解為：2022年前 = …2021-12-31；來源 = 新华社"),
+        (
+            "According to Xinhua, last month",
+            "understood as: last month = 2026-10-01…2026-10-31; source = 新华社 / 新华网",
+        ),
+        ("到2025年的目标", ""),
+        ("新华社有多少记者？", ""),
+        ("董事长是谁？", ""),
+    ],
+)
+def test_what_changed_the_ranking_is_said_in_the_script_of_the_question(question: str, said: str) -> None:
+    meant = understood(question, ("新华社", "新华网"), today=date(2026, 11, 21), where=Where())
+    assert understood_line(meant, question) == said

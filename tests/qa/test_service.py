@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefused
 from embeddings.index import Index
 from embeddings.schema import Document, Section, Source, Span
 from qa.config import Settings
+from qa.rank import diversify
 from qa.schema import MARKER, AnswerEvent, HitsEvent, TextEvent
 from qa.service import Assistant
 
@@ -53,6 +55,34 @@ def test_a_follow_up_says_how_it_was_understood(assistant: Assistant) -> None:
     assert answer.question == "那南京呢？"
     assert answer.standalone_question == "南京到2028年元宇宙相关产业规模目标是多少？"
     assert answer.short_answer == "1350億元"
+
+
+def test_what_a_question_was_taken_to_mean_is_in_its_first_event_and_its_answer(assistant: Assistant) -> None:
+    question, today = "据新民晚报报道，去年上海元宇宙相关产业规模将达到多少？", date(2023, 5, 1)
+    first, *_, last = assistant.stream(question, today=today)
+    assert isinstance(first, HitsEvent)
+    assert isinstance(last, AnswerEvent)
+    meant = assistant.understood(question, today=today)
+    assert [(each.text, str(each.start), str(each.end)) for each in meant.periods] == [
+        ("去年", "2022-01-01", "2022-12-31")
+    ]
+    assert [(each.names, each.used) for each in meant.publishers] == [(("新民晚报",), "boost")]
+    assert first.understood == last.answer.understood == meant
+    assert assistant.ask(question).understood.periods[0].end == date(date.today().year - 1, 12, 31)
+
+
+def test_a_follow_up_is_understood_whole(assistant: Assistant) -> None:
+    answer = assistant.ask("那南京呢？", history=["去年合肥高新区产业规模目标是多少？"], today=date(2026, 11, 21))
+    assert answer.standalone_question == "去年南京产业规模目标是多少？"
+    assert [(each.text, each.span) for each in answer.understood.periods] == [("去年", Span(start=0, end=2))]
+
+
+def test_sources_take_turns_when_asked(assistant: Assistant) -> None:
+    hits = assistant.retrieve("元宇宙产业规模", 4, diversify=True)
+    assert hits == diversify(assistant.retrieve("元宇宙产业规模", 12))[:4]
+    articles = [hit.passage.doc_id for hit in hits]
+    assert articles[0] != articles[1]
+    assert hits[0].passage == assistant.retrieve("元宇宙产业规模", 1)[0].passage
 
 
 @pytest.mark.parametrize(

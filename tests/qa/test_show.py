@@ -20,7 +20,8 @@ from qa import show
 from qa.compare import Trial, compare
 from qa.evaluate import Outcome, report
 from qa.golden import GoldenQuestion
-from qa.schema import Answer, Citation
+from qa.schema import Answer, Citation, Where
+from qa.understood import understood
 
 SOURCE = Source(title="东港", publisher="港口日报", published=date(2024, 4, 12), path="a.txt", language="zh")
 
@@ -51,6 +52,20 @@ def test_an_answer_is_its_short_form_its_text_and_its_sources() -> None:
     assert show.answer_text(answer) == (
         f"4月12日\n\n{quote}[1]\n\n[1] 东港 · 客运 · 2024-04-12 · a.txt\n    “首班船4月12日 离港。”"
     )
+
+
+def test_how_a_question_was_understood_is_the_last_line() -> None:
+    meant = understood("去年", (), today=date(2026, 11, 21), where=Where())
+    answer = Answer(
+        question="去年呢？",
+        standalone_question="去年",
+        status="no_evidence",
+        text="没有。",
+        understood=meant,
+        generation="memory",
+    )
+    assert show.answer_text(answer) == "没有。\n\n理解为：去年 = 2025-01-01…2025-12-31"
+    assert show.hits_text([], "理解为：甲") == "no passage found\n理解为：甲"
 
 
 def test_hits_show_their_scores_and_the_beginning_of_their_text() -> None:

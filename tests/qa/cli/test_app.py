@@ -20,6 +20,8 @@ ONE_LINE = re.compile(r"wenju: expected [^\n]+; found [^\n]+; [^\n]+\n")
         (["ask", "问", "--nonsense"], 2),
         (["ask", "问", "--after", "昨天"], 2),
         (["ask", "问", "--before", "2022-02-30"], 2),
+        (["ask", "问", "--today", "2022-13-01"], 2),
+        (["search", "问", "--today", "heute"], 2),
         (["ask", "问", "--generator", "llm"], 2),
         (["ask", "问", "--generator", "oracle"], 2),
         (["search", "问", "-k", "0"], 2),

@@ -41,6 +41,33 @@ def test_filters_leave_articles_out(capsys: pytest.CaptureFixture[str]) -> None:
     assert Answer.model_validate_json(capsys.readouterr().out).status == "no_evidence"
 
 
+def test_periods_are_counted_from_the_day_given(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = "去年横琴的《实施方案》一共有多少条措施？"
+    assert run(["ask", asked, "--today", "2023-05-01", "--json"]) == 0
+    (period,) = Answer.model_validate_json(capsys.readouterr().out).understood.periods
+    assert (period.text, str(period.start), str(period.end), period.used) == (
+        "去年",
+        "2022-01-01",
+        "2022-12-31",
+        "boost",
+    )
+    assert run(["ask", asked, "--today", "2023-05-01"]) == 0
+    assert capsys.readouterr().out.endswith("\n\n理解为：去年 = 2022-01-01…2022-12-31\n")
+    assert run(["search", asked, "-k", "1", "--today", "2023-05-01"]) == 0
+    assert capsys.readouterr().out.endswith("\n理解为：去年 = 2022-01-01…2022-12-31\n")
+
+
+def test_a_search_is_filtered_and_its_sources_take_turns(capsys: pytest.CaptureFixture[str]) -> None:
+    def paths(*options: str) -> list[str]:
+        assert run(["search", "元宇宙产业规模", "-k", "4", "--json", *options]) == 0
+        return [hit["source"]["path"][:3] for hit in json.loads(capsys.readouterr().out)]
+
+    plain, mixed = paths(), paths("--diversify")
+    assert plain[0] == plain[1] == mixed[0] != mixed[1]
+    assert set(paths("--publisher", "元力社")) == {"003"}
+    assert set(paths("--after", "2022-07-28", "--before", "2022-07-28")) == {"002"}
+
+
 def test_what_is_in_no_article_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["ask", "苹果公司什么时候发布Vision Pro头显？"]) == 0
     printed = capsys.readouterr()

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from embeddings.errors import IndexMissingError, InputRefusedError
-from qa.schema import Answer
+from qa.schema import Answer, Where
+from qa.understood import understood
 from qa.web.answer import answer, growing, problem, problem_line, question, welcome
 from qa.web.texts import EN, ZH_CN, ZH_TW
 
@@ -51,6 +53,23 @@ def test_a_refusal_is_no_answer(desk: ScriptedDesk) -> None:
 
 def test_a_follow_up_says_how_it_was_understood(desk: ScriptedDesk) -> None:
     assert "Understood as" in answer(final(desk, "那吞吐量呢？", ("前一问",)), 2, EN)
+
+
+def test_periods_and_sources_stand_above_the_answer_as_typed(desk: ScriptedDesk) -> None:
+    found = final(desk, "吞吐量？")
+    meant = understood(
+        "据<b>报社报道，去年定了到2030年的目标吗？", ("<b>报社",), today=date(2026, 11, 21), where=Where()
+    )
+    markup = answer(found.model_copy(update={"understood": meant}), 7, ZH_TW)
+    assert markup.startswith(
+        '<p class="wj-chips"><span class="wj-chip"><b><bdi>去年</bdi></b> '
+        "<bdi>2025&#45;01&#45;01…2025&#45;12&#45;31</bdi>"
+        '</span><span class="wj-chip"><b><bdi>來源</bdi></b> <bdi>&#60;b&#62;报社</bdi></span></p>'
+    )
+    assert "2030" not in markup
+    refused = final(desk, "天气？").model_copy(update={"understood": meant})
+    assert "<bdi>source</bdi>" in answer(refused, 1, EN)
+    assert "wj-chip" not in answer(found, 7, ZH_CN)
 
 
 def test_growing_text_has_no_links() -> None:

@@ -1,0 +1,36 @@
+"""What a question was taken to mean beside its words: the periods and publishers it names, and how each is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from embeddings.normalize import fold
+from qa.period import periods
+from qa.publishers import named_publishers
+from qa.schema import NamedPublisher, Period, Understood, Where
+
+
+def understood(question: str, known: Sequence[str], *, today: date, where: Where) -> Understood:
+    """Periods and publishers of a question.
+
+    Args:
+        question: The question, standing by itself.
+        known: Publishers and hosts of the index.
+        today: What 去年 is counted from.
+        where: The exact filters given with the question: what they already say is used as a filter.
+    """
+    return Understood(
+        periods=tuple(_filtered_days(period, where) for period in periods(question, today)),
+        publishers=tuple(_filtered_names(publisher, where) for publisher in named_publishers(question, known)),
+    )
+
+
+def _filtered_days(period: Period, where: Where) -> Period:
+    same = (period.start, period.end) == (where.after, where.before)
+    return period.model_copy(update={"used": "filter"}) if same else period
+
+
+def _filtered_names(publisher: NamedPublisher, where: Where) -> NamedPublisher:
+    same = where.publisher is not None and fold(where.publisher).strip() in map(fold, publisher.names)
+    return publisher.model_copy(update={"used": "filter"}) if same else publisher
