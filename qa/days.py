@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from embeddings.numerals import DIGITS, value_of
+
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 """Years that a question may mean by a period; 1500年 or 3000 years is history or a quantity."""
 
@@ -16,7 +18,6 @@ LONGEST_SPAN = 30
 
 Unit = Literal["day", "week", "month", "quarter", "year"]
 
-_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2, "元": 1}
 _FIRST_PLAN, _THIRD_PLAN = 1953, 1966
 """Where China's five-year plans begin; between the second and the third lie three years of adjustment."""
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -155,13 +156,17 @@ def latest(of: Callable[[int], Days], now: Now) -> Days:
 
 
 def number(text: str) -> int:
-    """A number below a hundred in digits or in Chinese: 12, 两 2, 十 10, 二十八 28."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return (10 * (_DIGITS[tens] if tens else 1) if ten else 0) + (_DIGITS[ones] if ones else 0)
+    """A number in digits or as it is spelt in Chinese: 12, 两, 二十八; 元 of 元月 is 1.
+
+    Raises:
+        ValueError: It is not spelt as a number.
+    """
+    value = int(text) if text.isdecimal() else value_of(text.replace("元", "一"))
+    if value is None:
+        raise ValueError(f"expected a number, found {text!r}")
+    return value
 
 
 def year_by_digits(text: str) -> int:
     """A year written digit by digit: 二〇二二 is 2022."""
-    return int("".join(str(_DIGITS[digit]) for digit in text))
+    return int("".join(str(DIGITS[digit]) for digit in text.replace("○", "〇")))

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from embeddings.normalize import fold, is_han
+from embeddings.numerals import numerals
 from embeddings.schema import Span
 from qa import period_en, period_zh
 from qa.days import Days, Now, Reading, Rule
@@ -206,33 +207,36 @@ def _with_both_ends(folded: str, found: _Found) -> tuple[int, int]:
 
 
 def as_terms(named: Iterable[Period]) -> tuple[str, ...]:
-    """What to search for beside the question's own words: 去年 is 2025年 in an article, July 2022 is 2022年7月.
+    """What to search for beside the question's own words: 去年 is 2025年 in an article, last August is 2026年 too.
 
-    The term is the day, the month or the year that holds the period; longer and open ones have none. A period that was
-    typed as its term gives none either: the term would count twice.
+    The day, month or year that holds a period; longer and open ones have none. What the period says itself is left out,
+    since a term given twice counts twice: 7月 lacks only its year, and July 2022 nothing.
 
     Returns:
-        Different terms, in the order of the periods.
+        Different dates, in the order of the periods.
     """
-    terms: dict[str, None] = {}
-    for period in named:
-        term = _term(period)
-        if term and term not in fold(period.text).replace(" ", ""):
-            terms[term] = None
-    return tuple(terms)
+    return tuple(dict.fromkeys(term for term in map(_unsaid, named) if term))
 
 
-def _term(period: Period) -> str:
-    """The day, month or year that holds a period, or in which a goal ends; empty where that is longer than a year."""
+def _unsaid(period: Period) -> str:
+    folded = fold(period.text)
+    said = {term for numeral in numerals(folded) for term in numeral.terms}
+    parts = [part for part in _parts(period) if part not in said and part.rstrip("年") not in said]
+    return "".join(part for part in parts if part.rstrip("年") not in folded)
+
+
+def _parts(period: Period) -> list[str]:
+    """Year, month and day that hold a period, or in which a goal ends; as many as all its days share."""
     end = period.end
     start = end if period.used == "goal" and period.start is None else period.start
     if start is None or end is None or start.year != end.year:
-        return ""
-    if start == end and period.start is not None:
-        return f"{start.year}年{start.month}月{start.day}日"
-    if start != end and start.month == end.month:
-        return f"{start.year}年{start.month}月"
-    return f"{start.year}年"
+        return []
+    parts = [f"{start.year}年"]
+    if period.start is not None and start.month == end.month:
+        parts.append(f"{start.month}月")
+        if start == end:
+            parts.append(f"{start.day}日")
+    return parts
 
 
 def boost(published: date | None, named: Iterable[Period]) -> float:
