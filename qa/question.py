@@ -25,11 +25,11 @@ class KindRule(NamedTuple):
 
 
 KIND_RULES = (
-    KindRule("reason", re.compile(r"为什么|为何|为啥|原因|\bwhy\b")),
+    KindRule("reason", re.compile(r"为[什甚]么|为何|为啥|原因|\bwhy\b")),
     KindRule(
         "date",
         re.compile(
-            r"什么时候|什么时间|啥时候|何时|哪[一]?[天年月日]|几[月号日]|\bwhen\b|\bwh(?:at|ich) (?:date|day|year)"
+            r"[什甚]么时[候间]|啥时候|何[时年月日]|哪一?[天年月日]|几[月号日]|\bwhen\b|\bwh(?:at|ich) (?:date|day|year)"
         ),
     ),
     KindRule(
@@ -40,15 +40,19 @@ KIND_RULES = (
         "number", re.compile(r"多少|多[大高长远重宽深]|几[^乎何]|\bhow (?:many|much|large|big|long|far|old|high)\b")
     ),
     KindRule("person", re.compile(r"谁|哪位|何人|\bwho(?:m|se)?\b")),
-    KindRule("place", re.compile(r"哪里|哪儿|何处|什么地方|在哪|\bwhere\b")),
-    KindRule("name", re.compile(r"什么|哪个|哪一|叫啥|\bwh(?:at|ich)\b")),
+    KindRule("place", re.compile(r"哪里|哪儿|何处|何地|[什甚]么地方|在哪|\bwhere\b")),
+    KindRule("name", re.compile(r"[什甚]么|哪个|哪一|叫啥|\bwh(?:at|ich)\b")),
 )
 
 QUESTION_WORDS = re.compile(
-    r"请问|请告诉我|告诉我|我想知道|你知道|什么时候|什么时间|什么地方|啥时候|为什么|什么|为何|为啥|何时|何处|何人|多少|"
-    r"多[大高长远重宽深](?:的|面积)?|哪一[天年月日]|哪[天年月日]|哪些|哪里|哪儿|哪个|哪位|哪一|有哪|哪[几两三四五六七八九十]|"
-    r"几[个家条项名位次月号日年]|分别是|是怎么|怎么样|怎么|怎样|如何|是谁|谁是|谁|是否|有没有|一共|总共|吗|呢|"
-    r"\b(?:who(?:m|se)?|what|which|when|where|why|how(?: (?:many|much|large|big|long|far|old|high))?)\b"
+    r"请问|请?告诉我|我想(?:知道|问一?下?|了解一?下?)|你知道|"
+    r"[什甚]么(?:时候|时间|地方|样)?|啥时候|啥|为[什甚]么|为何|为啥|[如有]何|何(?:时|处|人|地|年|月|日|种)|"
+    r"第?(?:多少|几[个家条项名位次月号日年种部场届座本首天人岁])|多[大高长远重宽深久](?:的|面积)?|"
+    r"有?哪(?:一?(?:[个些里儿位条家边座届场款支只本首篇次份张所句段颗年月日天]|部(?![门分族落])|种(?![类族])|项(?!目)|类(?!型))"
+    r"|[几两三四五六七八九十]|一)?|"
+    r"分别是|是?怎么样?|怎样|是谁|谁是|谁|是否|有没有|一共|总共|吗|呢|"
+    r"\b(?:what (?:kind|type|sort)s? of|who(?:m|se)?|what|which|when|where|why"
+    r"|how(?: (?:many|much|large|big|long|far|old|high|often))?)\b"
 )
 """Expressions that ask and don't name: they are taken out of the query."""
 
