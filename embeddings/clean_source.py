@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from datetime import date
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from embeddings.clean_credits import Credit, read_credits
 from embeddings.clean_dates import parse_date
 from embeddings.clean_rules import FEED_LABELS
 from embeddings.clean_types import SENTENCE_END, Line, Log, Stated
-from embeddings.normalize import fold, is_han
+from embeddings.normalize import HAN, fold
 from embeddings.schema import Language
 
 _LONGEST_TITLE = 80
@@ -51,14 +52,13 @@ _FEW_CHARACTERS = 20_000
 def language_of(text: str) -> Language:
     """Script by characters, English by its commonest words."""
     sample = text[:_FEW_CHARACTERS]
-    han = [character for character in sample if is_han(character)]
-    latin = sum(len(word) for word in _WORD.findall(sample))
+    han = "".join(HAN.findall(sample))
+    latin = sum(map(len, _WORD.findall(sample)))
     kana = len(_KANA_HANGUL.findall(sample))
     if kana > _KANA_SHARE * (len(han) + kana):
         return "other"
     if len(han) > _HAN_SHARE * (len(han) + latin / 4):  # four letters say about as much as one character
-        joined = "".join(han)
-        traditional = sum(one != other for one, other in zip(joined, fold(joined), strict=True))
+        traditional = sum(map(operator.ne, han, fold(han)))
         return "zh-Hant" if traditional > _TRADITIONAL_SHARE * len(han) else "zh"
     words = _WORD.findall(sample.lower())
     common = sum(word in _ENGLISH_WORDS for word in words)

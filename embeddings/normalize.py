@@ -6,6 +6,7 @@ Characters whose compatibility form is longer than one character (such as ㎡ or
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 
@@ -47,6 +48,10 @@ def fold(text: str) -> str:
         A text of the same number of characters: `len(fold(text)) == len(text)`.
     """
     return text.translate(_TABLE)
+
+
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+"""A run of Chinese characters: of those that `is_han` knows, found many at a time."""
 
 
 def is_han(character: str) -> bool:

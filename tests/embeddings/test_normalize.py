@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import sys
+from itertools import groupby
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.normalize import fold, is_han
+from embeddings.normalize import HAN, fold, is_han
 
 
 @given(st.text())
@@ -55,3 +56,8 @@ def test_han_characters(character: str, expected: bool) -> None:
 @pytest.mark.parametrize("character", ["a", "1", "，", "あ", "한", " ", "Ａ"])
 def test_other_characters_are_not_han(character: str) -> None:
     assert not is_han(character)
+
+
+def test_a_run_of_chinese_characters_is_of_those_that_are_known_one_by_one() -> None:
+    characters = list(map(chr, range(0x110000)))
+    assert HAN.findall("".join(characters)) == ["".join(run) for han, run in groupby(characters, is_han) if han]
