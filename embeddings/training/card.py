@@ -41,10 +41,10 @@ tags: [sentence-transformers, static-embeddings, retrieval]
 # Wenju's encoder
 
 A static encoder of Chinese (simplified and traditional) and English in one space: {tokens} tokens × {dim} dimensions.
-Japanese, Korean, French, Spanish and Portuguese are in it with less data, Russian and German with next to none. The
-vector of a text is the sum of its tokens' vectors, normalised. No transformer: a question takes a fraction of a
-millisecond. `SentenceTransformer("embeddings/model")` loads it with no flags (sentence-transformers 6.2 or later);
-Wenju itself reads the same files with numpy and `tokenizers`.
+Japanese, Korean, French and Spanish are in it with less data, Portuguese with the documentation of software only,
+Russian and German with next to none. The vector of a text is the sum of its tokens' vectors, normalised. No
+transformer: a question takes a fraction of a millisecond. `SentenceTransformer("embeddings/model")` loads it with no
+flags (sentence-transformers 6.2 or later); Wenju itself reads the same files with numpy and `tokenizers`.
 
 ## Files
 `tokenizer.json`: a Unigram tokenizer that folds script, width and case by itself. `model.safetensors`: `embeddings` is
@@ -78,8 +78,9 @@ tokens.
 {sources}
 
 ## Limits
-- Made for Chinese and English. Russian (1,266 sentence pairs) and German (228), all from Kubernetes docs, are hardly
-  usable; texts of the other further languages are documentation and pages on Taiwan. Other scripts are ignored.
+- Made for Chinese and English. Of the further languages Portuguese is weak, Russian (1,266 sentence pairs) and German
+  (228), all from Kubernetes docs, are hardly usable: what German finds is words that English has too. The others learnt
+  from documentation and pages on Taiwan, not from news. Other scripts are ignored.
 - Word order is not seen: 狗咬人 and 人咬狗 are one vector.
 - Words outside the {tokens} tokens are made of characters or pieces. Names and numbers are matched loosely: use it
   beside a lexical index.

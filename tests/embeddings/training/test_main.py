@@ -67,6 +67,7 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_end(
     rest = run("parts", "two", "--steps", "6", "--resume")
     assert rest == whole[-len(rest) :]
     assert len(rest) == 1
+    assert run("parts", "two", "--steps", "6", "--resume") == []  # after the end it only writes and measures again
     names = ("model.safetensors", "tokenizer.json")
     assert [(tmp_path / "whole" / n).read_bytes() == (tmp_path / "parts" / n).read_bytes() for n in names] == [True] * 2
 
