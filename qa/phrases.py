@@ -61,7 +61,8 @@ def meanings(understood: Understood, source: str) -> list[tuple[str, str]]:
         source: The word that stands for a publisher; its own name would only be said twice.
     """
     used = ("boost", "filter")
-    found = [(period.text, _days(period)) for period in understood.periods if period.used in used]
+    found = [(each.typed, each.used) for each in understood.corrections]
+    found += [(period.text, _days(period)) for period in understood.periods if period.used in used]
     return found + [(source, " / ".join(each.names)) for each in understood.publishers if each.used in used]
 
 

@@ -57,11 +57,19 @@ class NamedPublisher(Frozen):
     used: Use = Field(description="none where nothing says that its articles are meant")
 
 
+class Correction(Frozen):
+    """A word of a question that no article holds, and the word of the articles that was searched for instead."""
+
+    typed: str
+    used: str = Field(description="as the articles write it")
+
+
 class Understood(Frozen):
     """What a question was taken to mean beside its words."""
 
     periods: tuple[Period, ...] = ()
     publishers: tuple[NamedPublisher, ...] = ()
+    corrections: tuple[Correction, ...] = Field(default=(), description="in the order of the question")
 
 
 class Citation(Frozen):

@@ -6,7 +6,7 @@ import pytest
 
 from qa.phrases import no_evidence, script, understood_line
 from qa.question import understand
-from qa.schema import Where
+from qa.schema import Correction, Understood, Where
 from qa.understood import understood
 
 
@@ -52,3 +52,9 @@ def test_refusal_holds_no_marker() -> None:
 def test_what_changed_the_ranking_is_said_in_the_script_of_the_question(question: str, said: str) -> None:
     meant = understood(question, ("新华社", "新华网"), today=date(2026, 11, 21), where=Where())
     assert understood_line(meant, question) == said
+
+
+def test_a_correction_is_said_first() -> None:
+    corrected = Understood(corrections=(Correction(typed="元宙宇", used="元宇宙"),))
+    assert understood_line(corrected, "元宙宇是什么？") == "理解为：元宙宇 = 元宇宙"
+    assert understood_line(corrected, "What is 元宙宇?") == "理解为：元宙宇 = 元宇宙"
