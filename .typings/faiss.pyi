@@ -3,14 +3,11 @@ import numpy.typing as npt
 
 METRIC_INNER_PRODUCT: int
 
-class IDSelectorBatch:
-    def __init__(self, ids: npt.NDArray[np.int64]) -> None: ...
-
 class IDSelectorBitmap:
     def __init__(self, bits: npt.NDArray[np.uint8]) -> None: ...
 
 class SearchParameters:
-    def __init__(self, *, sel: IDSelectorBatch | IDSelectorBitmap) -> None: ...
+    def __init__(self, *, sel: IDSelectorBitmap) -> None: ...
 
 class Index:
     ntotal: int
@@ -29,7 +26,7 @@ class IndexFlatIP(Index):
 class IndexFlat(Index): ...
 
 class ScalarQuantizer:
-    QT_8bit: int
+    QT_8bit_uniform: int
 
 class IndexScalarQuantizer(Index):
     def __init__(self, dim: int, kind: int, metric: int) -> None: ...

@@ -1,4 +1,4 @@
-"""From documents to what an index is made of: passages, their vectors and the lexical index."""
+"""From documents to what an index is made of: passages, their vectors and tokens, and the lexical indexes."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.chunk import chunk, context_text
+from embeddings.chunk import chunk, context_text, sentences_of
 from embeddings.config import IndexConfig
 from embeddings.corpus import content_hash
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, static_encoder
 from embeddings.lexical import Fields, LexicalIndex
 from embeddings.schema import Document, Passage
+from embeddings.static import StaticEncoder
+from embeddings.tokens import Sentences, TokenStore
 from embeddings.vectors import FaissVectors
 
 FloatArray = npt.NDArray[np.float32]
@@ -34,12 +36,17 @@ class Known(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """What an index is made of; row i of vectors and lexical index is passage i over all documents in order."""
+    """What an index is made of; row i of vectors, lexical index and tokens is passage i over all documents in order."""
 
     passages: list[list[Passage]]
     """Of each document."""
     vectors: FaissVectors
     lexical: LexicalIndex
+    articles: LexicalIndex
+    """Of whole articles, one a row."""
+    tokens: TokenStore
+    token_encoder: StaticEncoder
+    """Whose tokens they are."""
     reused: int
     """Number of passages whose vectors were known."""
 
@@ -66,22 +73,34 @@ def assemble(
         progress: Told of the stages chunk, encode and index.
     """
     passages: list[list[Passage]] = []
+    fields: list[Fields] = []
+    sentences: list[Sentences] = []
     for done, document in enumerate(documents, 1):
-        passages.append(chunk(document, config))
+        title, own = document.source.title, chunk(document, config)
+        passages.append(own)
+        fields += [Fields(title, passage.heading or "", passage.text) for passage in own]
+        sentences += [
+            Sentences("\n".join(filter(None, (title, passage.heading))), passage.text, spans)
+            for passage, spans in zip(own, sentences_of(document, own), strict=True)
+        ]
         progress("chunk", done, len(documents))
     contexts = [
         context_text(passage, document.source.title)
         for document, own in zip(documents, passages, strict=True)
         for passage in own
     ]
-    fields = [
-        Fields(document.source.title, passage.heading or "", passage.text)
-        for document, own in zip(documents, passages, strict=True)
-        for passage in own
-    ]
     vectors, reused = _encode(contexts, encoder, known, progress)
     progress("index", 0, len(contexts))
-    parts = Parts(passages, FaissVectors.build(vectors, config), LexicalIndex.build(fields, config), reused)
+    articles = np.repeat(np.arange(len(documents)), [len(own) for own in passages])
+    token_encoder = static_encoder(encoder)
+    parts = Parts(
+        passages,
+        FaissVectors.build(vectors, config),
+        *LexicalIndex.build_both(fields, articles, config),
+        TokenStore.build(sentences, token_encoder),
+        token_encoder,
+        reused,
+    )
     progress("index", len(contexts), len(contexts))
     return parts
 

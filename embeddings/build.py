@@ -17,8 +17,10 @@ from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import IndexMissingError, IndexUnusableError, InputRefusedError
 from embeddings.generations import (
+    ARTICLES,
     CORPUS,
     LEXICAL,
+    TOKENS,
     VECTORS,
     EncoderIdentity,
     building,
@@ -43,7 +45,7 @@ from embeddings.vectors import FaissVectors
 SUFFIXES = " ".join(FORMATS)
 
 
-class _Taken(NamedTuple):
+class Taken(NamedTuple):
     """What cleaning let through, and what it did not."""
 
     cleaned: list[tuple[Document, CleaningReport]]
@@ -78,10 +80,7 @@ def build(
     started = time.perf_counter()
     config, progress, root = config or IndexConfig(), progress or silent, Path(index)
     encoder = load_encoder(config.encoder)
-    taken = _read(Path(seeds), progress)
-    if not taken.cleaned:
-        found = _nothing_taken(Path(seeds), taken.refused)
-        raise InputRefusedError("at least one article", found, f"add {SUFFIXES} files")
+    taken = read_articles(Path(seeds), progress)
     warnings = _warnings(taken.cleaned)
     with building(root) as folder:
         before = current_id(root)
@@ -89,18 +88,19 @@ def build(
         parts = assemble(
             [document for document, _ in taken.cleaned], encoder, config=config, known=known, progress=progress
         )
-        identity = EncoderIdentity(name=config.encoder, dim=encoder.dim, fingerprint=encoder.fingerprint)
         passages = sum(map(len, parts.passages))
         progress("write", 0, 1)
         _write(folder, taken.cleaned, parts)
+        of_vectors, of_tokens = map(_identity, (encoder, parts.token_encoder))
+        documents = len(taken.cleaned)
         generation = commit(
-            root, folder, config=config, encoder=identity, documents=len(taken.cleaned), passages=passages
+            root, folder, config=config, encoder=of_vectors, tokens=of_tokens, documents=documents, passages=passages
         )
         progress("write", 1, 1)
     return BuildReport(
         generation=generation,
         unchanged=generation == before,
-        documents=len(taken.cleaned),
+        documents=documents,
         passages=passages,
         reused_vectors=parts.reused,
         encoder=encoder.name,
@@ -112,19 +112,32 @@ def build(
     )
 
 
-def _read(seeds: Path, progress: Progress) -> _Taken:
-    """Read and clean every article of a folder; what was refused is in order of path and line."""
+def read_articles(seeds: Path, progress: Progress) -> Taken:
+    """Read and clean every article of a folder, the first of those with the same text.
+
+    Args:
+        seeds: Folder of the articles.
+        progress: Told of the stages read and clean.
+
+    Returns:
+        The articles, at least one; what was refused in order of path and line; what was left out as double.
+
+    Raises:
+        InputRefusedError: No article can be taken.
+    """
     progress("read", 0, 1)
     found, unread = read_seeds(seeds)
     progress("read", 1, 1)
     taken = _take(found, progress)
     refused = sorted([*unread, *taken.refused], key=lambda each: (each.path, each.line or 0))
+    if not taken.cleaned:
+        raise InputRefusedError("at least one article", _nothing_taken(seeds, refused), f"add {SUFFIXES} files")
     return taken._replace(refused=refused)
 
 
-def _take(seeds: Sequence[Seed], progress: Progress) -> _Taken:
+def _take(seeds: Sequence[Seed], progress: Progress) -> Taken:
     """Clean every seed; of articles with the same text, whatever their script and spacing, the first is kept."""
-    taken = _Taken([], [], [])
+    taken = Taken([], [], [])
     first: dict[bytes, str] = {}
     for done, seed in enumerate(seeds, 1):
         try:
@@ -154,7 +167,7 @@ def _nothing_taken(seeds: Path, refused: Sequence[RefusedSeed]) -> str:
 
 
 def _known(root: Path, encoder: Encoder, warnings: list[str]) -> Known | None:
-    """Vectors of the generation in use, if the same encoder made them and they come back as they were."""
+    """Vectors of the generation in use, if the same encoder made them."""
     try:
         generation = read_generation(root, current_id(root))
     except IndexMissingError:
@@ -165,7 +178,11 @@ def _known(root: Path, encoder: Encoder, warnings: list[str]) -> Known | None:
     if generation.manifest.encoder.fingerprint != encoder.fingerprint:
         return None
     vectors = FaissVectors.load(generation.folder / VECTORS)
-    return Known(Corpus.open(generation.folder / CORPUS).content_rows(), vectors) if vectors.exact else None
+    return Known(Corpus.open(generation.folder / CORPUS).content_rows(), vectors)
+
+
+def _identity(encoder: Encoder) -> EncoderIdentity:
+    return EncoderIdentity(name=encoder.name, dim=encoder.dim, fingerprint=encoder.fingerprint)
 
 
 def _write(folder: Path, cleaned: Iterable[tuple[Document, CleaningReport]], parts: Parts) -> None:
@@ -173,6 +190,8 @@ def _write(folder: Path, cleaned: Iterable[tuple[Document, CleaningReport]], par
     Corpus.write(folder / CORPUS, articles)
     parts.vectors.save(folder / VECTORS)
     parts.lexical.save(folder / LEXICAL)
+    parts.articles.save(folder / ARTICLES)
+    parts.tokens.save(folder / TOKENS)
 
 
 def _in_the_future(documents: Iterable[Document]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -51,6 +52,21 @@ def chunk(document: Document, config: IndexConfig) -> list[Passage]:
         for part in _parts(document)
         for start, end in _passages(document.text, part.sentences, config)
     ]
+
+
+def sentences_of(document: Document, passages: Sequence[Passage]) -> list[list[tuple[int, int]]]:
+    """Of each passage of a document the spans of its sentences, in characters of the passage's own text.
+
+    A sentence that was cut because it is longer than a passage is there with the piece that the passage holds.
+    """
+    spans = sentence_spans(document)  # in order: a long article has thousands, of which a passage holds a few
+    starts, ends = [span.start for span in spans], [span.end for span in spans]
+    found: list[list[tuple[int, int]]] = []
+    for passage in passages:
+        start, end = passage.span.start, passage.span.end
+        inside = spans[bisect_right(ends, start) : bisect_left(starts, end)]
+        found.append([(max(span.start, start) - start, min(span.end, end) - start) for span in inside])
+    return found
 
 
 def context_text(passage: Passage, title: str) -> str:

@@ -28,7 +28,7 @@ class IndexConfig(Frozen):
         default=1.0, gt=0, le=20, description="what a term of the section's heading counts, in times"
     )
     flat_limit: int = Field(
-        default=100_000, ge=0, description="passages up to which vectors stay float32 (IndexFlatIP); above, 8 bit (SQ8)"
+        default=10_000, ge=0, description="passages up to which the scan is in float32; above, it finds in 8 bit"
     )
 
     def fingerprint(self) -> str:

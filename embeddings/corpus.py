@@ -12,7 +12,7 @@ import threading
 import weakref
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -154,6 +154,14 @@ class Corpus:
                 found[row] = passage, Source.model_validate_json(source)
         return [found[row] for row in rows]
 
+    def sources(self, rows: IntArray) -> list[Source]:
+        """The sources of the passages at `rows`, in this order."""
+        articles = self.articles_of(rows).tolist()
+        wanted = sorted(set(articles))
+        query = f"SELECT row, source FROM documents WHERE row IN ({','.join('?' * len(wanted))})"
+        found = {row: Source.model_validate_json(source) for row, source in self._all(query, *wanted)}
+        return [found[row] for row in articles]
+
     def rows(self, passages: Sequence[Passage]) -> IntArray:
         """Rows of passages of this corpus.
 
@@ -189,6 +197,23 @@ class Corpus:
         for doc_id, first, passages in self._all(query, *days, None if publisher is None else _matching(publisher)):
             allowed[first : first + passages] = wanted is None or doc_id in wanted
         return allowed
+
+    def articles_of(self, rows: IntArray) -> IntArray:
+        """The row of each passage's article."""
+        return np.searchsorted(self._first_passages, rows, side="right") - 1
+
+    def chinese(self, articles: IntArray) -> BoolArray:
+        """Whether each of the articles at these rows is Chinese, of either script."""
+        return self._chinese[articles]
+
+    @cached_property
+    def _chinese(self) -> BoolArray:
+        found = self._all("SELECT json_extract(source, '$.language') LIKE 'zh%' FROM documents ORDER BY row")
+        return np.array(found, dtype=np.bool_).reshape(-1)
+
+    @cached_property
+    def _first_passages(self) -> IntArray:
+        return np.array(self._all("SELECT first_passage FROM documents ORDER BY row"), dtype=np.int64).reshape(-1)
 
     def counts(self) -> tuple[int, int]:
         """Number of documents and of passages."""

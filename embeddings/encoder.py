@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.static import StaticEncoder
+from embeddings.static import StaticEncoder, is_static
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -54,12 +54,20 @@ def load_encoder(name: str = SHIPPED) -> Encoder:
 
     Args:
         name: "wenju" for the shipped encoder, else the folder of a sentence-transformers model or the name of one in
-            the local Hugging Face cache.
+            the local Hugging Face cache. A folder in the shipped encoder's layout, as training and adapting write them,
+            needs no torch.
 
     A name that isn't found is a UsageError.
     """
     if name == SHIPPED:
         return StaticEncoder(SHIPPED_FOLDER, name=SHIPPED)
+    if is_static(Path(name)):
+        return StaticEncoder(Path(name), name=name)
     from embeddings.sbert import SbertEncoder  # noqa: PLC0415  (torch takes seconds to import; few need it)
 
     return SbertEncoder(name)
+
+
+def static_encoder(encoder: Encoder) -> StaticEncoder:
+    """The encoder itself where it has vectors of tokens, else the shipped one: what late interaction works with."""
+    return encoder if isinstance(encoder, StaticEncoder) else StaticEncoder(SHIPPED_FOLDER, name=SHIPPED)

@@ -25,18 +25,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from embeddings.config import IndexConfig
-from embeddings.errors import (
-    IndexDamagedError,
-    IndexMissingError,
-    IndexUnusableError,
-    UsageError,
-    WenjuError,
-)
+from embeddings.errors import IndexDamagedError, IndexMissingError, IndexUnusableError, UsageError, WenjuError
 from embeddings.manifest import (
+    ARTICLES,
     CORPUS,
     LEXICAL,
     MANIFEST,
     REBUILD,
+    TOKENS,
     VECTORS,
     EncoderIdentity,
     Finding,
@@ -50,8 +46,10 @@ from embeddings.manifest import (
 )
 
 __all__ = [
+    "ARTICLES",
     "CORPUS",
     "LEXICAL",
+    "TOKENS",
     "VECTORS",
     "DamagedGenerationWarning",
     "EncoderIdentity",
@@ -218,7 +216,14 @@ def building(root: Path) -> Generator[Path]:
 
 
 def commit(
-    root: Path, folder: Path, *, config: IndexConfig, encoder: EncoderIdentity, documents: int, passages: int
+    root: Path,
+    folder: Path,
+    *,
+    config: IndexConfig,
+    encoder: EncoderIdentity,
+    tokens: EncoderIdentity,
+    documents: int,
+    passages: int,
 ) -> str:
     """Make a written folder the generation in use; inside `building` only.
 
@@ -227,7 +232,9 @@ def commit(
     Returns:
         The id of the generation.
     """
-    content = write_manifest(folder, config=config, encoder=encoder, documents=documents, passages=passages)
+    content = write_manifest(
+        folder, config=config, encoder=encoder, tokens=tokens, documents=documents, passages=passages
+    )
     for path in sorted(folder.rglob("*")):
         _sync(path)
     _sync(folder)

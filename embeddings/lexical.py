@@ -10,7 +10,6 @@ costs one addition for each stored value and nothing else. Arrays are memory-map
 from __future__ import annotations
 
 import math
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import count
@@ -20,6 +19,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import load_arrays, save_arrays
 from embeddings.config import IndexConfig
 from embeddings.segment import Terms, terms_of_all
 
@@ -36,11 +36,6 @@ COUNT = "passage_count"
 """One number: passages may hold no term at all, so it can't be told from the other arrays."""
 
 _HEAD_BYTES = 8
-
-_loading = threading.Lock()
-"""np.load reads a header with ast.literal_eval. On Python 3.11.7 that raised SystemError (AST constructor recursion
-depth mismatch) where a garbage collection inside it ran a finalizer in Python and another thread parsed meanwhile: 16
-of 15,744 concurrent openings during rebuilds, none of 6,997 with this lock."""
 
 
 class Fields(NamedTuple):
@@ -81,10 +76,24 @@ class Postings:
                 scores[self._rows[start:end]] += self._values[start:end]
         return scores
 
+    def holding(self, query: Sequence[str], rows: IntArray) -> BoolArray:
+        """Which of the passages at `rows` hold which of the terms, (len(query), len(rows))."""
+        held = np.zeros((len(query), len(rows)), dtype=np.bool_)
+        for at, number in enumerate(self._numbers(query)):
+            if number is not None:
+                start, end = self._starts[number], self._starts[number + 1]
+                held[at] = np.isin(rows, self._rows[start:end])
+        return held
+
+    def document_frequencies(self, query: Sequence[str]) -> IntArray:
+        """Number of passages that hold each term."""
+        starts = self._starts
+        counts = [0 if number is None else starts[number + 1] - starts[number] for number in self._numbers(query)]
+        return np.array(counts, dtype=np.int64)
+
     def document_frequency(self, term: str) -> int:
         """Number of passages that hold a term."""
-        number = self._numbers([term])[0]
-        return 0 if number is None else int(self._starts[number + 1] - self._starts[number])
+        return int(self.document_frequencies([term])[0])
 
     def idf(self, term: str) -> float:
         """Lucene's inverse document frequency; for a term that no passage holds, that of df 0, the largest there is."""
@@ -132,8 +141,26 @@ class LexicalIndex:
             passages: What the index sees of each.
             config: k1, b and the weights of the fields.
         """
+        return cls._of_counts(_count(passages), config)
+
+    @classmethod
+    def build_both(
+        cls, passages: Sequence[Fields], articles: IntArray, config: IndexConfig
+    ) -> tuple[LexicalIndex, LexicalIndex]:
+        """Index passages, and the whole articles that they are of; the text is cut into terms once.
+
+        Args:
+            passages: What the index sees of each.
+            articles: Of each passage the row of its article, rising from 0 in steps of 1.
+            config: As for `build`.
+        """
         counted = _count(passages)
-        arrays: Arrays = {COUNT: np.array([len(passages)], dtype=np.int64)}
+        whole = tuple(_of_articles(occurrences, articles) for occurrences in counted)
+        return cls._of_counts(counted, config), cls._of_counts(whole, config)
+
+    @classmethod
+    def _of_counts(cls, counted: Sequence[_Occurrences], config: IndexConfig) -> LexicalIndex:
+        arrays: Arrays = {COUNT: np.array([len(counted[0].lengths)], dtype=np.int64)}
         for kind, occurrences in zip(KINDS, counted, strict=True):
             arrays |= {f"{kind}_{name}": array for name, array in _weigh(occurrences, config).items()}
         return cls(arrays)
@@ -141,15 +168,11 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path) -> LexicalIndex:
         """Map a saved index into memory; its files are those that `save` wrote (generations check their hashes)."""
-        names = (COUNT, *(f"{kind}_{name}" for kind in KINDS for name in ARRAYS))
-        with _loading:
-            return cls({name: np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in names})
+        return cls(load_arrays(folder, (COUNT, *(f"{kind}_{name}" for kind in KINDS for name in ARRAYS))))
 
     def save(self, folder: Path) -> None:
         """Write the arrays into `folder`, which is made if need be."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, array in self._arrays.items():
-            np.save(folder / f"{name}.npy", array, allow_pickle=False)
+        save_arrays(folder, self._arrays)
 
     def search(self, query: Terms, k: int, *, allowed: BoolArray | None = None) -> tuple[IntArray, FloatArray]:
         """The k best passages for the terms of a question.
@@ -173,13 +196,14 @@ class LexicalIndex:
 
     def document_frequency(self, term: str, *, kind: TermKind = "words") -> int:
         """Number of passages that hold a term."""
-        return self._of(kind).document_frequency(term)
+        return self.of(kind).document_frequency(term)
 
     def idf(self, term: str, *, kind: TermKind = "words") -> float:
         """Inverse document frequency of a term, as Postings.idf has it."""
-        return self._of(kind).idf(term)
+        return self.of(kind).idf(term)
 
-    def _of(self, kind: TermKind) -> Postings:
+    def of(self, kind: TermKind) -> Postings:
+        """The postings of one kind."""
         return self.words if kind == "words" else self.pairs
 
 
@@ -200,8 +224,10 @@ class _Occurrences(NamedTuple):
     """In the order in which terms were first met."""
     numbers: npt.NDArray[np.int32]
     """Each occurrence's place in the vocabulary."""
+    slots: IntArray
+    """Where each stands: row × number of fields + field."""
     lengths: IntArray
-    """(passages, fields): occurrences in each field of each passage."""
+    """(rows, fields): occurrences in each field of each row."""
 
 
 def _count(passages: Sequence[Fields]) -> tuple[_Occurrences, ...]:
@@ -215,12 +241,29 @@ def _count(passages: Sequence[Fields]) -> tuple[_Occurrences, ...]:
         for fields in (known[passage.title], known[passage.heading], body):
             for place, number, found in zip(places, numbers, fields, strict=True):
                 number.append(np.fromiter(map(place.__getitem__, found), np.int32, len(found)))
-    return tuple(
-        _Occurrences(
-            list(place), _joined(number), np.array([*map(len, number)], np.int64).reshape(-1, len(Fields._fields))
-        )
-        for place, number in zip(places, numbers, strict=True)
-    )
+    return tuple(_occurrences(list(place), number) for place, number in zip(places, numbers, strict=True))
+
+
+def _occurrences(vocabulary: list[str], numbers: list[npt.NDArray[np.int32]]) -> _Occurrences:
+    """Occurrences from the numbers in each field of each passage."""
+    lengths = np.array([*map(len, numbers)], np.int64)
+    slots = np.repeat(np.arange(len(numbers)), lengths)
+    return _Occurrences(vocabulary, _joined(numbers), slots, lengths.reshape(-1, len(Fields._fields)))
+
+
+def _of_articles(occurrences: _Occurrences, articles: IntArray) -> _Occurrences:
+    """The same occurrences by article: its passages become one row, its title counts once.
+
+    A sentence that two passages share counts twice, which is what the overlap costs.
+    """
+    fields = len(Fields._fields)
+    row, field = np.divmod(occurrences.slots, fields)
+    repeated = np.flatnonzero(np.diff(articles, prepend=-1) == 0)
+    kept = (field != Fields._fields.index("title")) | ~np.isin(row, repeated)
+    slots = articles[row[kept]] * fields + field[kept]
+    count = int(articles[-1]) + 1 if len(articles) else 0
+    lengths = np.bincount(slots, minlength=count * fields).reshape(-1, fields)
+    return _Occurrences(occurrences.vocabulary, occurrences.numbers[kept], slots, lengths)
 
 
 def _joined(parts: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
@@ -233,7 +276,9 @@ def _weigh(occurrences: _Occurrences, config: IndexConfig) -> Arrays:
     order = sorted(range(len(vocabulary)), key=vocabulary.__getitem__)
     place = np.zeros(len(vocabulary), dtype=np.int64)
     place[order] = np.arange(len(vocabulary))
-    term, row, frequency = _frequencies(place[occurrences.numbers], lengths, _field_weights(config))
+    term, row, frequency = _frequencies(
+        place[occurrences.numbers], occurrences.slots, len(lengths), _field_weights(config)
+    )
     held = np.bincount(term, minlength=len(vocabulary))
     idf = np.log(1 + (len(lengths) - held + 0.5) / (held + 0.5))
     length = lengths @ _field_weights(config)
@@ -251,19 +296,19 @@ def _weigh(occurrences: _Occurrences, config: IndexConfig) -> Arrays:
 
 
 def _frequencies(
-    terms_met: IntArray, lengths: IntArray, weights: npt.NDArray[np.float64]
+    terms_met: IntArray, slots: IntArray, rows: int, weights: npt.NDArray[np.float64]
 ) -> tuple[IntArray, IntArray, npt.NDArray[np.float64]]:
     """Each term of each passage once, by term and row, with its weighted frequency.
 
-    An occurrence is one number, (term × passages + row) × fields + field, so that one sort brings equals together.
+    An occurrence is one number, (term × rows + row) × fields + field, so that one sort brings equals together.
     """
-    passages, fields = len(lengths), len(Fields._fields)
-    keys = terms_met * (passages * fields) + np.repeat(np.arange(passages * fields), lengths.reshape(-1))
+    fields = len(Fields._fields)
+    keys = terms_met * (rows * fields) + slots
     keys.sort()
     both, field = np.divmod(keys, fields)
     first = np.flatnonzero(np.diff(both, prepend=-1))
     frequency = np.add.reduceat(weights[field], first) if len(first) else np.zeros(0)
-    term, row = np.divmod(both[first], max(passages, 1))
+    term, row = np.divmod(both[first], max(rows, 1))
     return term, row, frequency
 
 

@@ -14,16 +14,17 @@ from embeddings.config import IndexConfig
 from embeddings.errors import IndexDamagedError, IndexVersionError
 from embeddings.schema import Frozen
 
-FORMAT = 2
+FORMAT = 3
 """Version of what is written on disk; another one is refused."""
 
-CORPUS, VECTORS, LEXICAL, MANIFEST = "corpus.sqlite", "vectors.faiss", "lexical", "manifest.json"
+CORPUS, VECTORS, MANIFEST = "corpus.sqlite", "vectors.faiss", "manifest.json"
+LEXICAL, ARTICLES, TOKENS = "lexical", "articles", "tokens"
 ID_CHARS = 16
 REBUILD = "run `wenju build`"
 
 
 class EncoderIdentity(Frozen):
-    """The encoder that made a generation's vectors."""
+    """An encoder that a generation was made with: it must be the same one that questions are encoded with."""
 
     name: str
     dim: int
@@ -37,6 +38,7 @@ class Manifest(Frozen):
     config_fingerprint: str
     config: IndexConfig
     encoder: EncoderIdentity
+    tokens: EncoderIdentity = Field(description="the static encoder whose tokens are stored; often the encoder itself")
     documents: int
     passages: int
     files: dict[str, str] = Field(description="SHA-256 of every file, by its path under the generation's folder")
@@ -82,7 +84,13 @@ def generation_id(manifest: bytes) -> str:
 
 
 def write_manifest(
-    folder: Path, *, config: IndexConfig, encoder: EncoderIdentity, documents: int, passages: int
+    folder: Path,
+    *,
+    config: IndexConfig,
+    encoder: EncoderIdentity,
+    tokens: EncoderIdentity,
+    documents: int,
+    passages: int,
 ) -> bytes:
     """Write the manifest over all files that `folder` holds.
 
@@ -94,6 +102,7 @@ def write_manifest(
         config_fingerprint=config.fingerprint(),
         config=config,
         encoder=encoder,
+        tokens=tokens,
         documents=documents,
         passages=passages,
         files={path.relative_to(folder).as_posix(): file_hash(path) for path in files},

@@ -162,6 +162,10 @@ class ScoreParts(Frozen):
 
     lexical: float | None = Field(default=None, ge=0, description="BM25, unbounded")
     dense: float | None = Field(default=None, ge=-1.0001, le=1.0001, description="cosine of query and passage")
+    meant: float = Field(default=0.0, ge=0, description="gained for the period or publisher that the question names")
+    ranker: dict[str, float] | None = Field(
+        default=None, description="what each feature adds to the ranker's score, in nats; None for hits it did not read"
+    )
 
 
 class Hit(Frozen):
@@ -172,6 +176,13 @@ class Hit(Frozen):
     score: float = Field(description="higher is better; comparable within one list only")
     rank: int = Field(ge=1)
     parts: ScoreParts
+    matched: tuple[str, ...] = Field(default=(), description="words of the question that the passage holds, folded")
+    copies: tuple[str, ...] = Field(
+        default=(), description="paths of articles left out because their passage says the same almost word for word"
+    )
+    sentence: Span | None = Field(
+        default=None, description="of the passage's text, what matches best; None where none was looked for"
+    )
 
 
 class CleaningSummary(Frozen):

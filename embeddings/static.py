@@ -24,6 +24,7 @@ from embeddings.errors import UsageError
 from embeddings.fingerprint import folder_fingerprint
 
 FloatArray = npt.NDArray[np.float32]
+TokenArray = npt.NDArray[np.int32]
 
 _BATCH_TEXTS = 256
 _BLOCK_TOKENS = 4096  # rows gathered at once: 4,096 × 512 × 4 bytes = 8 MB, whatever the length of a text
@@ -53,6 +54,11 @@ class StaticEncoder:
             raise UsageError(_EXPECTED, f"{folder} with different numbers of them, {sorted(sizes)}", _REMEDY)
 
     @property
+    def token_count(self) -> int:
+        """Number of tokens, the unknown one among them."""
+        return len(self._weights.scales)
+
+    @property
     def fingerprint(self) -> str:
         """SHA-256 (hex) over the folder's files, worked out when first asked for."""
         return self._fingerprint
@@ -72,22 +78,56 @@ class StaticEncoder:
         """Vector of a question: float32 (dim,). Questions and passages share one space and have no prompts."""
         return self.encode_documents([text])[0]
 
-    def _encode_batch(self, texts: Sequence[str], vectors: FloatArray) -> None:
+    def tokens(self, texts: Sequence[str]) -> list[TokenArray]:
+        """The known tokens of each text in order, int32; a token without a vector (the unknown one) is left out."""
+        weighted = self._weights.scales > 0
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        ids = [np.array(encoding.ids, dtype=np.intp) for encoding in encodings]
-        known = np.unique(np.concatenate(ids))  # each token's row is decoded once for the whole batch
+        found = [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
+        return [ids[weighted[ids]] for ids in found]
+
+    def vectors_of(self, tokens: npt.NDArray[np.integer]) -> FloatArray:
+        """The vectors of tokens, float32 (n, dim); their lengths are their weights in a text's sum."""
         weights = self._weights
-        rows = weights.codebook[weights.codes[known]] * weights.scales[known, None]
+        return np.take(weights.codebook, weights.codes[tokens]) * weights.scales[tokens, None]
+
+    def lengths(self, texts: Sequence[TokenArray]) -> FloatArray:
+        """Length of the sum of the vectors of each text's tokens, float32 (n,)."""
+        lengths = np.zeros(len(texts), dtype=np.float32)
+        for start in range(0, len(texts), _BATCH_TEXTS):
+            block = texts[start : start + _BATCH_TEXTS]
+            known, rows = self._rows(block)
+            sums = np.stack([_sum(rows, np.searchsorted(known, ids)) for ids in block])
+            lengths[start : start + len(block)] = np.sqrt(np.square(sums).sum(axis=1))
+        return lengths
+
+    def _encode_batch(self, texts: Sequence[str], vectors: FloatArray) -> None:
+        ids = self.tokens(texts)
+        known, rows = self._rows(ids)
         for i in range(len(texts)):
-            vectors[i] = _normalised_sum(rows, np.searchsorted(known, ids[i]))
+            total = _sum(rows, np.searchsorted(known, ids[i]))
+            length = np.sqrt(np.square(total).sum())
+            vectors[i] = total / length if length > 0 else total
+
+    def _rows(self, texts: Sequence[TokenArray]) -> tuple[TokenArray, FloatArray]:
+        """The tokens of a batch and their vectors: each is decoded once for the whole batch."""
+        known = np.unique(np.concatenate(texts))
+        return known, self.vectors_of(known)
 
 
-def _normalised_sum(rows: FloatArray, places: npt.NDArray[np.intp]) -> FloatArray:
+def is_static(folder: Path) -> bool:
+    """Whether a folder holds a model of this layout: a codebook, codes and scales."""
+    try:
+        header, _ = _read_header(folder / "model.safetensors")
+    except (OSError, ValueError, struct.error):
+        return False
+    return {"embeddings", "mapping", "weights"} <= header.keys()
+
+
+def _sum(rows: FloatArray, places: npt.NDArray[np.intp]) -> FloatArray:
     total = np.zeros(rows.shape[1], dtype=np.float32)
     for start in range(0, len(places), _BLOCK_TOKENS):
         total += rows[places[start : start + _BLOCK_TOKENS]].sum(axis=0)
-    length = np.sqrt(np.square(total).sum())
-    return total / length if length > 0 else total
+    return total
 
 
 def _read_tokenizer(path: Path) -> Tokenizer:
@@ -123,10 +163,7 @@ def _read_weights(path: Path) -> _Weights:
         UsageError: The file is missing or isn't such a model's.
     """
     try:
-        with path.open("rb") as file:
-            (length,) = struct.unpack("<Q", file.read(8))
-            header: dict[str, _Entry] = json.loads(file.read(length))
-        start = 8 + length
+        header, start = _read_header(path)
         weights = _Weights(
             np.memmap(path, np.float32, "r", start + _place(header["embeddings"], "F32", 1), (256,)),
             np.memmap(path, np.uint8, "r", start + _place(header["mapping"], "U8", 2), _shape(header["mapping"])),
@@ -135,6 +172,20 @@ def _read_weights(path: Path) -> _Weights:
     except (OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError, struct.error) as error:
         raise UsageError(_EXPECTED, f"{path} unreadable ({error!r})", _REMEDY) from error
     return weights
+
+
+def _read_header(path: Path) -> tuple[dict[str, _Entry], int]:
+    """The header of a safetensors file and the place of its first tensor.
+
+    Raises:
+        ValueError: The file has none; of an unreadable or too short one, OSError or struct.error.
+    """
+    with path.open("rb") as file:
+        (length,) = struct.unpack("<Q", file.read(8))
+        if length > path.stat().st_size:
+            raise ValueError(f"a header of {length} bytes in a file of {path.stat().st_size}")
+        header: dict[str, _Entry] = json.loads(file.read(length))
+    return header, 8 + length
 
 
 def _shape(entry: _Entry) -> tuple[int, ...]:

@@ -21,10 +21,8 @@ class Settings(Frozen):
     index: Path = Field(default=Path("index"), description="folder of the index")
     seeds: Path = Field(default=Path("seeds"), description="folder of the articles that a rebuild reads")
     hits: int = Field(default=8, ge=1, le=100, description="passages that a question retrieves, in number")
-    candidates: int = Field(
-        default=50, ge=1, le=1000, description="passages taken from each index before fusing, in number"
-    )
-    lexical_weight: float = Field(default=0.7, ge=0, le=1, description="share of BM25 in the fused score, 0 to 1")
+    candidates: int = Field(default=50, ge=1, le=1000, description="passages taken from each index, in number")
+    reranked: int = Field(default=30, ge=1, le=200, description="passages that the ranker reads, in number")
     min_coverage: float = Field(
         default=0.5, ge=0, le=1, description="share of a question's weight that its evidence must cover, 0 to 1"
     )

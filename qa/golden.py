@@ -101,7 +101,7 @@ def _read_squad(content: str, path: Path) -> Golden:
     questions: list[GoldenQuestion] = []
     for paragraph in (paragraph for article in squad.data for paragraph in article.paragraphs):
         context = paragraph.context
-        document = documents.setdefault(context, _document(context, path=f"context-{len(documents) + 1:06}"))
+        document = documents.setdefault(context, as_document(context, path=f"context-{len(documents) + 1:06}"))
         questions.extend(_question(asked, document.source.path) for asked in paragraph.qas)
     return Golden(questions, list(documents.values()))
 
@@ -111,7 +111,8 @@ def _question(asked: _SquadQuestion, path: str) -> GoldenQuestion:
     return GoldenQuestion(id=str(asked.id), question=asked.question, docs=(path,) if answers else (), answers=answers)
 
 
-def _document(text: str, *, path: str) -> Document:
+def as_document(text: str, *, path: str) -> Document:
+    """A context as an article of its own, without title or date."""
     whole = Span(start=0, end=len(text))
     return Document(
         doc_id=hashlib.sha256(text.encode()).hexdigest()[:_DOC_ID_CHARS],

@@ -1,58 +1,55 @@
-"""Pure functions on hits: fuse two lists, drop repeated texts, mix their sources, cut."""
+"""Pure functions on hits: drop repeated texts, mix their sources."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
 from embeddings.normalize import fold
 from embeddings.schema import Hit
 
+DOUBLE = 0.8
+"""Share of a passage's characters, in whole clauses, that make it a copy of another."""
 
-def union(*lists: Sequence[Hit]) -> list[Hit]:
-    """Hits of all lists, each passage once, in order of first appearance."""
-    found: dict[str, Hit] = {}
-    for hits in lists:
-        for hit in hits:
-            found.setdefault(hit.passage.passage_id, hit)
-    return list(found.values())
+_CLAUSE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 
 
-def fuse(hits: Sequence[Hit], lexical_weight: float) -> list[Hit]:
-    """Score hits by a convex combination of BM25, divided by the best one, and the cosine.
+def dedupe(hits: Sequence[Hit], *, most: int | None = None) -> list[Hit]:
+    """Hits without those that say what an earlier one says: texts that it holds whole, and near copies.
 
-    A weighted sum of scores rather than reciprocal ranks: with equal weights those were worse than BM25 alone
-    (MRR@10 .889 against .931 on 3,584 passages).
+    A near copy shares DOUBLE of the characters of its clauses with the earlier hit: an agency's report as two papers
+    print it. The earlier hit names the articles of the copies left out. Ranks are counted anew.
 
     Args:
-        hits: Hits with both parts of their score known.
-        lexical_weight: Share of BM25, 0 to 1.
-
-    Returns:
-        The hits, best first, ties by passage_id, with score and rank set.
+        hits: Best first.
+        most: Number of hits after which to stop; None for all.
     """
-    best = max((hit.parts.lexical or 0.0 for hit in hits), default=0.0) or 1.0
-
-    def score(hit: Hit) -> float:
-        lexical, dense = hit.parts.lexical or 0.0, hit.parts.dense or 0.0
-        return lexical_weight * lexical / best + (1 - lexical_weight) * dense
-
-    return ranked([hit.model_copy(update={"score": score(hit)}) for hit in hits])
-
-
-def ranked(hits: Sequence[Hit]) -> list[Hit]:
-    """Hits by falling score, ties by passage_id, ranked from 1."""
-    ordered = sorted(hits, key=lambda hit: (-hit.score, hit.passage.passage_id))
-    return [hit.model_copy(update={"rank": rank}) for rank, hit in enumerate(ordered, 1)]
-
-
-def dedupe(hits: Sequence[Hit]) -> list[Hit]:
-    """Hits without those whose text an earlier hit holds whole; ranks are counted anew."""
     kept: list[Hit] = []
+    said: list[frozenset[str]] = []
+    copies: dict[int, list[str]] = {}
     for hit in hits:
-        if not any(hit.passage.text in earlier.passage.text for earlier in kept):
-            kept.append(hit.model_copy(update={"rank": len(kept) + 1}))
-    return kept
+        clauses = frozenset(_CLAUSE.findall(fold(hit.passage.text)))
+        of = next((at for at in range(len(kept)) if _repeats(hit, clauses, kept[at], said[at])), None)
+        if of is not None:
+            if hit.passage.doc_id != kept[of].passage.doc_id:
+                copies.setdefault(of, []).append(hit.source.path)
+        elif most is not None and len(kept) == most:
+            break
+        else:
+            kept.append(hit)
+            said.append(clauses)
+    return [
+        hit.model_copy(update={"rank": at + 1, "copies": tuple(dict.fromkeys(copies.get(at, ())))})
+        for at, hit in enumerate(kept)
+    ]
+
+
+def _repeats(hit: Hit, clauses: frozenset[str], earlier: Hit, earlier_clauses: frozenset[str]) -> bool:
+    if hit.passage.text in earlier.passage.text:
+        return True
+    shared = sum(map(len, clauses & earlier_clauses))
+    return shared > 0 and shared >= DOUBLE * sum(map(len, clauses))
 
 
 def diversify(hits: Sequence[Hit]) -> list[Hit]:

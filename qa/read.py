@@ -50,6 +50,8 @@ class Scored(NamedTuple):
 LEAD_CHARS = 200
 COSINE_WEIGHT = 0.05
 HIT_WEIGHT = 0.6
+HIT_POWER = 0.25
+"""Of a hit's chance over the best one's: the ranker is surer of its first hit than an answer of several may be."""
 KIND_BONUS = 0.15
 FURTHER_SHARE = {"list": 0.7}
 """A further sentence is quoted if its score is at least this share of the best one's: more go into a list."""
@@ -106,7 +108,7 @@ def score_sentences(question: Question, sentences: Sequence[Sentence], index: In
         coverage = match.coverage(
             sentence.text, passage=sentence.passage, heading=sentence.heading, title=sentence.title
         )
-        score = coverage + COSINE_WEIGHT * cosine + HIT_WEIGHT * sentence.hit_score / best_hit
+        score = coverage + COSINE_WEIGHT * cosine + HIT_WEIGHT * (sentence.hit_score / best_hit) ** HIT_POWER
         holds_kind = bool(candidate_spans(question, sentence.text))
         scored.append(Scored(sentence, score + KIND_BONUS * holds_kind, coverage, holds_kind))
     return sorted(scored, key=lambda each: (-each.score, each.sentence.doc_id, each.sentence.span.start))

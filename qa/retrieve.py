@@ -1,18 +1,63 @@
-"""A question to ranked passages: ask both indexes, fuse, drop repeats, cut."""
+"""A question to ranked passages: ask both indexes, let the ranker read the best of both, drop repeats, cut."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import zip_longest
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.candidates import Candidates
 from embeddings.index import Index
-from embeddings.lexical import KINDS
-from embeddings.schema import Hit
-from embeddings.segment import Terms, question_terms
+from embeddings.schema import Hit, ScoreParts, Source, Span
+from embeddings.segment import Terms, question_terms, words
+from qa import period, publishers
 from qa.config import Settings
-from qa.question import Question
-from qa.rank import dedupe, fuse, union
-from qa.schema import Mode, Where
+from qa.features import NAMES, Asked, Features, features
+from qa.question import FUNCTION_WORDS, Question
+from qa.rank import dedupe
+from qa.ranker import first_scores, shipped_weights, standardised
+from qa.schema import Mode, Understood, Where
+
+BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+MORE_ACROSS = 3
+"""Times as many candidates are read where the languages differ: only the cosine has chosen them."""
+LOOKED_AT = 5
+"""Candidates nearest by cosine whose language decides whether a question asks across languages."""
+PERIOD_WEIGHT = 1.0
+"""Nats that an article gains whose day lies in a period of the question: its chances grow by e, and no more."""
+PUBLISHER_WEIGHT = 2.0
+"""Nats that an article gains whose publisher the question names as its source."""
+NOTHING_MEANT = Understood()
 
 
-def retrieve(question: Question, index: Index, *, k: int, mode: Mode, where: Where, settings: Settings) -> list[Hit]:
+class Field(NamedTuple):
+    """The candidates of a question, the best of the first ranking first, and what the ranker sees of those it reads."""
+
+    candidates: Candidates
+    first: FloatArray
+    """Scores of the first ranking, falling."""
+    read: Features
+    """Of the first candidates."""
+    across: bool
+    """Whether the articles are in another language than the question."""
+
+
+def retrieve(
+    question: Question,
+    index: Index,
+    *,
+    k: int,
+    mode: Mode,
+    where: Where,
+    settings: Settings,
+    meant: Understood = NOTHING_MEANT,
+) -> list[Hit]:
     """The k best passages for a question.
 
     Args:
@@ -21,34 +66,114 @@ def retrieve(question: Question, index: Index, *, k: int, mode: Mode, where: Whe
         k: Number of hits at most.
         mode: hybrid, or one index alone.
         where: Exact filters on articles.
-        settings: Candidates and weights.
+        settings: Candidates and how many of them the ranker reads.
+        meant: Periods and publishers that the question names; in hybrid mode they raise what fits them.
 
     Returns:
-        Hits best first; in hybrid mode both parts of their scores are known. Empty where no article passes the filters.
+        Hits best first; in hybrid mode with everything that their scores are made of. Empty where no article passes
+        the filters.
     """
     allowed = index.allowed(after=where.after, before=where.before, publisher=where.publisher)
-    query_terms = question_terms(question.content)
+    terms = question_terms(" ".join((question.content, *period.as_terms(meant.periods))))
     if mode == "lexical":
-        return dedupe(index.lexical(query_terms, k, allowed=allowed))
-    query_vector = index.encoder.encode_query(question.content)
-    if mode == "dense":
-        return dedupe(index.dense(query_vector, k, allowed=allowed))
-    depth = max(k, settings.candidates)
-    found = union(index.lexical(query_terms, depth, allowed=allowed), index.dense(query_vector, depth, allowed=allowed))
-    complete = index.complete(found, query_terms=query_terms, query_vector=query_vector)
-    weight = settings.lexical_weight * known_share(query_terms, index)
-    return dedupe(fuse(complete, weight))[:k]
+        hits = index.lexical(terms, k, allowed=allowed)
+    else:
+        vector = index.encoder.encode_query(question.content)
+        if mode == "dense":
+            hits = index.dense(vector, k, allowed=allowed)
+        else:
+            depth = max(k, settings.candidates)
+            field = gather(
+                question, index, terms=terms, vector=vector, depth=depth, reranked=settings.reranked, allowed=allowed
+            )
+            hits = _ranked(field, index, k=max(2 * k, settings.hits), meant=meant)
+    return _with_matches(dedupe(hits, most=k), question, index)
 
 
-def known_share(query: Terms, index: Index) -> float:
-    """Share of the query's idf that falls on terms the index holds, 0 to 1.
+def gather(
+    question: Question,
+    index: Index,
+    *,
+    terms: Terms,
+    vector: FloatArray,
+    depth: int,
+    reranked: int,
+    allowed: BoolArray | None = None,
+) -> Field:
+    """Candidates of both indexes in the order of the first ranking, and the features of the best of them.
 
-    An English question over Chinese articles shares a number or a name with them at most: BM25 then ranks by accident,
-    and its weight shrinks by this share.
+    Args:
+        question: As understood.
+        index: The snapshot to search.
+        terms: Of the question's content.
+        vector: Of the question's content, (dim,).
+        depth: Passages taken from each index.
+        reranked: Passages that the ranker reads; MORE_ACROSS times as many where the languages differ.
+        allowed: One truth value a passage; None means all.
     """
-    total = known = 0.0
-    for kind, held in zip(KINDS, query, strict=True):
-        idfs = {term: index.idf(term, kind=kind) for term in held}
-        total += sum(idfs.values())
-        known += sum(idf for term, idf in idfs.items() if index.document_frequency(term, kind=kind))
-    return known / total if total else 0.0
+    found = index.candidates(terms, vector, depth, allowed=allowed)
+    nearest = np.argsort(-found.dense, kind="stable")[:LOOKED_AT]
+    across = bool(np.count_nonzero(found.chinese[nearest] != question.chinese) * 2 > len(nearest))
+    first = first_scores(found, across=across)
+    order = np.argsort(-first, kind="stable")
+    best = found.take(order[: reranked * MORE_ACROSS if across else reranked])
+    encoder = index.token_encoder
+    asked = Asked(
+        tokens=encoder.tokens([question.content])[0],
+        words_idf=sum(index.idf(term) for term in terms.words),
+        pairs_idf=sum(index.idf(term, kind="pairs") for term in terms.pairs),
+    )
+    return Field(found.take(order), first[order], features(asked, best, index.tokens(best.rows), encoder), across)
+
+
+def _ranked(field: Field, index: Index, *, k: int, meant: Understood) -> list[Hit]:
+    """The best k candidates as hits: those that the ranker read by its probabilities, then the others."""
+    candidates, read = field.candidates, field.read
+    n = len(read.values)
+    if not n:
+        return []
+    shares = standardised(read.values) * shipped_weights().of(across=field.across)
+    gains = np.zeros(n, dtype=np.float32)
+    if meant.periods or meant.publishers:
+        gains[:] = [_gain(source, meant) for source in index.sources(candidates.rows[:n])]
+    scores = shares.sum(axis=1) + gains
+    order = np.argsort(-scores, kind="stable")
+    chances = np.exp(scores[order] - scores[order[0]])
+    chances /= chances.sum()
+    rest = np.clip(field.first[n:] / (field.first[n - 1] or 1.0), 0.0, 1.0) * chances[-1]
+    places = np.concatenate([order, np.arange(n, len(candidates.rows))])[:k]
+    chosen = candidates.take(places)
+    read_too = min(n, len(places))
+    own: list[dict[str, float]] = [dict(zip(NAMES, each, strict=True)) for each in shares[places[:read_too]].tolist()]
+    parts = [
+        ScoreParts(lexical=lexical, dense=dense, ranker=ranker, meant=gain or 0.0)
+        for lexical, dense, ranker, gain in zip_longest(
+            chosen.lexical.tolist(), chosen.dense.tolist(), own, gains[places[:read_too]].tolist()
+        )
+    ]
+    hits = index.hits(chosen.rows, np.concatenate([chances, rest])[: len(places)], parts)
+    spans: list[tuple[int, int]] = read.sentences[places[:read_too]].tolist()
+    return [
+        hit.model_copy(update={"sentence": Span(start=span[0], end=span[1])}) if span and span[0] < span[1] else hit
+        for hit, span in zip_longest(hits, spans)
+    ]
+
+
+def _gain(source: Source, meant: Understood) -> float:
+    """What an article gains because the question names its time or its publisher, in nats."""
+    in_time = period.boost(source.published, meant.periods)
+    return PERIOD_WEIGHT * in_time + PUBLISHER_WEIGHT * publishers.boost(source, meant.publishers)
+
+
+def _with_matches(hits: Sequence[Hit], question: Question, index: Index) -> list[Hit]:
+    """Hits with the words of the question that their passages hold, in the question's order."""
+    asked = dict.fromkeys(word.text for word in words(question.content) if word.text not in FUNCTION_WORDS)
+    of_word = {word: own.words for word in asked if (own := question_terms(word)).words}
+    terms = [term for own in of_word.values() for term in own]
+    held = index.holding(terms, [hit.passage for hit in hits])
+    found: list[Hit] = []
+    for at, hit in enumerate(hits):
+        there = {term for term, holds in zip(terms, held[:, at].tolist(), strict=True) if holds}
+        matched = tuple(word for word, own in of_word.items() if there.issuperset(own))
+        found.append(hit.model_copy(update={"matched": matched}))
+    return found

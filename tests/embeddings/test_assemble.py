@@ -11,6 +11,7 @@ from embeddings.corpus import content_hash
 from embeddings.encoder import Encoder
 from embeddings.schema import Document
 from embeddings.segment import terms
+from embeddings.static import StaticEncoder
 from embeddings.vectors import FaissVectors
 
 MakeDocument = Callable[..., Document]
@@ -28,6 +29,30 @@ def test_row_i_is_passage_i_in_both_indexes(make_document: MakeDocument, countin
     assert parts.lexical.search(terms("湖湖"), 3)[0].tolist() == [2]
     assert parts.lexical.search(terms("山"), 3)[0].tolist() == [1]
     assert parts.reused == 0
+
+
+def test_articles_are_indexed_whole_and_tokens_sentence_by_sentence(
+    make_document: MakeDocument, word_encoder: StaticEncoder
+) -> None:
+    documents = [make_document((None, "a b。"), ("c", "d。x。"), title="o"), make_document((None, "b。"), title="")]
+    parts = assemble(documents, word_encoder, config=CONFIG)
+    assert parts.articles.passage_count == 2
+    assert parts.articles.search(terms("b"), 9)[0].tolist() == [1, 0]
+    assert parts.articles.search(terms("d"), 9)[0].tolist() == [0]
+    assert parts.token_encoder is word_encoder
+    tokens = parts.tokens.of(np.arange(3))
+    words = np.split(tokens.ids, tokens.sentences[1:-1])
+    assert [ids.tolist() for ids in words] == [[6], [1, 2], [6, 3], [4], [], [], [2]]
+    assert tokens.passages.tolist() == [0, 2, 5, 7]
+    assert tokens.spans.tolist() == [[0, 0], [0, 4], [0, 0], [0, 2], [2, 4], [0, 0], [0, 2]]
+
+
+def test_beside_an_encoder_without_tokens_the_shipped_ones_are_stored(
+    make_document: MakeDocument, counting_encoder: Encoder
+) -> None:
+    parts = assemble([make_document((None, "海。"), title="海")], counting_encoder, config=CONFIG)
+    assert parts.token_encoder.name == "wenju"
+    assert parts.tokens.of(np.arange(1)).ids.tolist() == 2 * parts.token_encoder.tokens(["海"])[0].tolist()
 
 
 def test_known_vectors_are_not_worked_out_again(make_document: MakeDocument, counting_encoder: Encoder) -> None:

@@ -16,6 +16,7 @@ from embeddings.index import Index
 from embeddings.lexical import ARRAYS, KINDS
 from embeddings.seeds import read_seeds
 from embeddings.segment import terms
+from embeddings.tokens import ARRAYS as TOKEN_ARRAYS
 
 SEEDS = Path("seeds")
 
@@ -59,8 +60,9 @@ def test_the_same_seeds_give_the_same_bytes_whether_vectors_are_reused_or_not(se
         "manifest.json",
         "corpus.sqlite",
         "vectors.faiss",
-        "lexical/passage_count.npy",
-        *(f"lexical/{kind}_{name}.npy" for kind in KINDS for name in ARRAYS),
+        *(f"{folder}/passage_count.npy" for folder in ("lexical", "articles")),
+        *(f"{folder}/{kind}_{name}.npy" for folder in ("lexical", "articles") for kind in KINDS for name in ARRAYS),
+        *(f"tokens/{name}.npy" for name in TOKEN_ARRAYS),
     }
 
 
@@ -73,11 +75,11 @@ def test_only_new_passages_are_encoded(seeds: Path, tmp_path: Path) -> None:
     assert files(tmp_path / "a") == files(tmp_path / "b")
 
 
-def test_eight_bit_vectors_are_not_reused(seeds: Path, tmp_path: Path) -> None:
+def test_vectors_that_are_scanned_in_8_bit_are_reused_as_they_were(seeds: Path, tmp_path: Path) -> None:
     config = IndexConfig(flat_limit=0)
     first = build(seeds, tmp_path, config=config)
     again = build(seeds, tmp_path, config=config)
-    assert (again.generation, again.reused_vectors) == (first.generation, 0)
+    assert (again.generation, again.reused_vectors) == (first.generation, first.passages)
     assert Index.open(tmp_path).config == config
 
 

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from sentence_transformers import SentenceTransformer
 
-from embeddings.encoder import SHIPPED_FOLDER, Encoder, load_encoder
+from embeddings.encoder import SHIPPED_FOLDER, Encoder, load_encoder, static_encoder
 from embeddings.errors import UsageError
+from embeddings.sbert import SbertEncoder
+from embeddings.static import StaticEncoder
 
 TEXTS = [
     "南京市发布元宇宙产业发展先导区行动计划，到2025年相关产业规模达到1350亿元。",
@@ -22,10 +24,10 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module", params=["wenju", "folder"])
+@pytest.fixture(scope="module", params=["static", "transformer"])
 def encoder(request: pytest.FixtureRequest) -> Encoder:
     """The shipped encoder by our own run time, and the same folder as any sentence-transformers model."""
-    return load_encoder("wenju" if request.param == "wenju" else str(SHIPPED_FOLDER))
+    return load_encoder() if request.param == "static" else SbertEncoder(str(SHIPPED_FOLDER))
 
 
 def test_contract(encoder: Encoder) -> None:
@@ -43,7 +45,20 @@ def test_both_run_times_give_the_same_vectors() -> None:
     own = load_encoder().encode_documents(TEXTS[:5])
     theirs = SentenceTransformer(str(SHIPPED_FOLDER), device="cpu").encode(TEXTS[:5], show_progress_bar=False)
     assert (own * theirs).sum(axis=1) == pytest.approx(np.ones(5), abs=1e-4)
-    assert load_encoder().fingerprint == load_encoder(str(SHIPPED_FOLDER)).fingerprint
+    assert load_encoder().fingerprint == SbertEncoder(str(SHIPPED_FOLDER)).fingerprint
+
+
+def test_a_folder_in_the_shipped_layout_is_read_without_sentence_transformers(word_folder: Path) -> None:
+    encoder = load_encoder(str(word_folder))
+    assert isinstance(encoder, StaticEncoder)
+    assert (encoder.name, encoder.dim) == (str(word_folder), 3)
+    assert encoder.encode_query("a").tolist() == [1, 0, 0]
+    assert static_encoder(encoder) is encoder
+
+
+def test_beside_a_transformer_late_interaction_works_with_the_shipped_tokens() -> None:
+    encoder = static_encoder(SbertEncoder(str(SHIPPED_FOLDER)))
+    assert (encoder.name, encoder.fingerprint) == ("wenju", load_encoder().fingerprint)
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def write(root: Path, text: str) -> str:
         (folder / "lexical").mkdir()
         (folder / "corpus.sqlite").write_text(text)
         (folder / "lexical" / "values.npy").write_text(text * 100)
-        return commit(root, folder, config=IndexConfig(), encoder=ENCODER, documents=1, passages=2)
+        return commit(root, folder, config=IndexConfig(), encoder=ENCODER, tokens=ENCODER, documents=1, passages=2)
 
 
 def texts(root: Path) -> set[str]:
@@ -288,7 +288,9 @@ while True:
     with building(root) as folder:
         (folder / "corpus.sqlite").write_text(f"{number} " * 20_000)
         identity = EncoderIdentity(name="counting", dim=3, fingerprint="c0")
-        commit(root, folder, config=IndexConfig(), encoder=identity, documents=1, passages=1)
+        commit(
+            root, folder, config=IndexConfig(), encoder=identity, tokens=identity, documents=1, passages=1
+        )
     print(number, flush=True)
 """
 

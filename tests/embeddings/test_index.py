@@ -12,9 +12,10 @@ import pytest
 from embeddings.build import build
 from embeddings.encoder import Encoder
 from embeddings.errors import IndexMissingError, IndexVersionError, UsageError
-from embeddings.index import IN_MEMORY, Index
-from embeddings.schema import Document, Hit
+from embeddings.index import ARTICLE_SHARE, IN_MEMORY, Index
+from embeddings.schema import Document, Hit, ScoreParts
 from embeddings.segment import terms
+from embeddings.static import StaticEncoder
 
 MakeDocument = Callable[..., Document]
 
@@ -75,15 +76,66 @@ def test_by_vector(index: Index, counting_encoder: Encoder) -> None:
     assert index.dense(counting_encoder.encode_query("?"), 3) == []
 
 
-def test_hits_of_one_index_are_completed_by_the_other(index: Index, counting_encoder: Encoder) -> None:
-    query, vector = terms("山"), counting_encoder.encode_query("山")
-    by_vector = index.dense(vector, 4)
-    complete = index.complete(by_vector, query_terms=query, query_vector=vector)
-    by_terms = {hit.passage.passage_id: hit.score for hit in index.lexical(query, 4)}
-    assert [hit.score for hit in complete] == [hit.score for hit in by_vector]
-    assert [hit.parts.dense for hit in complete] == [hit.score for hit in by_vector]
-    assert [hit.parts.lexical for hit in complete] == [by_terms.get(hit.passage.passage_id, 0.0) for hit in by_vector]
-    assert index.complete([], query_terms=query, query_vector=vector) == []
+def test_candidates_are_the_best_of_both_lists_with_all_numbers(index: Index, counting_encoder: Encoder) -> None:
+    vector = counting_encoder.encode_query("山")
+    assert index.candidates(terms("湖水"), vector, 1).rows.tolist() == [2, 3]
+    found = index.candidates(terms("高山、湖水"), vector, 4)
+    assert found.rows.tolist() == [0, 1, 2, 3]
+    assert found.dense.tolist() == pytest.approx([0, 2 / np.sqrt(8), 0, 1], abs=1e-6)
+    for scores in (found.words, found.pairs):
+        assert (scores > 0).tolist() == [False, True, True, False]
+    assert found.article[0] == found.article[1] > 0
+    assert (found.article[3], found.best_article) == (0, found.article.max())
+    assert found.best_lexical == found.lexical.max() > 0
+    assert found.chinese.tolist() == [True] * 4
+
+
+def test_the_lexical_list_counts_a_share_of_the_article(index: Index, counting_encoder: Encoder) -> None:
+    query = terms("高山、湖水")
+    found = index.candidates(query, counting_encoder.encode_query("山"), 4)
+    expected = (found.lexical + ARTICLE_SHARE * found.article).tolist()
+    hits = index.lexical(query, 9)
+    assert {hit.passage.text: hit.score for hit in hits} == pytest.approx({
+        "山与海相连。": expected[1],
+        "湖水很深，湖上有船。": expected[2],
+    })
+    assert expected[1] > found.lexical[1]
+
+
+def test_candidates_know_the_language_of_their_articles(documents: list[Document], counting_encoder: Encoder) -> None:
+    english = documents[1].source.model_copy(update={"language": "en"})
+    traditional = documents[2].source.model_copy(update={"language": "zh-Hant"})
+    given = [
+        documents[0],
+        documents[1].model_copy(update={"source": english}),
+        documents[2].model_copy(update={"source": traditional}),
+    ]
+    index = Index.from_documents(given, encoder=counting_encoder)
+    found = index.candidates(terms("山"), counting_encoder.encode_query("湖"), 4)
+    assert found.chinese.tolist() == [True, True, False, True]
+    assert index.sources(np.array([3, 0, 1])) == [traditional, documents[0].source, documents[0].source]
+
+
+def test_candidates_of_a_question_that_nothing_is_known_of(index: Index, counting_encoder: Encoder) -> None:
+    found = index.candidates(terms("metaverse"), counting_encoder.encode_query("?"), 4)
+    assert found.rows.tolist() == []
+    assert (found.best_lexical, found.best_article) == (0, 0)
+
+
+def test_which_passages_hold_which_words(index: Index) -> None:
+    passages = [hit.passage for hit in index.lexical(terms("湖水、日期"), 9)]
+    assert [passage.text for passage in passages] == ["没有日期的山。", "湖水很深，湖上有船。"]
+    held = index.holding(["日期", "湖水", "nobody"], passages)
+    assert held.tolist() == [[True, False], [False, True], [False, False]]
+
+
+def test_stored_tokens_are_those_of_the_shipped_encoder_beside_one_without_tokens(index: Index) -> None:
+    encoder = index.token_encoder
+    stored = index.tokens(np.array([1]))
+    pieces = encoder.tokens(["海\n高山", "山与海相连。"])
+    assert encoder.name == "wenju"
+    assert stored.ids.tolist() == np.concatenate(pieces).tolist()
+    assert stored.spans.tolist() == [[0, 0], [0, 6]]
 
 
 def test_filters_hold_in_both_indexes(index: Index, documents: list[Document], counting_encoder: Encoder) -> None:
@@ -95,6 +147,9 @@ def test_filters_hold_in_both_indexes(index: Index, documents: list[Document], c
     assert found(index.lexical(terms("高山、湖水、日期"), 9, allowed=by_publisher)) == [(1, "山与海相连。")]
     one = index.allowed(doc_ids=[documents[2].doc_id])
     assert found(index.dense(vector, 9, allowed=one)) == [(1, "没有日期的山。")]
+    assert index.candidates(terms("高山、湖水、日期"), vector, 9, allowed=late).rows.tolist() == [0, 1]
+    assert index.candidates(terms("高山、湖水、日期"), vector, 9, allowed=one).rows.tolist() == [3]
+    assert index.candidates(terms("湖水"), vector, 9, allowed=np.zeros(4, dtype=np.bool_)).rows.tolist() == []
 
 
 def test_stored_vectors(index: Index, counting_encoder: Encoder) -> None:
@@ -141,6 +196,20 @@ def test_an_index_of_another_encoder_is_refused_when_the_encoder_is_needed(
         _ = index.encoder
 
 
+def test_an_index_whose_tokens_are_of_another_shipped_encoder_is_refused_when_they_are_needed(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word_encoder: StaticEncoder
+) -> None:
+    build(seeds, tmp_path / "index")
+    index = Index.open(tmp_path / "index")
+    assert index.token_encoder.name == "wenju"
+    monkeypatch.setattr("embeddings.index.static_encoder", lambda encoder: word_encoder)
+    index = Index.open(tmp_path / "index")
+    assert index.encoder.name == "counting"
+    expected = rf"expected the encoder wenju of .*; found {word_encoder.fingerprint[:16]}; run `wenju build`"
+    with pytest.raises(IndexVersionError, match=expected):
+        _ = index.token_encoder
+
+
 def test_eight_threads_search_while_builds_commit(seeds: Path, tmp_path: Path, counting_encoder: Encoder) -> None:
     root = tmp_path / "index"
     build(seeds, root)
@@ -151,7 +220,10 @@ def test_eight_threads_search_while_builds_commit(seeds: Path, tmp_path: Path, c
         while not stop.is_set():
             try:
                 index = Index.open(root)
-                hits = index.complete(index.lexical(query, 5), query_terms=query, query_vector=vector)
+                candidates = index.candidates(query, vector, 5)
+                hits = index.hits(candidates.rows, candidates.lexical, [ScoreParts()] * len(candidates.rows))
+                if len(index.tokens(candidates.rows).passages) != len(hits) + 1:
+                    wrong.append(candidates)
                 texts = {document.doc_id: document.text for document in index.documents()}
                 if not hits or any(hit.passage.span.of(texts[hit.passage.doc_id]) != hit.passage.text for hit in hits):
                     wrong.append(hits)

@@ -91,6 +91,43 @@ def test_only_allowed_passages_are_found(index: LexicalIndex) -> None:
     assert index.search(terms("网易"), 5, allowed=np.zeros(5, dtype=np.bool_))[0].tolist() == []
 
 
+WORD = st.sampled_from(["三亚", "网易", "成都", "横琴", "高新区"])
+ARTICLES = st.lists(st.tuples(WORD, st.lists(st.lists(WORD, max_size=3).map(" ".join), min_size=1, max_size=3)))
+
+
+@given(ARTICLES, st.sampled_from([1.0, 2.5]))
+def test_articles_are_scored_as_if_they_were_indexed_whole(
+    articles: list[tuple[str, list[str]]], title_weight: float
+) -> None:
+    config = IndexConfig(bm25_title_weight=title_weight)
+    passages = [Fields(title, "", body) for title, bodies in articles for body in bodies]
+    rows = np.repeat(np.arange(len(articles)), [len(bodies) for _, bodies in articles])
+    parts, whole = LexicalIndex.build_both(passages, rows, config)
+    alone = LexicalIndex.build([Fields(title, "", "。".join(bodies)) for title, bodies in articles], config)
+    again = LexicalIndex.build(passages, config)
+    assert (parts.passage_count, whole.passage_count) == (len(passages), len(articles))
+    for question in ("三亚 三亚", "网易", "成都 横琴 高新区"):
+        query = terms(question)
+        assert whole.scores(query).tolist() == alone.scores(query).tolist()
+        assert parts.scores(query).tolist() == again.scores(query).tolist()
+
+
+def test_an_article_counts_its_title_once_and_its_headings_in_each_passage() -> None:
+    passages = [Fields("网易", "三亚", "成都"), Fields("网易", "三亚", "横琴"), Fields("", "", "网易")]
+    _, whole = LexicalIndex.build_both(passages, np.array([0, 0, 1]), CONFIG)
+    mean = (5 + 1) / 2
+    assert whole.words.scores(["网易"]).tolist() == pytest.approx([score(1, 5, mean, 2, 2), score(1, 1, mean, 2, 2)])
+    assert whole.words.scores(["三亚"]).tolist() == pytest.approx([score(2, 5, mean, 1, 2), 0])
+
+
+def test_who_holds_which_term(index: LexicalIndex) -> None:
+    held = index.words.holding(["成都", "nobody", "网易"], np.array([3, 0, 2]))
+    assert held.tolist() == [[True, False, False], [False, False, False], [True, True, False]]
+    assert index.pairs.holding(["高新"], np.array([2, 1])).tolist() == [[True, False]]
+    assert index.words.holding([], np.array([0])).shape == (0, 1)
+    assert index.words.holding(["网易"], np.array([], dtype=np.int64)).shape == (1, 0)
+
+
 def test_a_term_given_twice_counts_twice(index: LexicalIndex) -> None:
     assert index.words.scores(["三亚", "三亚"])[0] == 2 * index.words.scores(["三亚"])[0] > 0
 

@@ -10,6 +10,7 @@ from embeddings.errors import IndexDamagedError, IndexVersionError
 from embeddings.manifest import EncoderIdentity, check, generation_id, read_manifest, write_manifest
 
 ENCODER = EncoderIdentity(name="counting", dim=3, fingerprint="c0")
+TOKENS = EncoderIdentity(name="wenju", dim=4, fingerprint="d1")
 
 
 def written(folder: Path) -> Path:
@@ -17,7 +18,9 @@ def written(folder: Path) -> Path:
     (folder / "new" / "lexical").mkdir(parents=True)
     (folder / "new" / "b").write_bytes(b"bytes")
     (folder / "new" / "lexical" / "a").write_bytes(b"")
-    content = write_manifest(folder / "new", config=IndexConfig(), encoder=ENCODER, documents=2, passages=3)
+    content = write_manifest(
+        folder / "new", config=IndexConfig(), encoder=ENCODER, tokens=TOKENS, documents=2, passages=3
+    )
     return (folder / "new").rename(folder / generation_id(content))
 
 
@@ -28,9 +31,9 @@ def test_a_manifest_says_what_a_generation_is(tmp_path: Path) -> None:
         "b": "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9",
         "lexical/a": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     }
-    assert (manifest.format, manifest.documents, manifest.passages) == (2, 2, 3)
+    assert (manifest.format, manifest.documents, manifest.passages) == (3, 2, 3)
     assert manifest.config_fingerprint == IndexConfig().fingerprint()
-    assert manifest.encoder == ENCODER
+    assert (manifest.encoder, manifest.tokens) == (ENCODER, TOKENS)
     assert check(folder) == []
 
 
@@ -63,5 +66,5 @@ def test_another_version_is_refused(change: dict[str, object], found: str, tmp_p
     content = json.dumps({**json.loads((folder / "manifest.json").read_bytes()), **change}).encode()
     (folder / "manifest.json").write_bytes(content)
     folder = folder.rename(tmp_path / generation_id(content))
-    with pytest.raises(IndexVersionError, match=f"expected an index of format 2; {found}.*run `wenju build`"):
+    with pytest.raises(IndexVersionError, match=f"expected an index of format 3; {found}.*run `wenju build`"):
         read_manifest(folder)

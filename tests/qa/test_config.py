@@ -20,7 +20,16 @@ def test_a_variable_is_the_setting_of_its_name_and_others_are_left_alone() -> No
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("HITS", "0"), ("HITS", "101"), ("HITS", "many"), ("LEXICAL_WEIGHT", "1.5"), ("HITS", "")]
+    ("name", "value"),
+    [
+        ("HITS", "0"),
+        ("HITS", "101"),
+        ("HITS", "many"),
+        ("MIN_COVERAGE", "1.5"),
+        ("RERANKED", "0"),
+        ("RERANKED", "201"),
+        ("HITS", ""),
+    ],
 )
 def test_a_value_out_of_range_is_named_in_one_line(name: str, value: str) -> None:
     with pytest.raises(UsageError) as raised:

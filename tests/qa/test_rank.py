@@ -1,54 +1,73 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.schema import Hit, Passage, ScoreParts, Source, Span
-from qa.rank import dedupe, diversify, fuse, ranked, union
+from qa.rank import dedupe, diversify
 
 SOURCE = Source(title="t", path="a.txt", language="zh")
 
 
-def hit(doc_id: str, *, lexical: float | None = None, dense: float | None = None, text: str = "一二三") -> Hit:
+def hit(doc_id: str, *, text: str) -> Hit:
     span = Span(start=0, end=len(text))
     passage = Passage(passage_id=f"{doc_id}:0-{len(text)}", doc_id=doc_id, span=span, text=text)
-    return Hit(passage=passage, source=SOURCE, score=0.0, rank=1, parts=ScoreParts(lexical=lexical, dense=dense))
+    source = SOURCE.model_copy(update={"path": f"{doc_id}.txt"})
+    return Hit(passage=passage, source=source, score=0.0, rank=1, parts=ScoreParts())
 
 
 def ids(hits: list[Hit]) -> list[str]:
     return [each.passage.doc_id for each in hits]
 
 
-def test_union_keeps_each_passage_once_in_order() -> None:
-    assert ids(union([hit("b"), hit("a")], [hit("a"), hit("c")])) == ["b", "a", "c"]
-
-
-def test_fuse_adds_weighted_parts() -> None:
-    fused = fuse([hit("a", lexical=2.0, dense=0.9), hit("b", lexical=4.0, dense=0.1)], 0.75)
-    assert ids(fused) == ["b", "a"]
-    assert [each.score for each in fused] == pytest.approx([0.75 + 0.025, 0.375 + 0.225])
-    assert [each.rank for each in fused] == [1, 2]
-
-
-def test_fuse_without_any_lexical_match_goes_by_the_cosine() -> None:
-    fused = fuse([hit("a", lexical=0.0, dense=0.2), hit("b", lexical=0.0, dense=0.3)], 0.75)
-    assert ids(fused) == ["b", "a"]
-    assert [each.score for each in fused] == pytest.approx([0.075, 0.05])
-
-
-def test_fuse_of_nothing_is_nothing() -> None:
-    assert fuse([], 0.5) == []
-
-
-def test_ties_go_by_passage_id() -> None:
-    assert ids(ranked([hit("c"), hit("a"), hit("b")])) == ["a", "b", "c"]
-
-
 def test_dedupe_drops_a_text_held_by_an_earlier_hit() -> None:
     kept = dedupe([hit("a", text="上海率先起跑。"), hit("b", text="率先起跑。"), hit("c", text="南京也起跑。")])
     assert ids(kept) == ["a", "c"]
     assert [each.rank for each in kept] == [1, 2]
+    assert [each.copies for each in kept] == [("b.txt",), ()]
+
+
+CLAUSES = [f"第{mark}句话说的是另外一件事情" for mark in "一二三四五六七八九十"]
+REPORT = "，".join(CLAUSES) + "。"
+
+
+def test_dedupe_collapses_near_copies_by_their_clauses() -> None:
+    edited = "，".join([*CLAUSES[:8], "这里改写了两个小分句了", "后面这句也改了一点点"])
+    rewritten = "，".join([*CLAUSES[:7], "这里改写了三个小分句了", "后面这句也改了一点点", "再加上了这么一句话啊"])
+    traditional = REPORT.replace("话说", "話說").replace("，", "；\n")
+    kept = dedupe([
+        hit("a", text=REPORT),
+        hit("b", text=edited),
+        hit("c", text=rewritten),
+        hit("d", text=traditional),
+        hit("b", text=edited + "。"),
+        hit("a", text=REPORT[:40]),
+    ])
+    assert ids(kept) == ["a", "c"]
+    assert kept[0].copies == ("b.txt", "d.txt")  # once each, and never the article itself
+    assert kept[1].copies == ()
+
+
+def test_dedupe_keeps_a_longer_text_that_holds_an_earlier_one() -> None:
+    assert ids(dedupe([hit("a", text=CLAUSES[0]), hit("b", text=REPORT)])) == ["a", "b"]
+
+
+def test_dedupe_of_texts_without_a_word_compares_them_whole() -> None:
+    assert ids(dedupe([hit("a", text="！！！"), hit("b", text="？？"), hit("c", text="！")])) == ["a", "b"]
+
+
+def test_dedupe_stops_when_there_are_enough_and_counts_copies_up_to_there() -> None:
+    hits = [
+        hit("a", text="甲说了。"),
+        hit("b", text="甲说了"),
+        hit("c", text="乙说了。"),
+        hit("d", text="甲说"),
+        hit("e", text="丙。"),
+    ]
+    assert ids(dedupe(hits, most=2)) == ["a", "c"]
+    assert dedupe(hits, most=2)[0].copies == ("b.txt", "d.txt")
+    assert ids(dedupe(hits, most=9)) == ids(dedupe(hits)) == ["a", "c", "e"]
+    assert dedupe([]) == []
 
 
 def of(doc_id: str, publisher: str | None, score: float) -> Hit:

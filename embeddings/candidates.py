@@ -1,0 +1,50 @@
+"""What both indexes say of the passages that a question may mean: numbers in columns, no text looked up yet."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+
+class Candidates(NamedTuple):
+    """Passages, one an entry of every array."""
+
+    rows: IntArray
+    words: FloatArray
+    """BM25 of the question's words."""
+    pairs: FloatArray
+    """BM25 of its character pairs."""
+    article: FloatArray
+    """BM25 of words and pairs in the whole article that the passage is of."""
+    dense: FloatArray
+    """Cosine of question and passage."""
+    chinese: BoolArray
+    """Whether the article is Chinese."""
+    best_lexical: float
+    """The highest BM25 of words and pairs together in the whole index; 0 where no passage holds a term."""
+    best_article: float
+    """The same among whole articles."""
+
+    @property
+    def lexical(self) -> FloatArray:
+        """BM25 of words and pairs together."""
+        return self.words + self.pairs
+
+    def take(self, places: IntArray) -> Candidates:
+        """The candidates at these places, in this order."""
+        return Candidates(
+            self.rows[places],
+            self.words[places],
+            self.pairs[places],
+            self.article[places],
+            self.dense[places],
+            self.chinese[places],
+            self.best_lexical,
+            self.best_article,
+        )

@@ -1,0 +1,124 @@
+"""The tokens of passages, sentence by sentence, as the static encoder sees them: what late interaction works on.
+
+Tokenising twenty passages at a question would take 3 ms; reading their stored tokens takes 0.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.arrays import load_arrays, save_arrays
+from embeddings.static import StaticEncoder
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+TokenArray = npt.NDArray[np.int32]
+
+ARRAYS = ("ids", "sentences", "passages", "spans", "lengths")
+"""Files of a saved store: ARRAY.npy for each."""
+
+
+class Sentences(NamedTuple):
+    """A passage to be tokenised."""
+
+    above: str
+    """Title and heading; may be empty."""
+    text: str
+    spans: Sequence[tuple[int, int]]
+    """Of its sentences, half-open, in characters of the text."""
+
+    def texts(self) -> list[str]:
+        """The sentences themselves."""
+        return [self.text[start:end] for start, end in self.spans]
+
+
+class PassageTokens(NamedTuple):
+    """Tokens of some passages, one behind the other."""
+
+    ids: TokenArray
+    """Tokens that the encoder knows, (tokens,)."""
+    sentences: IntArray
+    """Sentence s has the tokens sentences[s]:sentences[s + 1]; a sentence may have none."""
+    passages: IntArray
+    """Passage i has the sentences passages[i]:passages[i + 1]; the first of them is what stands above the passage,
+    title and heading, and may have no token."""
+    spans: TokenArray
+    """Where each sentence stands in its passage's text, in characters, (sentences, 2); 0, 0 for what stands above."""
+    lengths: FloatArray
+    """Length of the sum of each sentence's token vectors, (sentences,): stored, because the sum takes longer than all
+    else of late interaction."""
+
+
+class TokenStore:
+    """Row i is passage i. Immutable, memory-mapped, safe to share among threads."""
+
+    def __init__(self, stored: PassageTokens) -> None:
+        """Use `build` or `load`."""
+        self._stored = stored
+
+    @classmethod
+    def build(cls, passages: Sequence[Sentences], encoder: StaticEncoder) -> TokenStore:
+        """Tokenise passages.
+
+        Args:
+            passages: Their sentences.
+            encoder: Its tokens are stored.
+        """
+        pieces = [piece for each in passages for piece in (each.above, *each.texts())]
+        tokens = encoder.tokens(pieces)
+        return cls(
+            PassageTokens(
+                ids=np.concatenate([np.zeros(0, np.int32), *tokens]).astype(np.int32),
+                sentences=_offsets([len(ids) for ids in tokens]),
+                passages=_offsets([1 + len(each.spans) for each in passages]),
+                spans=np.array([span for each in passages for span in ((0, 0), *each.spans)], np.int32).reshape(-1, 2),
+                lengths=encoder.lengths(tokens),
+            )
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> TokenStore:
+        """Map a saved store into memory; its files are those that `save` wrote (generations check their hashes)."""
+        arrays = load_arrays(folder, ARRAYS)
+        return cls(
+            PassageTokens(
+                arrays["ids"].view(np.int32),
+                arrays["sentences"].view(np.int64),
+                arrays["passages"].view(np.int64),
+                arrays["spans"].view(np.int32),
+                arrays["lengths"].view(np.float32),
+            )
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write the arrays into `folder`, which is made if need be."""
+        save_arrays(folder, dict(zip(ARRAYS, self._stored, strict=True)))
+
+    def of(self, rows: IntArray) -> PassageTokens:
+        """The tokens of the passages at `rows`, in their order."""
+        stored = self._stored
+        counts = stored.passages[rows + 1] - stored.passages[rows]
+        sentences = _ranges(stored.passages[rows], counts)
+        lengths = stored.sentences[sentences + 1] - stored.sentences[sentences]
+        return PassageTokens(
+            ids=stored.ids[_ranges(stored.sentences[sentences], lengths)],
+            sentences=_offsets(lengths),
+            passages=_offsets(counts),
+            spans=stored.spans[sentences],
+            lengths=stored.lengths[sentences],
+        )
+
+
+def _offsets(lengths: Sequence[int] | IntArray) -> IntArray:
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.asarray(lengths, dtype=np.int64))])
+
+
+def _ranges(starts: IntArray, counts: IntArray) -> IntArray:
+    """The numbers starts[0], starts[0] + 1, … (counts[0] of them), then those from starts[1], and so on."""
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)

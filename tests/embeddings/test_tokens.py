@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from embeddings.static import StaticEncoder
+from embeddings.tokens import ARRAYS, PassageTokens, Sentences, TokenStore
+
+PASSAGES = [
+    Sentences("a b", "c d. x", [(0, 4), (5, 6)]),  # x is not known
+    Sentences("", "b", [(0, 1)]),
+    Sentences("d", "", []),
+]
+
+
+def listed(tokens: PassageTokens) -> dict[str, list[object]]:
+    return {name: array.tolist() for name, array in zip(PassageTokens._fields, tokens, strict=True)}
+
+
+def test_tokens_stand_sentence_by_sentence_behind_what_stands_above(word_encoder: StaticEncoder) -> None:
+    found = listed(TokenStore.build(PASSAGES, word_encoder).of(np.arange(3)))
+    lengths = found.pop("lengths")
+    assert found == {
+        "ids": [1, 2, 3, 4, 2, 4],
+        "sentences": [0, 2, 4, 4, 4, 5, 6],
+        "passages": [0, 3, 5, 6],
+        "spans": [[0, 0], [0, 4], [5, 6], [0, 0], [0, 1], [0, 0]],
+    }
+    # a + b is (3, 4, 0), c + d is (1, 1, 2)
+    assert lengths == pytest.approx([5, 6**0.5, 0, 0, 4, 2])
+
+
+def test_rows_are_given_in_the_order_asked_for_and_as_often(word_encoder: StaticEncoder) -> None:
+    store = TokenStore.build(PASSAGES, word_encoder)
+    expected = TokenStore.build([PASSAGES[row] for row in (2, 0, 2)], word_encoder).of(np.arange(3))
+    assert listed(store.of(np.array([2, 0, 2]))) == listed(expected)
+    assert listed(store.of(np.array([], dtype=np.int64))) == {
+        "ids": [],
+        "sentences": [0],
+        "passages": [0],
+        "spans": [],
+        "lengths": [],
+    }
+
+
+@pytest.mark.parametrize("passages", [PASSAGES, []], ids=["three", "none"])
+def test_saved_and_loaded_it_is_the_same(
+    passages: list[Sentences], word_encoder: StaticEncoder, tmp_path: Path
+) -> None:
+    store = TokenStore.build(passages, word_encoder)
+    store.save(tmp_path / "a")
+    loaded = TokenStore.load(tmp_path / "a")
+    rows = np.arange(len(passages))[::-1]
+    assert listed(loaded.of(rows)) == listed(store.of(rows))
+    assert [array.dtype for array in loaded.of(rows)] == [array.dtype for array in store.of(rows)]
+    assert sorted(path.name for path in (tmp_path / "a").iterdir()) == sorted(f"{name}.npy" for name in ARRAYS)
+    loaded.save(tmp_path / "b")
+    for name in ARRAYS:
+        assert (tmp_path / "a" / f"{name}.npy").read_bytes() == (tmp_path / "b" / f"{name}.npy").read_bytes()
+
+
+WORD = st.sampled_from(["a", "b", "c", "d", "x", "。"])
+TEXT = st.lists(WORD, max_size=4).map(" ".join)
+
+
+@given(st.lists(st.tuples(TEXT, st.lists(TEXT, max_size=4)), max_size=5), st.data())
+def test_any_rows_are_those_passages_alone(
+    word_encoder: StaticEncoder, drawn: list[tuple[str, list[str]]], data: st.DataObject
+) -> None:
+    passages: list[Sentences] = []
+    for above, sentences in drawn:
+        ends = np.cumsum([len(sentence) + 1 for sentence in sentences]).tolist()
+        spans = [(end - len(sentence) - 1, end - 1) for end, sentence in zip(ends, sentences, strict=True)]
+        passages.append(Sentences(above, "|".join(sentences), spans))
+        assert passages[-1].texts() == sentences
+    rows = data.draw(st.lists(st.integers(0, len(passages) - 1), max_size=6) if passages else st.just([]))
+    found = TokenStore.build(passages, word_encoder).of(np.array(rows, dtype=np.int64))
+    alone = TokenStore.build([passages[row] for row in rows], word_encoder).of(np.arange(len(rows)))
+    assert listed(found) == listed(alone)
+    assert len(found.sentences) == 1 + sum(1 + len(passages[row].spans) for row in rows)
