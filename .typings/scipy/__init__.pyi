@@ -1,0 +1,1 @@
+"""Only what embeddings/adapt_table.py and qa/training/fit.py use."""
