@@ -37,10 +37,11 @@ def retrieve(
     before: date | None = None,
     publisher: str | None = None,
     diversify: bool = False,
+    today: date | None = None,
 ) -> list[Hit]:
     """The k best passages of the default index, best first; see `Assistant.retrieve`."""
     where = Where(after=after, before=before, publisher=publisher)
-    return default_assistant().retrieve(question, k, mode=mode, where=where, diversify=diversify)
+    return default_assistant().retrieve(question, k, mode=mode, where=where, diversify=diversify, today=today)
 
 
 def ask(

@@ -107,6 +107,7 @@ class Assistant:
         mode: Mode = "hybrid",
         where: Where = ANYWHERE,
         diversify: bool = False,
+        today: date | None = None,
     ) -> list[Hit]:
         """The k best passages for a question, best first.
 
@@ -116,6 +117,7 @@ class Assistant:
             mode: hybrid, or one index alone.
             where: Exact filters on articles.
             diversify: Whether articles and publishers take turns, as `qa.rank.diversify` says.
+            today: What 去年 is counted from; None for the real day.
 
         Raises:
             InputRefusedError: The question is blank, too long or holds control characters.
@@ -124,16 +126,22 @@ class Assistant:
         """
         if k < 1:
             raise UsageError("k of at least 1", str(k), "ask for one passage or more")
-        asked = understand(accept(question, self.settings.max_question_chars))
+        index, accepted = self._snapshot(), accept(question, self.settings.max_question_chars)
+        meant = understood(accepted, index.publishers(), today=today or date.today(), where=where, mode=mode)
         depth = DIVERSE_DEPTH * k if diversify else k
-        hits = retrieve_hits(asked, self._snapshot(), k=depth, mode=mode, where=where, settings=self.settings)
+        hits = retrieve_hits(
+            understand(accepted), index, k=depth, mode=mode, where=where, settings=self.settings, meant=meant
+        )
         return mixed(hits)[:k] if diversify else hits
 
-    def understood(self, question: str, *, where: Where = ANYWHERE, today: date | None = None) -> Understood:
+    def understood(
+        self, question: str, *, mode: Mode = "hybrid", where: Where = ANYWHERE, today: date | None = None
+    ) -> Understood:
         """The periods and publishers that a question names, and how `retrieve` uses them.
 
         Args:
             question: The question, standing by itself.
+            mode: One index alone ranks by its own score, and uses none of them.
             where: Exact filters given with it.
             today: What 去年 is counted from; None for the real day.
 
@@ -142,7 +150,8 @@ class Assistant:
             IndexUnusableError: There is no usable index.
         """
         accepted = accept(question, self.settings.max_question_chars)
-        return understood(accepted, self._snapshot().publishers(), today=today or date.today(), where=where)
+        known = self._snapshot().publishers()
+        return understood(accepted, known, today=today or date.today(), where=where, mode=mode)
 
     def ask(
         self,
@@ -197,7 +206,8 @@ class Assistant:
         rewritten = standalone(accepted, [accept(past, self.settings.max_question_chars) for past in history])
         asked = understand(rewritten, typed=accepted)
         meant = understood(rewritten, index.publishers(), today=today or date.today(), where=where)
-        hits = retrieve_hits(asked, index, k=self._breadth(asked), mode="hybrid", where=where, settings=self.settings)
+        k = self._breadth(asked)
+        hits = retrieve_hits(asked, index, k=k, mode="hybrid", where=where, settings=self.settings, meant=meant)
         retrieved = time.perf_counter()
         found = HitsEvent(standalone_question=rewritten, understood=meant, hits=tuple(hits))
         yield found

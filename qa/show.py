@@ -1,4 +1,4 @@
-"""What the commands print for a person: answers, hits, reports. Pure functions from a type to text."""
+"""What the commands print for a person: answers and reports. Pure functions from a type to text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 from pydantic import Field
 
 from embeddings.generations import Finding, GenerationSummary
-from embeddings.schema import BuildReport, Change, CleaningReport, Document, Frozen, Hit, RefusedSeed, Source
+from embeddings.schema import BuildReport, Change, CleaningReport, Document, Frozen, RefusedSeed, Source
 from qa.compare import COMPARED, Difference, EncoderComparison, EncoderReport
 from qa.evaluate import EvalReport
 from qa.phrases import understood_line
@@ -57,19 +57,6 @@ def answer_text(answer: Answer) -> str:
         parts.append("\n".join(map(_cited, answer.citations)))
     understood = understood_line(answer.understood, answer.question)
     return "\n\n".join([*parts, understood] if understood else parts)
-
-
-def hits_text(hits: Sequence[Hit], understood: str = "") -> str:
-    """Hits with their scores, best first, and the line that says how the question was understood."""
-    lines = [understood] if understood else []
-    if not hits:
-        return "\n".join(["no passage found", *lines])
-    found = (
-        f"{hit.rank}. {hit.score:.4f}  {source_line(hit.source)}\n"
-        f"   {shorten(hit.passage.text)}  (BM25 {_figure(hit.parts.lexical)}, cosine {_figure(hit.parts.dense)})"
-        for hit in hits
-    )
-    return "\n".join([*found, *lines])
 
 
 def build_text(report: BuildReport) -> str:
@@ -210,10 +197,6 @@ def _origin(title: str, *rest: object) -> str:
 def _cited(citation: Citation) -> str:
     origin = _origin(citation.title, citation.heading, citation.publisher, citation.published, citation.path)
     return f"[{citation.marker}] {origin}\n    “{' '.join(citation.quote.split())}”"
-
-
-def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
 
 
 def _counts(name: str, counts: Mapping[str, int]) -> list[str]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TypeVar
 
 from embeddings.normalize import fold
 from qa.period import periods
 from qa.publishers import named_publishers
-from qa.schema import NamedPublisher, Period, Understood, Where
+from qa.schema import Mode, NamedPublisher, Period, Understood, Where
+
+Named = TypeVar("Named", Period, NamedPublisher)
 
 
-def understood(question: str, known: Sequence[str], *, today: date, where: Where) -> Understood:
+def understood(question: str, known: Sequence[str], *, today: date, where: Where, mode: Mode = "hybrid") -> Understood:
     """Periods and publishers of a question.
 
     Args:
@@ -19,11 +22,17 @@ def understood(question: str, known: Sequence[str], *, today: date, where: Where
         known: Publishers and hosts of the index.
         today: What 去年 is counted from.
         where: The exact filters given with the question: what they already say is used as a filter.
+        mode: One index alone ranks by its own score: nothing is a boost there.
     """
+    own = mode != "hybrid"
     return Understood(
-        periods=tuple(_filtered_days(period, where) for period in periods(question, today)),
-        publishers=tuple(_filtered_names(publisher, where) for publisher in named_publishers(question, known)),
+        periods=tuple(_used(_filtered_days(each, where), own) for each in periods(question, today)),
+        publishers=tuple(_used(_filtered_names(each, where), own) for each in named_publishers(question, known)),
     )
+
+
+def _used(named: Named, own: bool) -> Named:
+    return named.model_copy(update={"used": "none"}) if own and named.used == "boost" else named
 
 
 def _filtered_days(period: Period, where: Where) -> Period:

@@ -24,6 +24,7 @@ from qa.cli.options import (
 from qa.phrases import understood_line
 from qa.schema import GeneratorName, Mode
 from qa.service import Assistant
+from qa.show_hits import hits_text
 
 commands = typer.Typer()
 
@@ -65,6 +66,7 @@ def search(
     k: Annotated[int, typer.Option("-k", metavar="N", min=1, help="Number of passages.")] = 8,
     mode: Annotated[Mode, typer.Option(help="Which index to use; hybrid uses both.")] = "hybrid",
     diversify: Annotated[bool, typer.Option("--diversify", help="Let articles and publishers take turns.")] = False,
+    why: Annotated[bool, typer.Option("--why", help="Show what each score is made of; JSON always does.")] = False,
     index: IndexOption = None,
     as_json: JsonOption = False,
     after: AfterOption = None,
@@ -74,13 +76,13 @@ def search(
 ) -> None:
     """List the best passages for a question.
 
-    With their scores; as JSON, a list of hits.
+    With their scores, the sentence and the words that match; as JSON, a list of hits.
     """
     where, now = where_of(after, before, publisher), day("--today", today)
     assistant = Assistant.open(settings=settings_for(index))
-    hits = assistant.retrieve(question, k, mode=mode, where=where, diversify=diversify)
+    hits = assistant.retrieve(question, k, mode=mode, where=where, diversify=diversify, today=now)
     if as_json:
         typer.echo(TypeAdapter(list[Hit]).dump_json(hits).decode())
     else:
-        understood = assistant.understood(question, where=where, today=now)
-        typer.echo(show.hits_text(hits, understood_line(understood, question)))
+        understood = assistant.understood(question, mode=mode, where=where, today=now)
+        typer.echo(hits_text(hits, understood_line(understood, question), why=why))

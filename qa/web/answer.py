@@ -67,11 +67,10 @@ def answer(found: Answer, turn: int, texts: Texts) -> str:
 
 def _understood(found: Answer, texts: Texts) -> str:
     """What a follow-up was taken to mean, where that differs from what was typed, and the periods and sources named."""
+    same = found.standalone_question.strip() == found.question.strip()
+    whole = "" if same else isolate(found.standalone_question)
     chips = "".join(_chip(typed, meaning) for typed, meaning in meanings(found.understood, texts.named_source))
-    shown = f'<p class="wj-chips">{chips}</p>' if chips else ""
-    if found.standalone_question.strip() == found.question.strip():
-        return shown
-    return f'<p class="wj-understood">{escape(texts.understood)}{isolate(found.standalone_question)}</p>{shown}'
+    return f'<p class="wj-understood">{escape(texts.understood)}{whole}{chips}</p>' if whole or chips else ""
 
 
 def _chip(typed: str, meaning: str) -> str:

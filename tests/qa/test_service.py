@@ -77,6 +77,34 @@ def test_a_follow_up_is_understood_whole(assistant: Assistant) -> None:
     assert [(each.text, each.span) for each in answer.understood.periods] == [("去年", Span(start=0, end=2))]
 
 
+def test_an_article_of_the_period_or_publisher_that_is_named_comes_first() -> None:
+    texts = [
+        ("东港的码头建成三座仓库，可以存放粮食。", "2021-05-01", "东港日报"),
+        ("东港的码头建成五座仓库，由西山公司管理。", "2025-05-01", "西山晚报"),
+        ("西山的公路今年将延长十二公里。", "2020-01-01", "西山日报"),
+        ("北湖灯塔高42米。", "2020-01-01", "西山日报"),
+        ("海棠小学总投资4800万元，共有24个班级。", "2020-01-01", "西山日报"),
+        ("码头上的工人很多，他们从早忙到晚。", "2020-01-01", "西山日报"),
+    ]
+    documents: list[Document] = []
+    for number, (text, published, publisher) in enumerate(texts):
+        found = article(text, number=number)
+        dated = {"published": date.fromisoformat(published), "publisher": publisher}
+        documents.append(found.model_copy(update={"source": found.source.model_copy(update=dated)}))
+    memory = Assistant.of(Index.from_documents(documents, encoder=load_encoder()))
+
+    def first(question: str, today: str) -> str:
+        return memory.retrieve(question, today=date.fromisoformat(today))[0].source.path
+
+    assert first("去年东港的码头建成几座仓库？", "2026-11-21") == "1.txt"
+    assert first("去年东港的码头建成几座仓库？", "2022-11-21") == "0.txt"
+    assert first("How many warehouses did Donggang build last year?", "2026-11-21") == "1.txt"
+    assert first("How many warehouses did Donggang build last year?", "2022-11-21") == "0.txt"
+    assert first("据东港日报报道，码头建成几座仓库？", "2026-11-21") == "0.txt"
+    assert first("据西山晚报报道，码头建成几座仓库？", "2026-11-21") == "1.txt"
+    assert {hit.source.path for hit in memory.retrieve("1999年东港的码头建成几座仓库？", 2)} == {"0.txt", "1.txt"}
+
+
 def test_sources_take_turns_when_asked(assistant: Assistant) -> None:
     hits = assistant.retrieve("元宇宙产业规模", 4, diversify=True)
     assert hits == diversify(assistant.retrieve("元宇宙产业规模", 12))[:4]

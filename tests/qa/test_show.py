@@ -8,10 +8,7 @@ from embeddings.schema import (
     CleaningSummary,
     Document,
     Duplicate,
-    Hit,
-    Passage,
     RefusedSeed,
-    ScoreParts,
     Section,
     Source,
     Span,
@@ -65,17 +62,6 @@ def test_how_a_question_was_understood_is_the_last_line() -> None:
         generation="memory",
     )
     assert show.answer_text(answer) == "没有。\n\n理解为：去年 = 2025-01-01…2025-12-31"
-    assert show.hits_text([], "理解为：甲") == "no passage found\n理解为：甲"
-
-
-def test_hits_show_their_scores_and_the_beginning_of_their_text() -> None:
-    text = "港" * 130
-    passage = Passage(passage_id="d:0-130", doc_id="d", span=Span(start=0, end=130), text=text)
-    hit = Hit(passage=passage, source=SOURCE, score=0.5, rank=1, parts=ScoreParts(lexical=2.25))
-    assert show.hits_text([hit]) == (
-        f"1. 0.5000  东港 · 港口日报 · 2024-04-12 · a.txt\n   {'港' * 120}… (130 characters)  (BM25 2.250, cosine -)"
-    )
-    assert show.hits_text([]) == "no passage found"
 
 
 def test_a_build_names_everything_that_was_left_out() -> None:

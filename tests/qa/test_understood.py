@@ -37,6 +37,11 @@ def test_what_the_filters_say_already_is_used_as_a_filter(
     assert used(question, where) == expected
 
 
+def test_one_index_alone_boosts_nothing() -> None:
+    meant = understood("据新华社报道，去年定了到2025年的目标", ("新华社",), today=TODAY, where=LAST_YEAR, mode="dense")
+    assert [each.used for each in (*meant.periods, *meant.publishers)] == ["filter", "goal", "none"]
+
+
 def test_it_is_the_same_after_a_journey_through_json() -> None:
     meant = understood("据新华社报道，去年定了到2025年的目标", ("新华社",), today=TODAY, where=Where())
     assert Understood.model_validate_json(meant.model_dump_json()) == meant

@@ -54,7 +54,7 @@ def test_periods_are_counted_from_the_day_given(capsys: pytest.CaptureFixture[st
     assert run(["ask", asked, "--today", "2023-05-01"]) == 0
     assert capsys.readouterr().out.endswith("\n\n理解为：去年 = 2022-01-01…2022-12-31\n")
     assert run(["search", asked, "-k", "1", "--today", "2023-05-01"]) == 0
-    assert capsys.readouterr().out.endswith("\n理解为：去年 = 2022-01-01…2022-12-31\n")
+    assert capsys.readouterr().out.endswith("\n\n理解为：去年 = 2022-01-01…2022-12-31\n")
 
 
 def test_a_search_is_filtered_and_its_sources_take_turns(capsys: pytest.CaptureFixture[str]) -> None:
@@ -82,4 +82,19 @@ def test_search_lists_hits_with_the_parts_of_their_scores(capsys: pytest.Capture
     assert hits[0]["source"]["path"] == "003_862178eca5e71cc6.txt"
     assert run(["search", QUESTION, "-k", "1"]) == 0
     printed = capsys.readouterr().out
-    assert re.match(r"1\. \d\.\d{4}  [^\n]+003_862178eca5e71cc6\.txt\n   .+\(BM25 [\d.]+, cosine [\d.]+\)\n$", printed)
+    assert re.match(
+        r"1\. \d\.\d{4}  [^\n]+003_862178eca5e71cc6\.txt\n   .+\(BM25 [\d.]+, cosine [\d.]+\)\n   matched: .*南京.*\n$",
+        printed,
+    )
+
+
+def test_search_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["search", QUESTION, "-k", "2", "--why"]) == 0
+    table = capsys.readouterr().out.split("\nwhy ")[1].strip()
+    rows = {line.split()[0]: line.split()[-2:] for line in f"why {table}".split("\n")}
+    assert rows["why"] == ["1", "2"]
+    assert run(["search", QUESTION, "-k", "2", "--json"]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert rows["score"] == [f"{first['score']:.4f}", f"{second['score']:.4f}"]
+    for name in first["parts"]["ranker"]:
+        assert rows[name] == [f"{hit['parts']['ranker'][name]:+.2f}" for hit in (first, second)]

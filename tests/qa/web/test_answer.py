@@ -62,11 +62,13 @@ def test_periods_and_sources_stand_above_the_answer_as_typed(desk: ScriptedDesk)
     )
     markup = answer(found.model_copy(update={"understood": meant}), 7, ZH_TW)
     assert markup.startswith(
-        '<p class="wj-chips"><span class="wj-chip"><b><bdi>去年</bdi></b> '
+        '<p class="wj-understood">理解為：<span class="wj-chip"><b><bdi>去年</bdi></b> '
         "<bdi>2025&#45;01&#45;01…2025&#45;12&#45;31</bdi>"
         '</span><span class="wj-chip"><b><bdi>來源</bdi></b> <bdi>&#60;b&#62;报社</bdi></span></p>'
     )
     assert "2030" not in markup
+    follow_up = found.model_copy(update={"understood": meant, "standalone_question": "東港？"})
+    assert '">Understood as&#58; <bdi>東港？</bdi><span class="wj-chip">' in answer(follow_up, 7, EN)
     refused = final(desk, "天气？").model_copy(update={"understood": meant})
     assert "<bdi>source</bdi>" in answer(refused, 1, EN)
     assert "wj-chip" not in answer(found, 7, ZH_CN)

@@ -102,6 +102,14 @@ def test_a_follow_up_is_understood_and_said(open_page: Open, assistant: Assistan
     expect(page.locator(".wj-question").last).to_be_in_viewport()
 
 
+def test_a_period_that_is_named_is_shown_with_its_days(open_page: Open) -> None:
+    page = open_page(locale="en-US")
+    ask(page, "据新民晚报报道，2022年7月上海定了什么目标？")
+    chips = page.locator(".wj-understood .wj-chip")
+    expect(chips).to_have_text(["2022年7月 2022-07-01…2022-07-31", "source 新民晚报"])
+    expect(chips.first).to_be_visible()
+
+
 def test_an_example_asks_itself(open_page: Open) -> None:
     page = open_page()
     chips = page.locator("#chat button.example")
