@@ -202,6 +202,10 @@ class Corpus:
         """The row of each passage's article."""
         return np.searchsorted(self._first_passages, rows, side="right") - 1
 
+    def first_passages(self, articles: IntArray) -> IntArray:
+        """The row of the first passage of each of the articles at these rows."""
+        return self._first_passages[articles]
+
     def chinese(self, articles: IntArray) -> BoolArray:
         """Whether each of the articles at these rows is Chinese, of either script."""
         return self._chinese[articles]

@@ -38,6 +38,7 @@ from embeddings.vectors import FaissVectors
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+TokenArray = npt.NDArray[np.int32]
 
 EncoderT = TypeVar("EncoderT", bound=Encoder)
 
@@ -270,6 +271,11 @@ class Index:
     def tokens(self, rows: IntArray) -> PassageTokens:
         """The stored tokens of the passages at `rows`."""
         return self._stores.tokens.of(rows)
+
+    def openings(self, rows: IntArray, count: int) -> TokenArray:
+        """The first tokens of the articles of the passages at `rows`, (len(rows), count); -1 where there are fewer."""
+        corpus = self._stores.corpus
+        return self._stores.tokens.openings(corpus.first_passages(corpus.articles_of(rows)), count)
 
     @cached_property
     def token_encoder(self) -> StaticEncoder:

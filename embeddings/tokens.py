@@ -113,6 +113,16 @@ class TokenStore:
             lengths=stored.lengths[sentences],
         )
 
+    def openings(self, rows: IntArray, count: int) -> TokenArray:
+        """The first tokens of the passages at `rows`, what stands above included, (len(rows), count); -1 for none."""
+        stored = self._stored
+        starts, ends = (stored.sentences[stored.passages[rows + at]] for at in (0, 1))
+        places = starts[:, None] + np.arange(count)
+        there = places < ends[:, None]
+        found = np.full(places.shape, -1, dtype=np.int32)
+        found[there] = stored.ids[places[there]]
+        return found
+
 
 def _offsets(lengths: Sequence[int] | IntArray) -> IntArray:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.asarray(lengths, dtype=np.int64))])

@@ -33,8 +33,12 @@ NAMES: tuple[str, ...] = (
     "late_window",  # MaxSim in the best two neighbouring sentences
     "late_root",  # as late, of the roots of the cosines: many weak likenesses count for more
     "late_square",  # as late, of their squares: a few strong ones do
+    "subject",  # how far the question holds what the article opens with: its title, or its first words
 )
 """The ranker's features, in order."""
+
+OPENING = 2
+"""Tokens that an article opens with: with three or five of them, fewer right articles came first."""
 
 _NOTHING = np.float32(-1.0)
 """Below every cosine that counts: the best of no token."""
@@ -60,13 +64,21 @@ class Features(NamedTuple):
     """(candidates, 2): span of the sentence that matches best, in characters of the passage."""
 
 
-def features(asked: Asked, candidates: Candidates, tokens: PassageTokens, encoder: StaticEncoder) -> Features:
+def features(
+    asked: Asked,
+    candidates: Candidates,
+    tokens: PassageTokens,
+    openings: npt.NDArray[np.int32],
+    *,
+    encoder: StaticEncoder,
+) -> Features:
     """The features of candidates.
 
     Args:
         asked: The question.
         candidates: n passages.
         tokens: Of the same passages, in the same order.
+        openings: The first tokens of their articles, (n, OPENING), -1 where there are fewer.
         encoder: Whose tokens they are.
     """
     late = _late(asked.tokens, tokens, encoder)
@@ -83,6 +95,7 @@ def features(asked: Asked, candidates: Candidates, tokens: PassageTokens, encode
             late.window,
             late.root,
             late.square,
+            _subject(asked.tokens, openings, encoder),
         ],
         axis=1,
     )
@@ -135,6 +148,20 @@ def _late(question: npt.NDArray[np.int32], tokens: PassageTokens, encoder: Stati
         dense=np.maximum.reduceat(dense, firsts),
         spans=tokens.spans[chosen].astype(np.int64),
     )
+
+
+def _subject(question: npt.NDArray[np.int32], openings: npt.NDArray[np.int32], encoder: StaticEncoder) -> FloatArray:
+    """The weighted mean of what each opening token finds in the question: MaxSim the other way round."""
+    if not len(question) or not openings.size:
+        return np.zeros(len(openings), dtype=np.float32)
+    known, places = np.unique(openings, return_inverse=True)
+    asked, rows = encoder.vectors_of(question), encoder.vectors_of(np.maximum(known, 0))
+    lengths = _lengths(rows) * (known >= 0)
+    products = rows @ (asked / np.maximum(_lengths(asked), _NO_LENGTH)[:, None]).T
+    best = np.maximum(products.max(axis=1), np.float32(0.0))  # cosine × length of the opening's token
+    best *= known >= 0
+    places = places.reshape(openings.shape)
+    return best[places].sum(axis=1) / np.maximum(lengths[places].sum(axis=1), _NO_LENGTH)
 
 
 def _lengths(rows: FloatArray) -> FloatArray:

@@ -15,7 +15,7 @@ from embeddings.schema import Hit, ScoreParts, Source, Span
 from embeddings.segment import Terms, question_terms, words
 from qa import period, publishers
 from qa.config import Settings
-from qa.features import NAMES, Asked, Features, features
+from qa.features import NAMES, OPENING, Asked, Features, features
 from qa.question import FUNCTION_WORDS, Question
 from qa.rank import dedupe
 from qa.ranker import first_scores, shipped_weights, standardised
@@ -123,7 +123,9 @@ def gather(
         words_idf=sum(index.idf(term) for term in terms.words),
         pairs_idf=sum(index.idf(term, kind="pairs") for term in terms.pairs),
     )
-    return Field(found.take(order), first[order], features(asked, best, index.tokens(best.rows), encoder), across)
+    openings = index.openings(best.rows, OPENING)
+    read = features(asked, best, index.tokens(best.rows), openings, encoder=encoder)
+    return Field(found.take(order), first[order], read, across)
 
 
 def _ranked(field: Field, index: Index, *, k: int, meant: Understood) -> list[Hit]:

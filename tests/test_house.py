@@ -4,8 +4,9 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from pydantic import BaseModel
@@ -139,6 +140,23 @@ def test_no_file_names_a_folder_of_somebodys_machine() -> None:
     files = [REPOSITORY / name for name in listed.stdout.decode().split("\0") if name]
     named = {short(path) for path in files if path.is_file() and MACHINE_PATH.search(path.read_bytes())}
     assert named == set()
+
+
+def test_the_distribution_holds_every_module_and_every_file_beside_them() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "qa", "embeddings"], cwd=REPOSITORY, capture_output=True, check=True
+    )
+    files = [PurePosixPath(name) for name in listed.stdout.decode().split("\0") if name]
+    setup = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    assert {".".join(path.parent.parts) for path in files if path.suffix == ".py"} == set(setup["packages"])
+    packed = {
+        path
+        for package, patterns in setup["package-data"].items()
+        for pattern in patterns
+        for path in files
+        if path.match("/".join((*package.split("."), pattern)))
+    }
+    assert [str(path) for path in files if path.suffix != ".py" and path not in packed] == []
 
 
 def modules_loaded_by(code: str, *arguments: str) -> set[str]:

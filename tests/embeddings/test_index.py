@@ -136,6 +136,8 @@ def test_stored_tokens_are_those_of_the_shipped_encoder_beside_one_without_token
     assert encoder.name == "wenju"
     assert stored.ids.tolist() == np.concatenate(pieces).tolist()
     assert stored.spans.tolist() == [[0, 0], [0, 6]]
+    opening = encoder.tokens(["海大海很蓝。"])[0][:2].tolist()
+    assert index.openings(np.array([1, 0]), 2).tolist() == [opening, opening]  # of the article, not of the passage
 
 
 def test_filters_hold_in_both_indexes(index: Index, documents: list[Document], counting_encoder: Encoder) -> None:

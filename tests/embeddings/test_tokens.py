@@ -47,6 +47,19 @@ def test_rows_are_given_in_the_order_asked_for_and_as_often(word_encoder: Static
     }
 
 
+def test_openings_are_the_first_tokens_of_passages(word_encoder: StaticEncoder) -> None:
+    store = TokenStore.build([*PASSAGES, Sentences("", "", [])], word_encoder)
+    assert store.openings(np.array([3, 0, 1, 2, 0]), 3).tolist() == [
+        [-1, -1, -1],
+        [1, 2, 3],
+        [2, -1, -1],
+        [4, -1, -1],
+        [1, 2, 3],
+    ]
+    assert store.openings(np.array([0]), 1).tolist() == [[1]]
+    assert store.openings(np.array([], dtype=np.int64), 2).shape == (0, 2)
+
+
 @pytest.mark.parametrize("passages", [PASSAGES, []], ids=["three", "none"])
 def test_saved_and_loaded_it_is_the_same(
     passages: list[Sentences], word_encoder: StaticEncoder, tmp_path: Path

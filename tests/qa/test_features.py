@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 from embeddings.candidates import Candidates
 from embeddings.static import StaticEncoder
 from embeddings.tokens import Sentences, TokenStore
-from qa.features import NAMES, Asked, Features, features
+from qa.features import NAMES, OPENING, Asked, Features, features
 
 Vector = tuple[int, ...]
 Passage = list[list[str]]
@@ -41,6 +43,11 @@ def max_sim(question: Sequence[Vector], *texts: Sequence[Vector], least: float =
     weights = [length(token) for token in question]
     best = [max([least, *(cosine(token, other) for text in texts for other in text)]) for token in question]
     return sum(w * value**power for w, value in zip(weights, best, strict=True)) / (sum(weights) or 1.0)
+
+
+def subject(question: Sequence[Vector], opening: Sequence[Vector]) -> float:
+    """How far the question holds the opening: MaxSim of the opening in the question."""
+    return max_sim(opening, question, least=0.0)
 
 
 def by_hand(question: list[Vector], passage: list[list[Vector]]) -> dict[str, float]:
@@ -82,7 +89,8 @@ def candidates(count: int) -> Candidates:
 def read(question: list[str], passages: list[Passage], encoder: StaticEncoder) -> Features:
     tokens = TokenStore.build(stored(passages), encoder).of(np.arange(len(passages)))
     asked = Asked(encoder.tokens([" ".join(question)])[0], words_idf=5.0, pairs_idf=8.0)
-    return features(asked, candidates(len(passages)), tokens, encoder)
+    openings = TokenStore.build(stored(passages), encoder).openings(np.arange(len(passages)), OPENING)
+    return features(asked, candidates(len(passages)), tokens, openings, encoder=encoder)
 
 
 WORD = st.sampled_from(["a", "b", "c", "d", "e", "o", "x"])  # the encoder does not know x, and o points nowhere
@@ -108,8 +116,9 @@ def test_late_interaction_is_what_it_says(
     nothing = not asked or not any(sentence for passage in known for sentence in passage)
     for at, passage in enumerate(known):
         expected = dict.fromkeys(LATE, 0.0) if nothing else by_hand(asked, passage)
+        expected["subject"] = subject(asked, [token for sentence in passage for token in sentence][:OPENING])
         values = dict(zip(NAMES, found.values[at].tolist(), strict=True))
-        assert {name: values[name] for name in LATE} == pytest.approx(expected, abs=2e-3)
+        assert {name: values[name] for name in expected} == pytest.approx(expected, abs=2e-3)
         best_sentence_is(found.sentences[at].tolist(), asked, passage, stored(passages)[at])
 
 
@@ -134,9 +143,10 @@ def test_a_question_without_terms_and_passages_without_a_match_divide_by_nothing
     none = candidates(1)._replace(words=np.zeros(1, np.float32), pairs=np.zeros(1, np.float32), best_lexical=0.0)
     tokens = TokenStore.build([Sentences("", "a", [(0, 1)])], word_encoder).of(np.arange(1))
     asked = Asked(np.array([1], dtype=np.int32), words_idf=0.0, pairs_idf=0.0)
-    values = features(asked, none._replace(best_article=0.0, article=np.zeros(1, np.float32)), tokens, word_encoder)
+    none = none._replace(best_article=0.0, article=np.zeros(1, np.float32))
+    values = features(asked, none, tokens, np.array([[1, -1]], dtype=np.int32), encoder=word_encoder)
     named = dict(zip(NAMES, values.values[0].tolist(), strict=True))
-    assert [named[name] for name in ("lexical", "words", "pairs", "article", "late")] == [0, 0, 0, 0, 1]
+    assert [named[name] for name in ("lexical", "words", "pairs", "article", "late", "subject")] == [0, 0, 0, 0, 1, 1]
 
 
 def test_the_best_sentence_is_the_first_of_equal_ones_and_never_what_stands_above(word_encoder: StaticEncoder) -> None:
@@ -149,3 +159,9 @@ def test_no_candidates_have_no_features(word_encoder: StaticEncoder) -> None:
     found = read(["a"], [], word_encoder)
     assert found.values.shape == (0, len(NAMES))
     assert found.sentences.shape == (0, 2)
+
+
+def test_every_feature_is_explained_in_its_order(repository: Path) -> None:
+    text = (repository / "docs" / "retrieval.md").read_text(encoding="utf-8")
+    table = text.split("## What the ranker sees\n")[1].split("\n\n")[0]
+    assert tuple(re.findall(r"^\| `(\w+)` \| .{15,}", table, re.MULTILINE)) == NAMES
