@@ -20,7 +20,7 @@ from qa.training.examples import Example
 FloatArray = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
 
-L2 = 1e-3
+L2 = 3e-4
 MOST_STEPS = 500
 FAR = -1e30  # stands for minus infinity and survives a subtraction
 
