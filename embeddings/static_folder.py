@@ -38,16 +38,26 @@ def quantise(rows: FloatArray) -> tuple[npt.NDArray[np.uint8], FloatArray]:
 
 
 def write_model(folder: Path, *, tokenizer: Tokenizer, rows: FloatArray, card: str) -> None:
-    """Write `rows` (float32, one a token, SIF weights folded in) and the tokenizer as a model folder.
+    """Write `rows` (float32, one a token, SIF weights folded in) and the tokenizer as a model folder."""
+    codes, scales = quantise(rows)
+    write_quantised(folder, tokenizer=tokenizer, codes=codes, scales=scales)
+    write_card(folder, card)
+
+
+def write_quantised(folder: Path, *, tokenizer: Tokenizer, codes: npt.NDArray[np.uint8], scales: FloatArray) -> None:
+    """Write what `quantise` made, and the tokenizer, as a model folder without a card.
 
     The layout is the one that StaticEmbedding of sentence-transformers reads without custom code: `mapping` says for
     each weight which entry of `embeddings` it is, and `weights` scales each row.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    codes, scales = quantise(rows)
     save_file({"embeddings": CODEBOOK, "mapping": codes, "weights": scales}, folder / "model.safetensors")
     (folder / "model.safetensors").chmod(0o644)  # safetensors writes it for its owner alone
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     for name, content in (("modules.json", _MODULES), ("config_sentence_transformers.json", _CONFIG)):
         (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def write_card(folder: Path, card: str) -> None:
+    """Write README.md of a model folder."""
     (folder / "README.md").write_text(card, encoding="utf-8")

@@ -10,7 +10,7 @@ import typer
 
 from embeddings.errors import UsageError, WenjuError
 from qa import terminal
-from qa.cli import asking, building, maintaining, measuring, serving
+from qa.cli import adapt, asking, building, maintaining, measuring, serving
 
 app = typer.Typer(
     name="wenju",
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     epilog="Exit codes: 0 done, 2 wrong use, 3 no usable index, 4 input refused, 1 anything else.",
 )
-for _module in (building, asking, measuring, maintaining, serving):
+for _module in (building, asking, measuring, adapt, maintaining, serving):
     app.add_typer(_module.commands)
 
 

@@ -52,7 +52,7 @@ def evaluate_questions(
     golden, settings = read_golden(file), settings_for(index)
     with terminal.progress_bar() as progress:
         if encoder:
-            found = _comparison(golden, encoder, settings, progress)
+            found = comparison(golden, encoder, settings, progress)
             text = show.comparison_text(found)
         else:
             found = _report(golden, settings, progress)
@@ -71,7 +71,7 @@ def _report(golden: Golden, settings: Settings, progress: Progress) -> EvalRepor
     return evaluate(golden.questions, assistant, done=lambda done, total: progress("ask", done, total))
 
 
-def _comparison(golden: Golden, names: Sequence[str], settings: Settings, progress: Progress) -> EncoderComparison:
+def comparison(golden: Golden, names: Sequence[str], settings: Settings, progress: Progress) -> EncoderComparison:
     """Encode the same articles, those of the file or those of the index, with each encoder, and ask.
 
     Raises:
