@@ -4,9 +4,10 @@
 
 Builds an index of news with everything on, hands its passages, our index terms and our encoder's vectors to each peer
 (FAISS and bm25s by hand, LangChain, LlamaIndex, txtai: each in an environment under build/peers that is made here from
-benchmarks/peers/NAME.txt), and prints two tables: what each costs and finds, and where the time of our build goes.
-Every system is built and asked in processes of its own, one question after another on one thread. A peer that can't be
-installed or fails gets a line that says why. Give a run the machine for itself: the figures are of time.
+benchmarks/peers/NAME.txt), and prints three tables: what each costs and finds, and where the time of our build and of
+our questions goes. Every system is built and asked in processes of its own, one question after another on one thread. A
+peer that can't be installed or fails gets a line that says why. Give a run the machine for itself: the figures are of
+time.
 """
 
 from __future__ import annotations
@@ -60,6 +61,13 @@ class OurBuild(Built):
     kept_chars: int
 
 
+class OurQueries(Queried):
+    """What our own process says of answering beyond that."""
+
+    parts: dict[str, float]
+    """Share of each part in the time of a question, largest first."""
+
+
 class Row(NamedTuple):
     """A line of the table."""
 
@@ -67,6 +75,7 @@ class Row(NamedTuple):
     open_seconds: float
     p50: float
     p95: float
+    cpu_p50: float
     ndcg: float
     memory: int
     disk: int
@@ -88,6 +97,7 @@ def row(measured: Measured, asked: Sequence[Asked], articles: Mapping[int | str,
         measured.queried.seconds,
         percentile(measured.queried.milliseconds, 50),
         percentile(measured.queried.milliseconds, 95),
+        percentile(measured.queried.cpu_milliseconds, 50),
         mean([ndcg(rank, 10) for rank in ranks]),
         measured.queried.memory,
         measured.disk,
@@ -109,21 +119,16 @@ def percentile(values: Sequence[float], percent: int) -> float:
 def table(rows: Mapping[str, Row | str]) -> list[str]:
     """Lines of the first table; a text in the place of figures says why there are none."""
     lines = [
-        "| system | index s | open s | p50 ms | p95 ms | nDCG@10 | memory MB | disk MB |",
-        "|---|---|---|---|---|---|---|---|",
+        "| system | index s | open s | p50 ms | p95 ms | p50 CPU ms | nDCG@10 | memory MB | disk MB |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for name, found in rows.items():
         if isinstance(found, str):
-            lines.append(f"| {name} | not measured: {found} | | | | | | |")
+            lines.append(f"| {name} | not measured: {found} | | | | | | | |")
         else:
-            figures = (
-                f"{found.index_seconds:.1f}",
-                f"{found.open_seconds:.2f}",
-                f"{found.p50:.2f}",
-                f"{found.p95:.2f}",
-            )
+            times = (f"{value:.2f}" for value in (found.open_seconds, found.p50, found.p95, found.cpu_p50))
             sizes = (f"{found.ndcg:.4f}", f"{found.memory / 1e6:.0f}", f"{found.disk / 1e6:.0f}")
-            lines.append(f"| {' | '.join((name, *figures, *sizes))} |")
+            lines.append(f"| {' | '.join((name, f'{found.index_seconds:.1f}', *times, *sizes))} |")
     return lines
 
 
@@ -135,6 +140,14 @@ def build_table(ours: OurBuild) -> list[str]:
         rate = f"{ours.passages / seconds:,.0f}" if seconds > 0 else "-"
         lines.append(f"| {stage} | {seconds:.1f} | {seconds / total:.0%} | {rate} |")
     return lines
+
+
+def query_table(parts: Mapping[str, float], milliseconds: float) -> list[str]:
+    """Lines of the third table: where the mean time of a question goes."""
+    lines = ["| part of a question | ms | share |", "|---|---|---|"]
+    return lines + [
+        f"| {name} | {share * milliseconds:.2f} | {share:.0%} |" for name, share in [*parts.items(), ("all", 1.0)]
+    ]
 
 
 def notes(shared: Shared, milliseconds: Sequence[float], asked: Sequence[Asked]) -> list[str]:
@@ -160,9 +173,8 @@ def ours(phase: str, given: Path, index: Path, settings: dict[str, str]) -> str:
     return run([Path(sys.executable), "-m", "benchmarks.retrieval_ours", phase, given, index], settings)
 
 
-def our_figures(folder: Path, built: OurBuild) -> Measured:
+def our_figures(folder: Path, built: OurBuild, queried: OurQueries) -> Measured:
     """What our index takes; its build is that of the second table."""
-    queried = Queried.model_validate_json(ours("query", folder / "given", folder / "ours", ONE_THREAD))
     seconds = sum(built.stages.get(stage, 0.0) for stage in INDEXING)
     return Measured(Built(seconds=seconds, memory=built.memory), queried, size(folder / "ours"))
 
@@ -185,7 +197,7 @@ def peer_rows(
 
 
 def compare(sets: Path, folder: Path, *, passages: int, questions: int, peers: Sequence[str]) -> list[str]:
-    """Lines of both tables and of what has to be said beside them.
+    """Lines of all tables and of what has to be said beside them.
 
     Args:
         sets: Folder of the sets.
@@ -210,10 +222,13 @@ def compare(sets: Path, folder: Path, *, passages: int, questions: int, peers: S
     by_id: dict[int | str, str] = {
         passage.passage_id: path for passage, path in zip(shared.passages, shared.articles, strict=True)
     }
-    rows: dict[str, Row | str] = {OURS: row(our_figures(folder, built), asked, by_id)}
+    queried = OurQueries.model_validate_json(ours("query", folder / "given", folder / "ours", ONE_THREAD))
+    rows: dict[str, Row | str] = {OURS: row(our_figures(folder, built, queried), asked, by_id)}
     rows |= peer_rows(peers, folder, asked, shared.articles)
     head = f"Our build of {built.documents} articles ({built.kept_chars:,} characters, {built.passages} passages):"
-    return [*table(rows), "", *notes(shared, milliseconds, asked), "", head, "", *build_table(built)]
+    ends = [head, "", *build_table(built), "", "Where the time of our questions goes, by sampling:", ""]
+    ends += query_table(queried.parts, mean(queried.milliseconds))
+    return [*table(rows), "", *notes(shared, milliseconds, asked), "", *ends]
 
 
 def chosen_peers(text: str) -> list[str]:

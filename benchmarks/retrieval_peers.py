@@ -57,6 +57,9 @@ class Queried(BaseModel):
     memory: int
     """Bytes at most, of a process that only answers."""
     milliseconds: list[float]
+    """By the clock, of each timed question."""
+    cpu_milliseconds: list[float]
+    """Of the processor, all threads together: what the clock would show on an idle machine, if one thread worked."""
     found: list[list[int | str]]
     """Rows of the peers, passage ids of ours: for each scored question, best first."""
 

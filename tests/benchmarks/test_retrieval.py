@@ -126,7 +126,7 @@ def test_time_counts_after_a_warm_up_and_only_where_it_should(programs: Programs
     ]
     said = programs.protocol.ask(search, questions)
     assert heard == [("a", 10), ("b", 10), ("c", 10), ("a", 10), ("b", 10), ("a", 50), ("c", 50)]
-    assert len(said["milliseconds"]) == 2
+    assert len(said["milliseconds"]) == len(said["cpu_milliseconds"]) == 2
     assert said["found"] == [[3, 1], [3, 1]]
     assert programs.protocol.peak_memory() > 1_000_000
 
@@ -138,21 +138,23 @@ def test_figures_are_by_article_and_percentiles_by_rank(programs: Programs) -> N
         programs.corpus.Asked("b", frozenset({"z"})),
         programs.corpus.Asked("c", frozenset()),
     ]
-    queried = peers.Queried(seconds=0.5, memory=7, milliseconds=[4.0, 1.0, 2.0, 3.0], found=[[0, 1, 2], [0, 1]])
+    queried = peers.Queried(
+        seconds=0.5, memory=7, milliseconds=[4.0, 1.0, 2.0, 3.0], cpu_milliseconds=[0.5], found=[[0, 1, 2], [0, 1]]
+    )
     found = retrieval.row(peers.Measured(peers.Built(seconds=2.0, memory=9), queried, 11), asked, ["y", "y", "x"])
-    assert found == retrieval.Row(2.0, 0.5, 2.0, 4.0, pytest.approx(0.5 * 0.63093, abs=1e-5), 7, 11)
+    assert found == retrieval.Row(2.0, 0.5, 2.0, 4.0, 0.5, pytest.approx(0.5 * 0.63093, abs=1e-5), 7, 11)
     assert [retrieval.percentile(range(1, 101), percent) for percent in (50, 95, 100)] == [50, 95, 100]
     assert retrieval.percentile([5.0], 50) == 5.0
 
 
 def test_a_peer_that_was_not_measured_has_a_line_that_says_why(programs: Programs) -> None:
     lines = programs.retrieval.table({
-        "Ours": programs.retrieval.Row(1, 2, 3, 4, 0.5, 6_000_000, 7_000_000),
+        "Ours": programs.retrieval.Row(1, 2, 3, 4, 2.5, 0.5, 6_000_000, 7_000_000),
         "X": "no net",
     })
     assert lines[2:] == [
-        "| Ours | 1.0 | 2.00 | 3.00 | 4.00 | 0.5000 | 6 | 7 |",
-        "| X | not measured: no net | | | | | | |",
+        "| Ours | 1.0 | 2.00 | 3.00 | 4.00 | 2.50 | 0.5000 | 6 | 7 |",
+        "| X | not measured: no net | | | | | | | |",
     ]
 
 
@@ -201,6 +203,10 @@ def test_our_side_is_measured_whole(programs: Programs, sets: Path, tmp_path: Pa
     lines = programs.retrieval.compare(sets, tmp_path / "work", passages=6, questions=4, peers=[])
     assert lines[0].startswith("| system | index s ")
     assert lines[2].startswith("| Wenju | ")
-    assert lines[2].split(" | ")[5] == "1.0000"
-    stages = [line.split(" | ")[0] for line in lines if line.startswith("| ")][2:]
-    assert stages == ["| stage", "| start", "| read", "| clean", "| chunk", "| encode", "| index", "| write", "| all"]
+    assert lines[2].split(" | ")[6] == "1.0000"
+    heads = [line.split(" | ")[0].removeprefix("| ") for line in lines if line.startswith("| ")][2:]
+    end = heads.index("all") + 1
+    assert heads[:end] == ["stage", "start", "read", "clean", "chunk", "encode", "index", "write", "all"]
+    assert heads[end] == "part of a question"
+    assert "features" in heads[end:]
+    assert lines[-1].endswith("| 100% |")
