@@ -17,6 +17,7 @@ from embeddings.schema import BuildReport, CleaningReport, Document, Hit
 from qa.cite import cite, compose, verify
 from qa.config import Settings
 from qa.converse import standalone
+from qa.correct import correct
 from qa.phrases import no_evidence
 from qa.question import Question, accept, understand
 from qa.rank import diversify as mixed
@@ -127,17 +128,17 @@ class Assistant:
         if k < 1:
             raise UsageError("k of at least 1", str(k), "ask for one passage or more")
         index, accepted = self._snapshot(), accept(question, self.settings.max_question_chars)
-        meant = understood(accepted, index.publishers(), today=today or date.today(), where=where, mode=mode)
+        corrected, meant = _meant(accepted, index, today=today, where=where, mode=mode)
         depth = DIVERSE_DEPTH * k if diversify else k
         hits = retrieve_hits(
-            understand(accepted), index, k=depth, mode=mode, where=where, settings=self.settings, meant=meant
+            understand(corrected), index, k=depth, mode=mode, where=where, settings=self.settings, meant=meant
         )
         return mixed(hits)[:k] if diversify else hits
 
     def understood(
         self, question: str, *, mode: Mode = "hybrid", where: Where = ANYWHERE, today: date | None = None
     ) -> Understood:
-        """The periods and publishers that a question names, and how `retrieve` uses them.
+        """What `retrieve` takes a question to mean: periods and publishers that it names, words that it corrects.
 
         Args:
             question: The question, standing by itself.
@@ -150,8 +151,7 @@ class Assistant:
             IndexUnusableError: There is no usable index.
         """
         accepted = accept(question, self.settings.max_question_chars)
-        known = self._snapshot().publishers()
-        return understood(accepted, known, today=today or date.today(), where=where, mode=mode)
+        return _meant(accepted, self._snapshot(), today=today, where=where, mode=mode)[1]
 
     def ask(
         self,
@@ -204,8 +204,8 @@ class Assistant:
         started = time.perf_counter()
         accepted = accept(question, self.settings.max_question_chars)
         rewritten = standalone(accepted, [accept(past, self.settings.max_question_chars) for past in history])
-        asked = understand(rewritten, typed=accepted)
-        meant = understood(rewritten, index.publishers(), today=today or date.today(), where=where)
+        corrected, meant = _meant(rewritten, index, today=today, where=where, mode="hybrid")
+        asked = understand(corrected, typed=accepted)
         k = self._breadth(asked)
         hits = retrieve_hits(asked, index, k=k, mode="hybrid", where=where, settings=self.settings, meant=meant)
         retrieved = time.perf_counter()
@@ -283,6 +283,13 @@ class Assistant:
         if index is None:
             raise IndexMissingError(f"an index in {self.settings.index}", "none", "run `wenju build`")
         return index
+
+
+def _meant(question: str, index: Index, *, today: date | None, where: Where, mode: Mode) -> tuple[str, Understood]:
+    """The question with its corrections made, and what it was taken to mean."""
+    corrected, corrections = correct(question, index)
+    named = understood(question, index.publishers(), today=today or date.today(), where=where, mode=mode)
+    return corrected, named.model_copy(update={"corrections": corrections})
 
 
 def _answer(

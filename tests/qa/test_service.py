@@ -77,6 +77,15 @@ def test_a_follow_up_is_understood_whole(assistant: Assistant) -> None:
     assert [(each.text, each.span) for each in answer.understood.periods] == [("去年", Span(start=0, end=2))]
 
 
+def test_a_correction_is_made_and_said(assistant: Assistant) -> None:
+    answer = assistant.ask("到2025年上海元宙宇相关产业规模将达到多少？")
+    assert [(each.typed, each.used) for each in answer.understood.corrections] == [("元宙宇", "元宇宙")]
+    assert (answer.short_answer, answer.standalone_question) == ("3500亿元", answer.question)
+    plain = assistant.retrieve("横琴的元宙宇产业", 3)
+    assert [hit.passage for hit in plain] == [hit.passage for hit in assistant.retrieve("横琴的元宇宙产业", 3)]
+    assert assistant.understood("元宇宙产业规模").corrections == ()
+
+
 def test_an_article_of_the_period_or_publisher_that_is_named_comes_first() -> None:
     texts = [
         ("东港的码头建成三座仓库，可以存放粮食。", "2021-05-01", "东港日报"),
