@@ -211,6 +211,10 @@ class Corpus:
         return self._chinese[articles]
 
     @cached_property
+    def _publishers(self) -> tuple[str, ...]:
+        return tuple(name for (name,) in self._all("SELECT name FROM publishers ORDER BY folded"))
+
+    @cached_property
     def _chinese(self) -> BoolArray:
         found = self._all("SELECT json_extract(source, '$.language') LIKE 'zh%' FROM documents ORDER BY row")
         return np.array(found, dtype=np.bool_).reshape(-1)
@@ -226,7 +230,7 @@ class Corpus:
 
     def publishers(self) -> tuple[str, ...]:
         """Each publisher's name as first written, and the host of each site, in order of their folded forms."""
-        return tuple(name for (name,) in self._all("SELECT name FROM publishers ORDER BY folded"))
+        return self._publishers
 
     def content_rows(self) -> dict[bytes, int]:
         """The row of each content hash; of equal ones the first."""

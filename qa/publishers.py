@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from embeddings.corpus import site_of
@@ -73,7 +74,7 @@ def named_publishers(question: str, known: Sequence[str]) -> tuple[NamedPublishe
     folded = fold(question)
     spans = sorted(
         (match.start(), -match.end(), name)
-        for name in _names(known)
+        for name in _names(tuple(known))
         if name.folded in folded
         for match in re.finditer(re.escape(name.folded), folded)
     )
@@ -102,7 +103,8 @@ def boost(source: Source, named: Iterable[NamedPublisher]) -> float:
     return float(bool(wanted & own))
 
 
-def _names(known: Sequence[str]) -> list[_Name]:
+@lru_cache(maxsize=4)
+def _names(known: tuple[str, ...]) -> list[_Name]:
     """What each publisher may be called, with the forms of the index that it stands for."""
     by_folded = {fold(name): name for name in known if len(name) >= SHORTEST}
     called: dict[str, tuple[str, ...]] = {folded: (name,) for folded, name in by_folded.items()}
