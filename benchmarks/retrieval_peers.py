@@ -130,8 +130,8 @@ def run(command: list[str | Path], settings: dict[str, str], *, seconds: int = R
         )
     except subprocess.CalledProcessError as error:
         said = [line.strip() for line in str(error.stderr).splitlines() if line.strip()]
-        reason = next((line for line in reversed(said) if not line.startswith(("WARNING", "[notice]"))), "no message")
-        raise NotMeasuredError(reason) from error
+        reason = next((line for line in reversed(said) if not line.startswith(("WARNING", "[notice]"))), None)
+        raise NotMeasuredError(reason or f"no message, exit code {error.returncode}") from error
     except subprocess.TimeoutExpired as error:
         raise NotMeasuredError(f"more than {seconds} seconds") from error
     except OSError as error:

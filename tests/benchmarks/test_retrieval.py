@@ -164,6 +164,8 @@ def test_a_program_that_fails_says_its_last_line(programs: Programs) -> None:
     assert run([sys.executable, "-c", "import os; print(os.environ['WENJU_TEST'])"], {"WENJU_TEST": "1"}) == "1"
     with pytest.raises(error, match=r"^ValueError: no good$"):
         run([sys.executable, "-c", "raise ValueError('no good')"], {})
+    with pytest.raises(error, match=r"^no message, exit code 3$"):
+        run([sys.executable, "-c", "raise SystemExit(3)"], {})
     with pytest.raises(error, match=r"^more than 1 seconds$"):
         run([sys.executable, "-c", "import time; time.sleep(60)"], {}, seconds=1)
     with pytest.raises(error, match="No such file"):
