@@ -12,7 +12,8 @@ from embeddings.chunk import chunk, context_text, sentences_of
 from embeddings.config import IndexConfig
 from embeddings.corpus import content_hash
 from embeddings.encoder import Encoder, static_encoder
-from embeddings.lexical import Fields, LexicalIndex
+from embeddings.lexical import LexicalIndex
+from embeddings.occurrences import Fields
 from embeddings.schema import Document, Passage
 from embeddings.static import StaticEncoder
 from embeddings.tokens import Sentences, TokenStore

@@ -1,49 +1,34 @@
 """The BM25 index: what each term adds to each passage's score is worked out at the build, and summed at a question.
 
 Words and character pairs are two lists of their own, so that 元宇宙 asked as a word and as its pairs can be told apart.
-A passage has fields (title, section heading, body): a term of the title counts as if it stood there `title_weight`
-times, and lengths are counted alike (BM25F as in Robertson, Zaragoza and Taylor, 2004). What is stored is Lucene's
-form, idf × tf / (tf + k1 × (1 − b + b × length / mean length)) with idf = ln(1 + (n − df + ½) / (df + ½)): a question
-costs one addition for each stored value and nothing else. Arrays are memory-mapped; no pickle.
+What is stored is the whole of what a term adds (`occurrences` works it out): a question costs one addition for each
+stored value and nothing else. Arrays are memory-mapped; no pickle.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import count
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.arrays import load_arrays, save_arrays
 from embeddings.config import IndexConfig
-from embeddings.segment import Terms, terms_of_all
+from embeddings.occurrences import Arrays, Fields, Occurrences, count_terms, heads, of_articles, weigh
+from embeddings.segment import Terms
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
-Arrays = dict[str, npt.NDArray[np.generic]]
-
 TermKind = Literal["words", "pairs"]
 KINDS: tuple[TermKind, ...] = ("words", "pairs")
 ARRAYS = ("values", "rows", "starts", "term_bytes", "term_starts", "term_heads")
 """Arrays of each kind; the file of one is KIND_ARRAY.npy."""
 COUNT = "passage_count"
 """One number: passages may hold no term at all, so it can't be told from the other arrays."""
-
-_HEAD_BYTES = 8
-
-
-class Fields(NamedTuple):
-    """What the index sees of a passage; an empty text where there is no such field."""
-
-    title: str
-    heading: str
-    body: str
 
 
 class Postings:
@@ -103,9 +88,9 @@ class Postings:
     def _numbers(self, query: Sequence[str]) -> list[int | None]:
         """Each term's number: its first eight bytes narrow the search to a few terms, all terms in one call."""
         wanted = [term.encode(errors="surrogatepass") for term in query]
-        heads = np.array([_head(term) for term in wanted], dtype=np.uint64)
-        lows = np.searchsorted(self._term_heads, heads, side="left").tolist()
-        highs = np.searchsorted(self._term_heads, heads, side="right").tolist()
+        first_bytes = heads(wanted)
+        lows = np.searchsorted(self._term_heads, first_bytes, side="left").tolist()
+        highs = np.searchsorted(self._term_heads, first_bytes, side="right").tolist()
         return [self._bisect(*each) for each in zip(wanted, lows, highs, strict=True)]
 
     def _bisect(self, wanted: bytes, low: int, high: int) -> int | None:
@@ -141,7 +126,7 @@ class LexicalIndex:
             passages: What the index sees of each.
             config: k1, b and the weights of the fields.
         """
-        return cls._of_counts(_count(passages), config)
+        return cls._of_counts(count_terms(passages), config)
 
     @classmethod
     def build_both(
@@ -154,15 +139,15 @@ class LexicalIndex:
             articles: Of each passage the row of its article, rising from 0 in steps of 1.
             config: As for `build`.
         """
-        counted = _count(passages)
-        whole = tuple(_of_articles(occurrences, articles) for occurrences in counted)
+        counted = count_terms(passages)
+        whole = tuple(of_articles(occurrences, articles) for occurrences in counted)
         return cls._of_counts(counted, config), cls._of_counts(whole, config)
 
     @classmethod
-    def _of_counts(cls, counted: Sequence[_Occurrences], config: IndexConfig) -> LexicalIndex:
+    def _of_counts(cls, counted: Sequence[Occurrences], config: IndexConfig) -> LexicalIndex:
         arrays: Arrays = {COUNT: np.array([len(counted[0].lengths)], dtype=np.int64)}
         for kind, occurrences in zip(KINDS, counted, strict=True):
-            arrays |= {f"{kind}_{name}": array for name, array in _weigh(occurrences, config).items()}
+            arrays |= {f"{kind}_{name}": array for name, array in weigh(occurrences, config).items()}
         return cls(arrays)
 
     @classmethod
@@ -215,113 +200,3 @@ def best_rows(scores: FloatArray, k: int) -> tuple[IntArray, FloatArray]:
         rows = rows[scores[rows] >= least]
     rows = rows[np.argsort(-scores[rows], kind="stable")][:k]
     return rows.astype(np.int64), scores[rows]
-
-
-class _Occurrences(NamedTuple):
-    """Every occurrence of a term of one kind, passage after passage and field after field."""
-
-    vocabulary: list[str]
-    """In the order in which terms were first met."""
-    numbers: npt.NDArray[np.int32]
-    """Each occurrence's place in the vocabulary."""
-    slots: IntArray
-    """Where each stands: row × number of fields + field."""
-    lengths: IntArray
-    """(rows, fields): occurrences in each field of each row."""
-
-
-def _count(passages: Sequence[Fields]) -> tuple[_Occurrences, ...]:
-    """The occurrences of each kind."""
-    above = dict.fromkeys(text for passage in passages for text in (passage.title, passage.heading))
-    known = dict(zip(above, terms_of_all(above), strict=True))  # all passages of an article repeat its title
-    bodies = terms_of_all(passage.body for passage in passages)
-    places = tuple(defaultdict[str, int](count().__next__) for _ in KINDS)
-    numbers = tuple(list[npt.NDArray[np.int32]]() for _ in KINDS)
-    for passage, body in zip(passages, bodies, strict=True):
-        for fields in (known[passage.title], known[passage.heading], body):
-            for place, number, found in zip(places, numbers, fields, strict=True):
-                number.append(np.fromiter(map(place.__getitem__, found), np.int32, len(found)))
-    return tuple(_occurrences(list(place), number) for place, number in zip(places, numbers, strict=True))
-
-
-def _occurrences(vocabulary: list[str], numbers: list[npt.NDArray[np.int32]]) -> _Occurrences:
-    """Occurrences from the numbers in each field of each passage."""
-    lengths = np.array([*map(len, numbers)], np.int64)
-    slots = np.repeat(np.arange(len(numbers)), lengths)
-    return _Occurrences(vocabulary, _joined(numbers), slots, lengths.reshape(-1, len(Fields._fields)))
-
-
-def _of_articles(occurrences: _Occurrences, articles: IntArray) -> _Occurrences:
-    """The same occurrences by article: its passages become one row, its title counts once.
-
-    A sentence that two passages share counts twice, which is what the overlap costs.
-    """
-    fields = len(Fields._fields)
-    row, field = np.divmod(occurrences.slots, fields)
-    repeated = np.flatnonzero(np.diff(articles, prepend=-1) == 0)
-    kept = (field != Fields._fields.index("title")) | ~np.isin(row, repeated)
-    slots = articles[row[kept]] * fields + field[kept]
-    count = int(articles[-1]) + 1 if len(articles) else 0
-    lengths = np.bincount(slots, minlength=count * fields).reshape(-1, fields)
-    return _Occurrences(occurrences.vocabulary, occurrences.numbers[kept], slots, lengths)
-
-
-def _joined(parts: list[npt.NDArray[np.int32]]) -> npt.NDArray[np.int32]:
-    return np.concatenate([np.zeros(0, np.int32), *parts])
-
-
-def _weigh(occurrences: _Occurrences, config: IndexConfig) -> Arrays:
-    """The arrays of Postings."""
-    vocabulary, lengths = occurrences.vocabulary, occurrences.lengths
-    order = sorted(range(len(vocabulary)), key=vocabulary.__getitem__)
-    place = np.zeros(len(vocabulary), dtype=np.int64)
-    place[order] = np.arange(len(vocabulary))
-    term, row, frequency = _frequencies(
-        place[occurrences.numbers], occurrences.slots, len(lengths), _field_weights(config)
-    )
-    held = np.bincount(term, minlength=len(vocabulary))
-    idf = np.log(1 + (len(lengths) - held + 0.5) / (held + 0.5))
-    length = lengths @ _field_weights(config)
-    relative = length / (length.mean() or 1.0) if len(length) else length
-    saturation = config.bm25_k1 * (1 - config.bm25_b + config.bm25_b * relative)
-    encoded = [vocabulary[number].encode() for number in order]
-    return {
-        "values": (idf[term] * frequency / (frequency + saturation[row])).astype(np.float32),
-        "rows": row.astype(np.int32),
-        "starts": _ends(held),
-        "term_bytes": np.frombuffer(b"".join(encoded), dtype=np.uint8),
-        "term_starts": _ends(map(len, encoded)),
-        "term_heads": np.array([*map(_head, encoded)], dtype=np.uint64),
-    }
-
-
-def _frequencies(
-    terms_met: IntArray, slots: IntArray, rows: int, weights: npt.NDArray[np.float64]
-) -> tuple[IntArray, IntArray, npt.NDArray[np.float64]]:
-    """Each term of each passage once, by term and row, with its weighted frequency.
-
-    An occurrence is one number, (term × rows + row) × fields + field, so that one sort brings equals together.
-    """
-    fields = len(Fields._fields)
-    keys = terms_met * (rows * fields) + slots
-    keys.sort()
-    both, field = np.divmod(keys, fields)
-    first = np.flatnonzero(np.diff(both, prepend=-1))
-    frequency = np.add.reduceat(weights[field], first) if len(first) else np.zeros(0)
-    term, row = np.divmod(both[first], max(rows, 1))
-    return term, row, frequency
-
-
-def _field_weights(config: IndexConfig) -> npt.NDArray[np.float64]:
-    """In the order of Fields."""
-    return np.array([config.bm25_title_weight, config.bm25_heading_weight, 1.0])
-
-
-def _ends(lengths: Iterable[int]) -> IntArray:
-    """Where each of things of these lengths begins when they stand one after the other, and the end."""
-    return np.cumsum([0, *lengths], dtype=np.int64)
-
-
-def _head(term: bytes) -> int:
-    """The first eight bytes as a number whose order is theirs."""
-    return int.from_bytes(term[:_HEAD_BYTES].ljust(_HEAD_BYTES, b"\0"), "big")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.config import IndexConfig
-from embeddings.lexical import ARRAYS, KINDS, Fields, LexicalIndex, TermKind
+from embeddings.lexical import ARRAYS, KINDS, LexicalIndex, TermKind
+from embeddings.occurrences import Fields
 from embeddings.segment import Terms, terms
 
 TEXTS = ["三亚 网易", "网易 网易 成都", "横琴 高新区", "网易 成都", "。"]
