@@ -297,6 +297,10 @@ class Index:
         """Number of passages that hold each term, int64."""
         return self._stores.lexical.of(kind).document_frequencies(terms)
 
+    def idfs(self, terms: Sequence[str], *, kind: TermKind = "words") -> list[float]:
+        """`idf` of each term, looked up together."""
+        return self._stores.lexical.of(kind).idfs(terms)
+
     def document_frequency(self, term: str, *, kind: TermKind = "words") -> int:
         """Number of passages that hold a term."""
         return self._stores.lexical.document_frequency(term, kind=kind)

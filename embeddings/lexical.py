@@ -66,8 +66,9 @@ class Postings:
         held = np.zeros((len(query), len(rows)), dtype=np.bool_)
         for at, number in enumerate(self._numbers(query)):
             if number is not None:
-                start, end = self._starts[number], self._starts[number + 1]
-                held[at] = np.isin(rows, self._rows[start:end])
+                own = self._rows[self._starts[number] : self._starts[number + 1]]
+                places = np.minimum(np.searchsorted(own, rows), len(own) - 1)  # a term's rows rise; it has at least one
+                held[at] = own[places] == rows
         return held
 
     def document_frequencies(self, query: Sequence[str]) -> IntArray:
@@ -82,8 +83,12 @@ class Postings:
 
     def idf(self, term: str) -> float:
         """Lucene's inverse document frequency; for a term that no passage holds, that of df 0, the largest there is."""
-        frequency = self.document_frequency(term)
-        return math.log(1 + (self.passage_count - frequency + 0.5) / (frequency + 0.5))
+        return self.idfs([term])[0]
+
+    def idfs(self, query: Sequence[str]) -> list[float]:
+        """`idf` of each term, looked up together."""
+        frequencies: list[int] = self.document_frequencies(query).tolist()
+        return [math.log(1 + (self.passage_count - each + 0.5) / (each + 0.5)) for each in frequencies]
 
     def _numbers(self, query: Sequence[str]) -> list[int | None]:
         """Each term's number: its first eight bytes narrow the search to a few terms, all terms in one call."""

@@ -120,8 +120,8 @@ def gather(
     encoder = index.token_encoder
     asked = Asked(
         tokens=encoder.tokens([question.content])[0],
-        words_idf=sum(index.idf(term) for term in terms.words),
-        pairs_idf=sum(index.idf(term, kind="pairs") for term in terms.pairs),
+        words_idf=sum(index.idfs(terms.words)),
+        pairs_idf=sum(index.idfs(terms.pairs, kind="pairs")),
     )
     openings = index.openings(best.rows, OPENING)
     read = features(asked, best, index.tokens(best.rows), openings, encoder=encoder)
