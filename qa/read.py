@@ -50,7 +50,7 @@ class Scored(NamedTuple):
 LEAD_CHARS = 200
 COSINE_WEIGHT = 0.05
 HIT_WEIGHT = 0.8
-HIT_POWER = 0.2
+HIT_POWER = 0.1
 """Of a hit's chance over the best one's: the ranker is surer of its first hit than an answer of several may be."""
 KIND_BONUS = 0.15
 FURTHER_SHARE = {"list": 0.7}
