@@ -28,7 +28,7 @@ class IndexConfig(Frozen):
         default=1.0, gt=0, le=20, description="what a term of the section's heading counts, in times"
     )
     flat_limit: int = Field(
-        default=10_000, ge=0, description="passages up to which the scan is in float32; above, it finds in 8 bit"
+        default=10_000, ge=0, description="passages up to which the scan is in float32; above, in 4-bit codes"
     )
 
     def fingerprint(self) -> str:

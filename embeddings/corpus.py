@@ -27,6 +27,7 @@ from embeddings.normalize import fold
 from embeddings.schema import CleaningReport, Document, Passage, Source, Span
 
 BoolArray = npt.NDArray[np.bool_]
+FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 SCHEMA = """
@@ -168,17 +169,19 @@ class Corpus:
         Raises:
             UsageError: A passage is not of this corpus.
         """
-        query = (
-            "SELECT p.row FROM documents d JOIN passages p ON p.row >= d.first_passage"
-            " AND p.row < d.first_passage + d.passages WHERE d.doc_id = ? AND p.first = ? AND p.last = ?"
-        )
-        found = np.zeros(len(passages), dtype=np.int64)
-        for at, passage in enumerate(passages):
-            hit = self._all(query, passage.doc_id, passage.span.start, passage.span.end)
-            if not hit:
-                raise UsageError("a passage of this index", passage.passage_id, "search this index for it")
-            found[at] = hit[0][0]
-        return found
+        found: dict[tuple[str, int, int], int] = {}
+        for start in range(0, len(passages), IN_ONE_QUERY):
+            block = sorted({passage.doc_id for passage in passages[start : start + IN_ONE_QUERY]})
+            query = (
+                "SELECT d.doc_id, p.first, p.last, p.row FROM documents d JOIN passages p ON p.row >= d.first_passage"
+                f" AND p.row < d.first_passage + d.passages WHERE d.doc_id IN ({','.join('?' * len(block))})"
+            )
+            found |= {(doc_id, first, last): row for doc_id, first, last, row in self._all(query, *block)}
+        rows = [found.get((each.doc_id, each.span.start, each.span.end)) for each in passages]
+        unknown = [passage.passage_id for passage, row in zip(passages, rows, strict=True) if row is None]
+        if unknown:
+            raise UsageError("a passage of this index", unknown[0], "search this index for it")
+        return np.array(rows, dtype=np.int64)
 
     def allowed(
         self, *, after: date | None, before: date | None, publisher: str | None, doc_ids: Collection[str] | None
@@ -200,7 +203,11 @@ class Corpus:
 
     def articles_of(self, rows: IntArray) -> IntArray:
         """The row of each passage's article."""
-        return np.searchsorted(self._first_passages, rows, side="right") - 1
+        return self._articles[rows]
+
+    def by_passage(self, of_articles: FloatArray) -> FloatArray:
+        """A number of every article as that of each of its passages, (passages,)."""
+        return of_articles[self._articles]
 
     def first_passages(self, articles: IntArray) -> IntArray:
         """The row of the first passage of each of the articles at these rows."""
@@ -222,6 +229,12 @@ class Corpus:
     @cached_property
     def _first_passages(self) -> IntArray:
         return np.array(self._all("SELECT first_passage FROM documents ORDER BY row"), dtype=np.int64).reshape(-1)
+
+    @cached_property
+    def _articles(self) -> IntArray:
+        """Of every passage the row of its article."""
+        counts = np.diff(self._first_passages, append=self.counts()[1])
+        return np.repeat(np.arange(len(counts)), counts)
 
     def counts(self) -> tuple[int, int]:
         """Number of documents and of passages."""

@@ -246,10 +246,9 @@ class Index:
         words, pairs = stores.lexical.words.scores(terms.words), stores.lexical.pairs.scores(terms.pairs)
         articles = stores.articles.scores(terms)
         both = words + pairs
-        holding = both > 0 if allowed is None else (both > 0) & allowed
-        rows = np.flatnonzero(holding)
-        both[~holding] = 0.0
-        both[rows] += np.float32(ARTICLE_SHARE) * articles[stores.corpus.articles_of(rows)]
+        left_out = both <= 0 if allowed is None else (both <= 0) | ~allowed
+        both += np.float32(ARTICLE_SHARE) * stores.corpus.by_passage(articles)
+        both[left_out] = 0.0
         return _ByTerms(words, pairs, articles, both)
 
     def hits(self, rows: IntArray, scores: FloatArray, parts: Sequence[ScoreParts]) -> list[Hit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from embeddings.normalize import fold
 from embeddings.schema import Hit
@@ -15,14 +15,14 @@ DOUBLE = 0.8
 _CLAUSE = re.compile(r"[^\W_]+(?: [^\W_]+)*")
 
 
-def dedupe(hits: Sequence[Hit], *, most: int | None = None) -> list[Hit]:
+def dedupe(hits: Iterable[Hit], *, most: int | None = None) -> list[Hit]:
     """Hits without those that say what an earlier one says: texts that it holds whole, and near copies.
 
     A near copy shares DOUBLE of the characters of its clauses with the earlier hit: an agency's report as two papers
     print it. The earlier hit names the articles of the copies left out. Ranks are counted anew.
 
     Args:
-        hits: Best first.
+        hits: Best first; no more are asked for than it takes.
         most: Number of hits after which to stop; None for all.
     """
     kept: list[Hit] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -33,6 +33,8 @@ PERIOD_WEIGHT = 1.0
 """Nats that an article gains whose day lies in a period of the question: its chances grow by e, and no more."""
 PUBLISHER_WEIGHT = 2.0
 """Nats that an article gains whose publisher the question names as its source."""
+LOOKED_AHEAD = 2
+"""Hits looked up beyond those wanted: one tells that nothing more repeats the last, one may be a copy."""
 NOTHING_MEANT = Understood()
 
 
@@ -73,6 +75,7 @@ def retrieve(
         Hits best first; in hybrid mode with everything that their scores are made of. Empty where no article passes
         the filters.
     """
+    hits: Iterable[Hit]
     allowed = index.allowed(after=where.after, before=where.before, publisher=where.publisher)
     terms = question_terms(" ".join((question.content, *period.as_terms(meant.periods))))
     if mode == "lexical":
@@ -86,7 +89,7 @@ def retrieve(
             field = gather(
                 question, index, terms=terms, vector=vector, depth=depth, reranked=settings.reranked, allowed=allowed
             )
-            hits = _ranked(field, index, k=max(2 * k, settings.hits), meant=meant)
+            hits = _ranked(field, index, k=k, most=max(2 * k, settings.hits), meant=meant)
     return _with_matches(dedupe(hits, most=k), question, index)
 
 
@@ -128,12 +131,15 @@ def gather(
     return Field(found.take(order), first[order], read, across)
 
 
-def _ranked(field: Field, index: Index, *, k: int, meant: Understood) -> list[Hit]:
-    """The best k candidates as hits: those that the ranker read by its probabilities, then the others."""
+def _ranked(field: Field, index: Index, *, k: int, most: int, meant: Understood) -> Iterator[Hit]:
+    """The best candidates as hits, at most `most`: those that the ranker read by its probabilities, then the others.
+
+    Texts are looked up for little more than `k` of them first: seldom is one of these a copy of another.
+    """
     candidates, read = field.candidates, field.read
     n = len(read.values)
     if not n:
-        return []
+        return
     shares = standardised(read.values) * shipped_weights().of(across=field.across)
     gains = np.zeros(n, dtype=np.float32)
     if meant.periods or meant.publishers:
@@ -143,22 +149,27 @@ def _ranked(field: Field, index: Index, *, k: int, meant: Understood) -> list[Hi
     chances = np.exp(scores[order] - scores[order[0]])
     chances /= chances.sum()
     rest = np.clip(field.first[n:] / (field.first[n - 1] or 1.0), 0.0, 1.0) * chances[-1]
-    places = np.concatenate([order, np.arange(n, len(candidates.rows))])[:k]
-    chosen = candidates.take(places)
-    read_too = min(n, len(places))
-    own: list[dict[str, float]] = [dict(zip(NAMES, each, strict=True)) for each in shares[places[:read_too]].tolist()]
-    parts = [
-        ScoreParts(lexical=lexical, dense=dense, ranker=ranker, meant=gain or 0.0)
-        for lexical, dense, ranker, gain in zip_longest(
-            chosen.lexical.tolist(), chosen.dense.tolist(), own, gains[places[:read_too]].tolist()
-        )
-    ]
-    hits = index.hits(chosen.rows, np.concatenate([chances, rest])[: len(places)], parts)
-    spans: list[tuple[int, int]] = read.sentences[places[:read_too]].tolist()
-    return [
-        hit.model_copy(update={"sentence": Span(start=span[0], end=span[1])}) if span and span[0] < span[1] else hit
-        for hit, span in zip_longest(hits, spans)
-    ]
+    all_chances = np.concatenate([chances, rest])
+    places = np.concatenate([order, np.arange(n, len(candidates.rows))])[:most]
+    for block in np.split(places, [k + LOOKED_AHEAD]):
+        chosen, own, spans = candidates.take(block), shares[block[block < n]], read.sentences[block[block < n]]
+        parts = [
+            ScoreParts(lexical=lexical, dense=dense, ranker=ranker, meant=gain or 0.0)
+            for lexical, dense, ranker, gain in zip_longest(
+                chosen.lexical.tolist(),
+                chosen.dense.tolist(),
+                [dict(zip(NAMES, each, strict=True)) for each in own.tolist()],
+                gains[block[block < n]].tolist(),
+            )
+        ]
+        hits = index.hits(chosen.rows, all_chances[: len(block)], parts)
+        all_chances = all_chances[len(block) :]
+        yield from map(_with_sentence, hits, [*spans.tolist(), *[(0, 0)] * (len(block) - len(spans))])
+
+
+def _with_sentence(hit: Hit, span: tuple[int, int]) -> Hit:
+    start, end = span
+    return hit.model_copy(update={"sentence": Span(start=start, end=end)}) if start < end else hit
 
 
 def _gain(source: Source, meant: Understood) -> float:

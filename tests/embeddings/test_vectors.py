@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from embeddings.config import IndexConfig
@@ -13,8 +14,13 @@ ROWS = np.array([[1, 0], [0.6, 0.8], [0, 1], [1, 0], [-1, 0], [0, 0]], dtype=np.
 EAST = np.array([1, 0], dtype=np.float32)
 
 
-def build(config: IndexConfig | None = None) -> FaissVectors:
-    return FaissVectors.build(ROWS, config or IndexConfig())
+def build() -> FaissVectors:
+    return FaissVectors.build(ROWS, IndexConfig())
+
+
+def _random_rows(count: int) -> npt.NDArray[np.float32]:
+    vectors = np.random.default_rng(7).standard_normal((count, 32)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
 def test_cosines_best_first_ties_by_row() -> None:
@@ -24,7 +30,7 @@ def test_cosines_best_first_ties_by_row() -> None:
     assert build().search(EAST, 1)[0].tolist() == [0]
 
 
-@pytest.mark.parametrize("config", [IndexConfig(), IndexConfig(flat_limit=0)], ids=["flat", "8 bit"])
+@pytest.mark.parametrize("config", [IndexConfig(), IndexConfig(flat_limit=0)], ids=["flat", "codes"])
 def test_many_equal_vectors_come_by_row(config: IndexConfig) -> None:
     equal = FaissVectors.build(np.tile(ROWS[:2], (50, 1)), config)
     assert equal.search(EAST, 5)[0].tolist() == [0, 2, 4, 6, 8]
@@ -41,29 +47,39 @@ def test_nothing_is_near_the_zero_vector() -> None:
     assert build().search(np.zeros(2, dtype=np.float32), 3)[0].tolist() == []
 
 
-def test_what_is_found_in_8_bit_is_ordered_by_the_exact_cosines() -> None:
-    random = np.random.default_rng(7)
-    vectors = random.standard_normal((300, 32)).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    flat, eight_bit = (FaissVectors.build(vectors, IndexConfig(flat_limit=limit)) for limit in (300, 299))
-    rows, cosines = eight_bit.search(vectors[5], 20)
+def test_what_is_found_by_codes_is_ordered_by_the_exact_cosines() -> None:
+    vectors = _random_rows(300)
+    flat, coded = (FaissVectors.build(vectors, IndexConfig(flat_limit=limit)) for limit in (300, 299))
+    rows, cosines = coded.search(vectors[5], 20)
     assert rows.tolist() == flat.search(vectors[5], 20)[0].tolist()
     assert rows[0] == 5
     assert cosines == pytest.approx((vectors @ vectors[5])[rows], abs=1e-6)
-    assert eight_bit.reconstruct(np.array([9, 5, 9])).tolist() == vectors[[9, 5, 9]].tolist()
+    assert coded.reconstruct(np.array([9, 5, 9])).tolist() == vectors[[9, 5, 9]].tolist()
 
 
-@pytest.mark.parametrize("config", [IndexConfig(), IndexConfig(flat_limit=0)], ids=["flat", "8 bit"])
+@pytest.mark.parametrize("config", [IndexConfig(), IndexConfig(flat_limit=0)], ids=["flat", "codes"])
 def test_saved_and_loaded_it_is_the_same(config: IndexConfig, tmp_path: Path) -> None:
-    build(config).save(tmp_path / "a")
+    many = np.tile(ROWS, (4, 1))
+    for name in ("a", "c"):
+        FaissVectors.build(many, config).save(tmp_path / name)
     loaded = FaissVectors.load(tmp_path / "a")
     loaded.save(tmp_path / "b")
-    build(config).save(tmp_path / "c")
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes() == (tmp_path / "c").read_bytes()
-    assert loaded.shape == (6, 2)
-    rows = np.array([1, 4])
-    assert loaded.reconstruct(rows).tolist() == build(config).reconstruct(rows).tolist()
+    assert (tmp_path / "a.exact.npy").exists() == (config.flat_limit == 0)
+    assert loaded.shape == (24, 2)
+    assert loaded.reconstruct(np.array([1, 4])).tolist() == many[[1, 4]].tolist()
     assert loaded.search(EAST, 2)[0].tolist() == [0, 3]
+
+
+def test_a_filter_reaches_past_what_the_codes_find() -> None:
+    vectors = _random_rows(400)
+    coded = FaissVectors.build(vectors, IndexConfig(flat_limit=0))
+    furthest = np.argsort(vectors @ vectors[5])[:30]
+    allowed = np.zeros(400, dtype=np.bool_)
+    allowed[furthest] = True
+    rows, cosines = coded.search(vectors[5], 3, allowed=allowed)
+    assert rows.tolist() == furthest[:-4:-1].tolist()
+    assert cosines == pytest.approx((vectors @ vectors[5])[rows], abs=1e-6)
 
 
 def test_a_file_faiss_cannot_read_is_damage(tmp_path: Path) -> None:
