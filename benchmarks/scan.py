@@ -33,9 +33,9 @@ KINDS = ("Flat", "SQ8", "SQ4", "PQ128x4fs", "PQ64x4fs", "RaBitQfs")
 """As FAISS's index factory names them."""
 
 
-def pieces(data: Path) -> Iterator[str]:
+def pieces(corpus: Path) -> Iterator[str]:
     """News texts cut into pieces of a passage's length."""
-    with lzma.open(data / "corpus" / "crud_news.jsonl.xz", "rt", encoding="utf-8") as file:
+    with lzma.open(corpus, "rt", encoding="utf-8") as file:
         for line in file:
             text = json.loads(line)["text"]
             yield from (text[at : at + PIECE_CHARS] for at in range(0, len(text) - PIECE_CHARS // 2, PIECE_CHARS))
@@ -69,7 +69,7 @@ def main() -> None:
     arguments.add_argument("--questions", type=int, default=200)
     asked = arguments.parse_args()
     faiss.omp_set_num_threads(1)
-    texts = list(islice(pieces(asked.data), asked.passages + asked.questions))
+    texts = list(islice(pieces(asked.data / "corpus" / "crud_news.jsonl.xz"), asked.passages + asked.questions))
     vectors = load_encoder().encode_documents(texts)
     passages, questions = vectors[: asked.passages], vectors[asked.passages :]
     exact = faiss.IndexFlatIP(vectors.shape[1])

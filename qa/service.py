@@ -35,9 +35,12 @@ from qa.schema import (
     Understood,
     Where,
 )
+from qa.suggest import TRIED, made_from, openers, tried
 from qa.understood import understood
 
 ANYWHERE = Where()
+SUGGESTED_FROM = 3
+"""Articles, the cited ones first, that further questions are made from."""
 DIVERSE_DEPTH = 3
 """Passages that are looked at for each one asked for, where their sources are to be mixed."""
 
@@ -218,6 +221,30 @@ class Assistant:
         for line in answer.text.splitlines(keepends=True):
             yield TextEvent(text=line)
         yield AnswerEvent(answer=answer)
+
+    def suggest(self, answer: Answer, *, count: int = 3) -> tuple[str, ...]:
+        """Questions to go on with: made from the articles that were found, each tried, none that repeats the answer.
+
+        Args:
+            answer: The last one.
+            count: Questions at most.
+        """
+        found = dict.fromkeys([
+            *(each.doc_id for each in answer.citations),
+            *(hit.passage.doc_id for hit in answer.hits),
+        ])
+        documents = [self.document(doc_id) for doc_id in list(found)[:SUGGESTED_FROM]]
+        candidates = [made for document in documents for made in made_from(document)]
+        seen = (answer.standalone_question, answer.text)
+        return tried(candidates, self.ask, count=count, known=seen)
+
+    def openers(self, *, count: int = 4) -> tuple[str, ...]:
+        """Questions to begin with, one of each article in order of their paths; an article's title where none is made.
+
+        Args:
+            count: Questions at most.
+        """
+        return openers(self.documents()[: TRIED * count], self.ask, count=count)
 
     def _breadth(self, question: Question) -> int:
         """Passages to read: twice as many for a list, whose items stand in several articles."""
