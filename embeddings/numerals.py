@@ -88,10 +88,10 @@ def numerals(folded: str) -> Iterator[Numeral]:
 
 
 def number_term(digits: str) -> str:
-    """The form of a number in digits: 3,500 is 3500, 12000 and 12,000 are 1.2万; 007 and 3.10 stay as they are."""
+    """The form of a number in digits: 3,500 is 3500, 12000 and 12,000 are 1.2万; 007, 3.10 and 12000% stay."""
     plain = digits.replace(",", "")
     whole = plain.split(".")[0]
-    if len(whole) <= 4 or len(plain) > LONGEST or whole.startswith("0") or not plain.isascii():
+    if len(whole) <= 4 or len(plain) > LONGEST or whole.startswith("0") or not plain.isascii() or plain[-1] == "%":
         return plain
     return amount(Decimal(plain))
 

@@ -94,6 +94,7 @@ def test_what_is_not_spelt_as_a_number_has_no_value(spelt: str) -> None:
         ("007", "007"),
         ("01234567", "01234567"),
         ("1234567890123456", "1234567890123456"),
+        ("30000%", "30000%"),  # of 1.2.30000%, which numerals leaves alone
     ],
 )
 def test_numbers_in_digits(digits: str, term: str) -> None:
