@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
+IntArray = npt.NDArray[np.int64]
 
 _loading = threading.Lock()
 """np.load reads a header with ast.literal_eval. On Python 3.11.7 that raised SystemError (AST constructor recursion
@@ -29,3 +30,9 @@ def save_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def ranges(starts: IntArray, counts: IntArray) -> IntArray:
+    """The numbers starts[0], starts[0] + 1, … (counts[0] of them), then those from starts[1], and so on."""
+    ends = np.cumsum(counts)
+    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)

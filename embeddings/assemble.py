@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.chunk import chunk, context_text, sentences_of
+from embeddings.chunk import chunk_with_sentences, context_text
 from embeddings.config import IndexConfig
 from embeddings.corpus import content_hash
 from embeddings.encoder import Encoder, static_encoder
@@ -73,43 +75,63 @@ def assemble(
         known: Vectors of the generation before, of the same encoder.
         progress: Told of the stages chunk, encode and index.
     """
+    pieces: list[_Piece] = []
     passages: list[list[Passage]] = []
-    fields: list[Fields] = []
-    sentences: list[Sentences] = []
     for done, document in enumerate(documents, 1):
-        title, own = document.source.title, chunk(document, config)
-        passages.append(own)
-        fields += [Fields(title, passage.heading or "", passage.text) for passage in own]
-        sentences += [
-            Sentences("\n".join(filter(None, (title, passage.heading))), passage.text, spans)
-            for passage, spans in zip(own, sentences_of(document, own), strict=True)
-        ]
+        own = chunk_with_sentences(document, config)
+        passages.append([passage for passage, _ in own])
+        pieces += [_Piece(document.source.title, passage, spans) for passage, spans in own]
         progress("chunk", done, len(documents))
-    contexts = [
-        context_text(passage, document.source.title)
-        for document, own in zip(documents, passages, strict=True)
-        for passage in own
-    ]
-    vectors, reused = _encode(contexts, encoder, known, progress)
-    progress("index", 0, len(contexts))
     articles = np.repeat(np.arange(len(documents)), [len(own) for own in passages])
-    token_encoder = static_encoder(encoder)
-    parts = Parts(
-        passages,
-        FaissVectors.build(vectors, config),
-        *LexicalIndex.build_both(fields, articles, config),
-        TokenStore.build(sentences, token_encoder),
-        token_encoder,
-        reused,
-    )
-    progress("index", len(contexts), len(contexts))
+    token_encoder, stop = static_encoder(encoder), Event()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            fields = [piece.fields() for piece in pieces]
+            lexical = pool.submit(LexicalIndex.build_both, fields, articles, config, stop=stop)
+            encoded = _encode(pieces, encoder, token_encoder, known, progress)
+            progress("index", 0, len(pieces))
+            vectors = FaissVectors.build(encoded.vectors, config)
+            parts = Parts(passages, vectors, *lexical.result(), encoded.tokens, token_encoder, encoded.reused)
+        finally:
+            stop.set()
+    progress("index", len(pieces), len(pieces))
     return parts
 
 
+class _Piece(NamedTuple):
+    """A passage with what an index wants to know of it."""
+
+    title: str
+    passage: Passage
+    sentences: Sequence[tuple[int, int]]
+    """Spans in characters of the passage's own text."""
+
+    def fields(self) -> Fields:
+        return Fields(self.title, self.passage.heading or "", self.passage.text)
+
+    def above(self) -> Sentences:
+        above = "\n".join(filter(None, (self.title, self.passage.heading)))
+        return Sentences(above, self.passage.text, self.sentences)
+
+
+class _Encoded(NamedTuple):
+    vectors: FloatArray
+    tokens: TokenStore
+    reused: int
+
+
 def _encode(
-    contexts: Sequence[str], encoder: Encoder, known: Known | None, progress: Progress
-) -> tuple[FloatArray, int]:
-    """Vectors of all contexts, and how many of them were known."""
+    pieces: Sequence[_Piece],
+    encoder: Encoder,
+    token_encoder: StaticEncoder,
+    known: Known | None,
+    progress: Progress,
+) -> _Encoded:
+    """Vectors and tokens of all passages.
+
+    A static encoder's vectors are sums of the same tokens, wherever tokenising sentences gives those of the passage.
+    """
+    contexts = [context_text(piece.passage, piece.title) for piece in pieces]
     vectors = np.zeros((len(contexts), encoder.dim), dtype=np.float32)
     rows = [known.rows.get(content_hash(context)) for context in contexts] if known else [None] * len(contexts)
     reused = [(at, row) for at, row in enumerate(rows) if row is not None]
@@ -117,8 +139,20 @@ def _encode(
         places, sources = np.array(reused, dtype=np.int64).T
         vectors[places] = known.vectors.reconstruct(sources)
     new = [at for at, row in enumerate(rows) if row is None]
+    texts = [piece.above() for piece in pieces]
+    shared = token_encoder.parts_at_marks and token_encoder is encoder
+    tokens = TokenStore.build(texts, token_encoder, progress=_told(progress, len(texts)) if shared else None)
+    if shared:
+        apart = [at for at in new if texts[at].are_apart()]
+        vectors[apart] = token_encoder.encode_tokens(*tokens.whole(np.array(apart, dtype=np.int64)))
+        new = sorted(set(new).difference(apart))
     for start in range(0, len(new), ENCODE_BLOCK):
         block = new[start : start + ENCODE_BLOCK]
         vectors[block] = encoder.encode_documents([contexts[at] for at in block])
-        progress("encode", len(reused) + start + len(block), len(contexts))
-    return vectors, len(reused)
+        progress("encode", len(contexts) - len(new) + start + len(block), len(contexts))
+    return _Encoded(vectors, tokens, len(reused))
+
+
+def _told(progress: Progress, passages: int) -> Callable[[float], None]:
+    """Tells of the stage encode what share of it is done."""
+    return lambda share: progress("encode", int(share * passages), passages)

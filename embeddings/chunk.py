@@ -41,31 +41,27 @@ def chunk(document: Document, config: IndexConfig) -> list[Passage]:
     Returns:
         Passages in order; every character of a section's body that is no whitespace stands in at least one.
     """
-    return [
-        Passage(
-            passage_id=f"{document.doc_id}:{start}-{end}",
-            doc_id=document.doc_id,
-            span=Span(start=start, end=end),
-            text=document.text[start:end],
-            heading=part.heading,
-        )
-        for part in _parts(document)
-        for start, end in _passages(document.text, part.sentences, config)
-    ]
+    return [passage for passage, _ in chunk_with_sentences(document, config)]
 
 
-def sentences_of(document: Document, passages: Sequence[Passage]) -> list[list[tuple[int, int]]]:
-    """Of each passage of a document the spans of its sentences, in characters of the passage's own text.
+def chunk_with_sentences(document: Document, config: IndexConfig) -> list[tuple[Passage, list[tuple[int, int]]]]:
+    """Passages as `chunk` has them, each with the spans of its sentences in characters of the passage's own text.
 
     A sentence that was cut because it is longer than a passage is there with the piece that the passage holds.
     """
-    spans = sentence_spans(document)  # in order: a long article has thousands, of which a passage holds a few
-    starts, ends = [span.start for span in spans], [span.end for span in spans]
-    found: list[list[tuple[int, int]]] = []
-    for passage in passages:
-        start, end = passage.span.start, passage.span.end
-        inside = spans[bisect_right(ends, start) : bisect_left(starts, end)]
-        found.append([(max(span.start, start) - start, min(span.end, end) - start) for span in inside])
+    found: list[tuple[Passage, list[tuple[int, int]]]] = []
+    for part in _parts(document):
+        starts, ends = zip(*part.sentences, strict=True)
+        for start, end in _passages(document.text, part.sentences, config):
+            passage = Passage(
+                passage_id=f"{document.doc_id}:{start}-{end}",
+                doc_id=document.doc_id,
+                span=Span(start=start, end=end),
+                text=document.text[start:end],
+                heading=part.heading,
+            )
+            inside = part.sentences[bisect_right(ends, start) : bisect_left(starts, end)]
+            found.append((passage, [(max(first, start) - start, min(last, end) - start) for first, last in inside]))
     return found
 
 

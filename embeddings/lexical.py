@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 from typing import Literal
 
 import numpy as np
@@ -135,7 +136,7 @@ class LexicalIndex:
 
     @classmethod
     def build_both(
-        cls, passages: Sequence[Fields], articles: IntArray, config: IndexConfig
+        cls, passages: Sequence[Fields], articles: IntArray, config: IndexConfig, *, stop: Event | None = None
     ) -> tuple[LexicalIndex, LexicalIndex]:
         """Index passages, and the whole articles that they are of; the text is cut into terms once.
 
@@ -143,8 +144,12 @@ class LexicalIndex:
             passages: What the index sees of each.
             articles: Of each passage the row of its article, rising from 0 in steps of 1.
             config: As for `build`.
+            stop: Set by another thread when nobody waits for the indexes any more.
+
+        Raises:
+            CancelledError: `stop` was set meanwhile.
         """
-        counted = count_terms(passages)
+        counted = count_terms(passages, stop=stop)
         whole = tuple(of_articles(occurrences, articles) for occurrences in counted)
         return cls._of_counts(counted, config), cls._of_counts(whole, config)
 

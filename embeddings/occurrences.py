@@ -7,16 +7,16 @@ form, idf × tf / (tf + k1 × (1 − b + b × length / mean length)) with idf = 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import count
+from collections.abc import Sequence
+from threading import Event
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import ranges
 from embeddings.config import IndexConfig
-from embeddings.segment import terms_of_all
+from embeddings.cutting import SHORT, CodeArray, Found, code_points, cut_all, packed, unpacked
 
 IntArray = npt.NDArray[np.int64]
 Arrays = dict[str, npt.NDArray[np.generic]]
@@ -45,51 +45,36 @@ class Occurrences(NamedTuple):
     """(rows, fields): occurrences in each field of each row."""
 
 
-class _Kind:
-    """The terms of one kind, field after field.
+def count_terms(passages: Sequence[Fields], *, stop: Event | None = None) -> tuple[Occurrences, Occurrences]:
+    """The occurrences of words and of pairs; CancelledError where `stop` is set meanwhile."""
+    places: dict[str, int] = {}  # all passages of an article repeat its title
+    texts = np.array([places.setdefault(text, len(places)) for passage in passages for text in passage], np.int64)
+    words, pairs = (_occurrences(found, texts, len(places)) for found in cut_all(places, stop=stop))
+    return words, pairs
 
-    Most terms have two characters. These are numbers as they are, 64 bits of UTF-32, and are told apart by one sort at
-    the end; looking each up in a dictionary of a million strings took longer than anything else in a build.
+
+def _occurrences(found: Found, texts: IntArray, count: int) -> Occurrences:
+    """Occurrences by slot.
+
+    Args:
+        found: The terms of each text.
+        texts: Of each slot, field after field of passage after passage, its text.
+        count: Number of texts.
     """
-
-    def __init__(self) -> None:
-        self._short: list[npt.NDArray[np.uint64]] = []
-        self._others: list[IntArray] = []
-        self._places = defaultdict[str, int](count().__next__)
-
-    def add(self, found: Sequence[str]) -> None:
-        """Take the terms of the next field."""
-        short = "".join([term for term in found if len(term) == 2])
-        self._short.append(np.frombuffer(short.encode("utf-32-le"), dtype=np.uint64))
-        self._others.append(np.array([self._places[term] for term in found if len(term) != 2], dtype=np.int64))
-
-    def occurrences(self) -> Occurrences:
-        """All that was taken."""
-        values, short = np.unique(np.concatenate([np.zeros(0, np.uint64), *self._short]), return_inverse=True)
-        others = np.concatenate([np.zeros(0, np.int64), *self._others]) + len(values)
-        characters = values.tobytes().decode("utf-32-le")
-        terms = [*map("".join, zip(characters[::2], characters[1::2], strict=True)), *self._places]
-        vocabulary, places = _in_order([term.encode() for term in terms])
-        short_lengths, other_lengths = (np.array([*map(len, each)], np.int64) for each in (self._short, self._others))
-        fields = np.arange(len(self._short))
-        return Occurrences(
-            vocabulary,
-            places[np.concatenate([short, others])],
-            np.concatenate([np.repeat(fields, short_lengths), np.repeat(fields, other_lengths)]),
-            (short_lengths + other_lengths).reshape(-1, len(Fields._fields)),
-        )
-
-
-def count_terms(passages: Sequence[Fields]) -> tuple[Occurrences, Occurrences]:
-    """The occurrences of words and of pairs."""
-    above = dict.fromkeys(text for passage in passages for text in (passage.title, passage.heading))
-    known = dict(zip(above, terms_of_all(above), strict=True))  # all passages of an article repeat its title
-    words, pairs = _Kind(), _Kind()
-    for passage, body in zip(passages, terms_of_all(passage.body for passage in passages), strict=True):
-        for found in (known[passage.title], known[passage.heading], body):
-            words.add(found.words)
-            pairs.add(found.pairs)
-    return words.occurrences(), pairs.occurrences()
+    vocabulary, short, long = _in_order(found)
+    slots, numbers = list[IntArray](), list[IntArray]()
+    for terms, held in ((short, found.short_texts), (long, found.long_texts)):
+        ends = np.searchsorted(held, np.arange(count + 1))
+        counts = np.diff(ends)[texts]
+        slots.append(np.repeat(np.arange(len(texts)), counts))
+        numbers.append(terms[ranges(ends[texts], counts)])
+    lengths = sum(np.bincount(each, minlength=len(texts)) for each in slots)
+    return Occurrences(
+        vocabulary,
+        np.concatenate(numbers),
+        np.concatenate(slots),
+        np.asarray(lengths, dtype=np.int64).reshape(-1, len(Fields._fields)),
+    )
 
 
 def of_articles(occurrences: Occurrences, articles: IntArray) -> Occurrences:
@@ -130,18 +115,54 @@ def heads(terms: Sequence[bytes]) -> npt.NDArray[np.uint64]:
     return np.frombuffer(padded, dtype=">u8").astype(np.uint64)
 
 
-def _in_order(terms: list[bytes]) -> tuple[Arrays, IntArray]:
-    """The vocabulary of these terms, and the place of each in it."""
-    order: list[int] = np.argsort(heads(terms), kind="stable").tolist()
-    order.sort(key=terms.__getitem__)  # nearly sorted already, which takes a fifth of the time
-    places = np.zeros(len(terms), dtype=np.int64)
-    places[order] = np.arange(len(terms))
-    ordered = [terms[number] for number in order]
-    return {
-        "term_bytes": np.frombuffer(b"".join(ordered), dtype=np.uint8),
-        "term_starts": _ends(map(len, ordered)),
-        "term_heads": heads(ordered),
-    }, places
+def _in_order(found: Found) -> tuple[Arrays, IntArray, IntArray]:
+    """The vocabulary in order, and the place in it of each short and of each long term that was found."""
+    short, short_places = np.unique(found.short, return_inverse=True)
+    long = sorted(set(found.long))  # by code point, which is the order of their UTF-8 too
+    beginnings = code_points("".join([term[:SHORT] for term in long])).reshape(-1, SHORT)
+    before = np.searchsorted(short, packed(beginnings), side="right")
+    place_of_long = before + np.arange(len(long))
+    place_of_short = np.arange(len(short)) + np.searchsorted(before, np.arange(len(short)), side="right")
+    codes, lengths = _code_points_in_order(short, place_of_short, long, place_of_long)
+    letters = np.frombuffer(codes.tobytes().decode("utf-32-le").encode(), dtype=np.uint8)
+    starts = np.concatenate([[0], np.cumsum(_utf8_bytes(codes))])[_ends(lengths)]
+    numbers = dict(zip(long, place_of_long.tolist(), strict=True))
+    return (
+        {"term_bytes": letters, "term_starts": starts, "term_heads": _heads(letters, starts)},
+        place_of_short[short_places],
+        np.array([numbers[term] for term in found.long], dtype=np.int64),
+    )
+
+
+def _code_points_in_order(
+    short: CodeArray, place_of_short: IntArray, long: Sequence[str], place_of_long: IntArray
+) -> tuple[npt.NDArray[np.uint32], IntArray]:
+    """All terms one behind the other in the order of their places, and their lengths in characters."""
+    spelt = unpacked(short)
+    lengths = np.zeros(len(short) + len(long), dtype=np.int64)
+    lengths[place_of_short] = np.count_nonzero(spelt, axis=1)
+    lengths[place_of_long] = [*map(len, long)]
+    codes = np.zeros(lengths.sum(), dtype=np.uint32)
+    is_long = np.zeros(len(lengths), dtype=np.bool_)
+    is_long[place_of_long] = True
+    of_long = np.repeat(is_long, lengths)
+    codes[of_long] = code_points("".join(long))
+    codes[~of_long] = spelt[spelt > 0]
+    return codes, lengths
+
+
+def _utf8_bytes(codes: npt.NDArray[np.uint32]) -> IntArray:
+    """Number of bytes of each code point in UTF-8."""
+    return 1 + np.searchsorted(np.array([0x80, 0x800, 0x10000], dtype=np.uint32), codes, side="right")
+
+
+def _heads(letters: npt.NDArray[np.uint8], starts: IntArray) -> npt.NDArray[np.uint64]:
+    """The `heads` of terms that stand one behind the other."""
+    at = starts[:-1, None] + np.arange(HEAD_BYTES)
+    inside = at < starts[1:, None]
+    padded = np.zeros(at.shape, dtype=np.uint8)
+    padded[inside] = letters[at[inside]]
+    return padded.view(">u8").reshape(-1).astype(np.uint64)
 
 
 def _frequencies(
@@ -161,6 +182,6 @@ def _frequencies(
     return term, row, frequency
 
 
-def _ends(lengths: Iterable[int]) -> IntArray:
+def _ends(lengths: IntArray) -> IntArray:
     """Where each of things of these lengths begins when they stand one after the other, and the end."""
-    return np.cumsum([0, *lengths], dtype=np.int64)
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])

@@ -13,10 +13,9 @@ from __future__ import annotations
 import importlib.util
 import re
 import threading
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Container, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from Stemmer import Stemmer
@@ -24,20 +23,22 @@ from Stemmer import Stemmer
 from embeddings.normalize import fold
 from embeddings.numerals import Numeral, number_term, numerals
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+HAN_RANGES = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))
+"""Code points of Chinese characters, both ends included."""
+_HAN = "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_RANGES)
 _LETTER = rf"(?:[^\W{_HAN}_]|[\u0300-\u036f])"
 
-RUNS = re.compile(
-    rf"(?P<han>[{_HAN}]+)"
-    r"|(?P<number>(?>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+)%?"
+_OTHERS = (
+    r"(?P<number>(?>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+)%?"
     rf"|\d+(?:%|(?!{_LETTER})))"
     rf"|(?P<other>{_LETTER}+(?:['’]{_LETTER}+)?)"
 )
+RUNS = re.compile(rf"(?P<han>[{_HAN}]+)|{_OTHERS}")
 """Runs of a folded text: Chinese; a number (3,500 or 2580.6 or 13.0% or 2025); a word of other scripts (6g, o'neill).
 
 Digits right before a letter are part of the word (6g, covid19) unless a comma or point makes them a number (2.5km).
 """
-
+_OTHER_RUNS = re.compile(_OTHERS)
 
 _STOP_WORDS = (
     "a an and are as at be been by can could did do does for from had has have in into is it its may of on or shall",
@@ -45,9 +46,6 @@ _STOP_WORDS = (
 )
 STOP_WORDS = frozenset(" ".join(_STOP_WORDS).split())
 """English words that say nothing of what a question is about."""
-
-BLOCK = 256
-"""Texts that the segmenter is given in one call."""
 
 _stemming = threading.Lock()
 """A stemmer keeps its work in itself; PyStemmer says not to share one among threads."""
@@ -80,7 +78,7 @@ class _Segmenter(NamedTuple):
 
 
 @cache
-def _segmenter() -> _Segmenter:
+def segmenter() -> _Segmenter:
     """The segmenter of this installation, loaded when the first Chinese run is met."""
     return _by_rjieba() if importlib.util.find_spec("rjieba") else _by_jieba()
 
@@ -115,7 +113,7 @@ def words(text: str) -> list[Word]:
     for run in RUNS.finditer(folded):
         if run.lastgroup == "han":
             start = run.start()
-            for word, tag in _segmenter().tag(run[0]):
+            for word, tag in segmenter().tag(run[0]):
                 found.append(Word(word, start, start + len(word), tag))
                 start += len(word)
         else:
@@ -140,28 +138,9 @@ def terms(text: str, *, without: Container[str] = frozenset()) -> Terms:
     return Terms([word for word in found.words if word not in without], found.pairs) if without else found
 
 
-def terms_of_all(texts: Iterable[str]) -> Iterator[Terms]:
-    """The `terms` of each text. The segmenter holds no lock: while it cuts some, others are put together."""
-    waiting: list[tuple[list[list[_Run]], Future[list[str]]]] = []
-    with ThreadPoolExecutor(1) as pool:
-        for block in _blocks(texts):
-            runs = [list(_runs(fold(text))) for text in block]
-            waiting.append((runs, pool.submit(_cut, [chinese for each in runs for chinese in _chinese(each)])))
-            if len(waiting) > 1:
-                yield from _finished(*waiting.pop(0))
-        for each in waiting:
-            yield from _finished(*each)
-
-
-def _finished(runs: list[list[_Run]], cut: Future[list[str]]) -> Iterator[Terms]:
-    words = iter(cut.result())
-    return (_terms(each, words) for each in runs)
-
-
-def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
-    remaining = iter(texts)
-    while block := list(islice(remaining, BLOCK)):
-        yield block
+def other_runs(folded: str, start: int, end: int) -> Iterator[tuple[re.Match[str], str]]:
+    """The runs of `folded[start:end]` that are not Chinese, with their terms."""
+    return ((run, _term(run)) for run in _OTHER_RUNS.finditer(folded, start, end))
 
 
 def question_terms(text: str) -> Terms:
@@ -215,7 +194,7 @@ def _chinese(runs: Sequence[_Run]) -> list[str]:
 
 def _cut(runs: Sequence[str]) -> list[str]:
     """The words of Chinese runs, each run ended by a line break: one call is three times as fast as one call a run."""
-    return [*_segmenter().cut("\n".join(runs)), "\n"] if runs else []
+    return [*segmenter().cut("\n".join(runs)), "\n"] if runs else []
 
 
 def _term(run: re.Match[str]) -> str:

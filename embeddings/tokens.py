@@ -5,20 +5,27 @@ Tokenising twenty passages at a question would take 3 ms; reading their stored t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.arrays import load_arrays, save_arrays
+from embeddings.arrays import load_arrays, ranges, save_arrays
 from embeddings.static import StaticEncoder
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 TokenArray = npt.NDArray[np.int32]
 
+_BLOCK_TEXTS = 4096
+_ENDS = frozenset("。｡！？!?…⋯.．；;”’」』）)]】》〉\"'")
+_SPACES = frozenset("\n \u3000")
+_BEGINS = re.compile(r"[\n -~\u2010-\u2027\u3000-\u301f\u3400-\u9fff\uff01-\uff5e]")
+"""What a sentence may begin with: nothing that joins the character before it, as accents and variation selectors do."""
 ARRAYS = ("ids", "sentences", "passages", "spans", "lengths")
 """Files of a saved store: ARRAY.npy for each."""
 
@@ -35,6 +42,13 @@ class Sentences(NamedTuple):
     def texts(self) -> list[str]:
         """The sentences themselves."""
         return [self.text[start:end] for start, end in self.spans]
+
+    def are_apart(self) -> bool:
+        """Whether punctuation or whitespace parts what stands above and all sentences: see `parts_at_marks`."""
+        ends = [(self.text[end - 1], self.text[end], start) for (_, end), (start, _) in pairwise(self.spans)]
+        return (not self.above or not self.spans or _BEGINS.match(self.text, self.spans[0][0]) is not None) and all(
+            (last in _ENDS or between in _SPACES) and _BEGINS.match(self.text, start) for last, between, start in ends
+        )
 
 
 class PassageTokens(NamedTuple):
@@ -62,22 +76,31 @@ class TokenStore:
         self._stored = stored
 
     @classmethod
-    def build(cls, passages: Sequence[Sentences], encoder: StaticEncoder) -> TokenStore:
+    def build(
+        cls, passages: Sequence[Sentences], encoder: StaticEncoder, *, progress: Callable[[float], None] | None = None
+    ) -> TokenStore:
         """Tokenise passages.
 
         Args:
             passages: Their sentences.
             encoder: Its tokens are stored.
+            progress: Told what share of the work is done.
         """
-        pieces = [piece for each in passages for piece in (each.above, *each.texts())]
-        tokens = encoder.tokens(pieces)
+        places: dict[str, int] = {}  # all passages of an article repeat its title, and neighbours a sentence or two
+        pieces = np.array(
+            [places.setdefault(piece, len(places)) for each in passages for piece in (each.above, *each.texts())],
+            dtype=np.int64,
+        )
+        ids, starts = _tokenised([*places], encoder, progress)
+        counts = np.diff(starts)[pieces]
+        ids, sentences = ids[ranges(starts[pieces], counts)], _offsets(counts)
         return cls(
             PassageTokens(
-                ids=np.concatenate([np.zeros(0, np.int32), *tokens]).astype(np.int32),
-                sentences=_offsets([len(ids) for ids in tokens]),
+                ids=ids,
+                sentences=sentences,
                 passages=_offsets([1 + len(each.spans) for each in passages]),
                 spans=np.array([span for each in passages for span in ((0, 0), *each.spans)], np.int32).reshape(-1, 2),
-                lengths=encoder.lengths(tokens),
+                lengths=encoder.lengths(ids, sentences),
             )
         )
 
@@ -103,15 +126,20 @@ class TokenStore:
         """The tokens of the passages at `rows`, in their order."""
         stored = self._stored
         counts = stored.passages[rows + 1] - stored.passages[rows]
-        sentences = _ranges(stored.passages[rows], counts)
+        sentences = ranges(stored.passages[rows], counts)
         lengths = stored.sentences[sentences + 1] - stored.sentences[sentences]
         return PassageTokens(
-            ids=stored.ids[_ranges(stored.sentences[sentences], lengths)],
+            ids=stored.ids[ranges(stored.sentences[sentences], lengths)],
             sentences=_offsets(lengths),
             passages=_offsets(counts),
             spans=stored.spans[sentences],
             lengths=stored.lengths[sentences],
         )
+
+    def whole(self, rows: IntArray) -> tuple[TokenArray, IntArray]:
+        """The tokens of the passages at `rows`, one behind the other, and where those of each begin, and the end."""
+        found = self.of(rows)
+        return found.ids, found.sentences[found.passages]
 
     def openings(self, rows: IntArray, count: int) -> TokenArray:
         """The first tokens of the passages at `rows`, what stands above included, (len(rows), count); -1 for none."""
@@ -128,7 +156,13 @@ def _offsets(lengths: Sequence[int] | IntArray) -> IntArray:
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(np.asarray(lengths, dtype=np.int64))])
 
 
-def _ranges(starts: IntArray, counts: IntArray) -> IntArray:
-    """The numbers starts[0], starts[0] + 1, … (counts[0] of them), then those from starts[1], and so on."""
-    ends = np.cumsum(counts)
-    return np.arange(ends[-1] if len(ends) else 0) + np.repeat(starts - (ends - counts), counts)
+def _tokenised(
+    texts: Sequence[str], encoder: StaticEncoder, progress: Callable[[float], None] | None
+) -> tuple[TokenArray, IntArray]:
+    """The tokens of texts, one behind the other, and where those of each begin, and the end."""
+    found: list[TokenArray] = [np.zeros(0, dtype=np.int32)]
+    for start in range(0, len(texts), _BLOCK_TEXTS):
+        found += encoder.tokens(texts[start : start + _BLOCK_TEXTS])
+        if progress is not None:
+            progress(min(1.0, (start + _BLOCK_TEXTS) / len(texts)))
+    return np.concatenate(found), _offsets([len(ids) for ids in found[1:]])

@@ -4,7 +4,8 @@ import numpy.typing as npt
 class csr_matrix:
     def __init__(
         self,
-        values: tuple[npt.NDArray[np.float32], tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]],
+        values: tuple[npt.NDArray[np.float32], tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]
+        | tuple[npt.NDArray[np.float32], npt.NDArray[np.int32], npt.NDArray[np.int32]],
         shape: tuple[int, int],
     ) -> None: ...
     @property

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.arrays import load_arrays, save_arrays
+from embeddings.arrays import load_arrays, ranges, save_arrays
 
 
 def test_what_is_saved_is_mapped_back_with_its_type_and_shape(tmp_path: Path) -> None:
@@ -29,3 +29,8 @@ def test_objects_are_neither_written_nor_read(tmp_path: Path) -> None:
 def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         load_arrays(tmp_path, ["nothing"])
+
+
+def test_ranges_stand_one_behind_the_other() -> None:
+    assert ranges(np.array([7, 0, 3]), np.array([2, 0, 3])).tolist() == [7, 8, 3, 4, 5]
+    assert ranges(np.array([], dtype=np.int64), np.array([], dtype=np.int64)).tolist() == []

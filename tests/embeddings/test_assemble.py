@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from threading import Event
 
 import numpy as np
+import numpy.typing as npt
+import pytest
 
 from embeddings.assemble import ENCODE_BLOCK, Known, assemble
 from embeddings.chunk import context_text
 from embeddings.config import IndexConfig
 from embeddings.corpus import content_hash
-from embeddings.encoder import Encoder
+from embeddings.encoder import Encoder, load_encoder
+from embeddings.lexical import LexicalIndex
 from embeddings.schema import Document
 from embeddings.segment import terms
 from embeddings.static import StaticEncoder
@@ -86,3 +90,58 @@ def test_no_documents_make_an_empty_index(counting_encoder: Encoder) -> None:
     assert parts.passages == []
     assert parts.vectors.shape == (0, 3)
     assert parts.lexical.passage_count == 0
+
+
+def test_vectors_of_shared_tokens_are_those_of_the_passages_to_the_bit(make_document: MakeDocument) -> None:
+    encoder = load_encoder()
+    bodies = [
+        "南京发布计划。规模超过1,350亿元！\n“元宇宙”产业起跑。" * 9,
+        "甲" * 120,
+        "News of 2022. 上海。\u0301É。",
+        "海\n海",
+    ]
+    documents = [make_document((None, body), title=title) for body in bodies for title in ("元宇宙", "")]
+    parts = assemble(documents, encoder, config=CONFIG)
+    contexts = [
+        context_text(passage, document.source.title)
+        for document, own in zip(documents, parts.passages, strict=True)
+        for passage in own
+    ]
+    rows = parts.vectors.reconstruct(np.arange(len(contexts)))
+    assert len(contexts) > 20
+    assert rows.tolist() == encoder.encode_documents(contexts).tolist()
+
+
+class FailingEncoder:
+    name, dim, fingerprint = "failing", 3, "fa" * 32
+
+    def encode_documents(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        raise OSError("no memory left")
+
+    def encode_query(self, text: str) -> npt.NDArray[np.float32]:
+        return np.zeros(3, dtype=np.float32)
+
+
+def test_an_encoder_that_fails_ends_the_work_beside_it(
+    make_document: MakeDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends: list[str] = []
+
+    def wait(passages: object, articles: object, config: object, *, stop: Event) -> None:
+        ends.append("stopped" if stop.wait(60) else "never stopped")
+
+    monkeypatch.setattr(LexicalIndex, "build_both", wait)
+    with pytest.raises(OSError, match="no memory left"):
+        assemble([make_document((None, "海。"))], FailingEncoder(), config=CONFIG)
+    assert ends == ["stopped"]
+
+
+def test_what_fails_beside_the_encoder_is_told(
+    make_document: MakeDocument, counting_encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("no memory left")
+
+    monkeypatch.setattr(LexicalIndex, "build_both", fail)
+    with pytest.raises(OSError, match="no memory left"):
+        assemble([make_document((None, "海。"))], counting_encoder, config=CONFIG)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from embeddings.chunk import chunk, context_text, sentence_spans, sentences_of
+from embeddings.chunk import chunk, chunk_with_sentences, context_text, sentence_spans
 from embeddings.config import IndexConfig
 from embeddings.schema import Document, Section, Source, Span
 
@@ -78,9 +78,8 @@ def test_the_agency_line_is_a_sentence_of_its_own(make_document: MakeDocument) -
 def test_sentences_of_passages_are_told_in_their_own_characters(make_document: MakeDocument) -> None:
     body = "".join(sentence(mark, 10) for mark in "甲乙丙丁戊己庚辛")
     document = make_document((None, body), ("节", "短。句。"), (None, "子" * 60))
-    passages = chunk(document, SMALL)
-    found = sentences_of(document, passages)
-    assert [[passage.text[start:end] for start, end in own] for passage, own in zip(passages, found, strict=True)] == [
+    found = chunk_with_sentences(document, SMALL)
+    assert [[passage.text[start:end] for start, end in own] for passage, own in found] == [
         [sentence(mark, 10) for mark in "甲乙"],
         [sentence(mark, 10) for mark in "乙丙丁戊"],
         [sentence(mark, 10) for mark in "戊己庚辛"],
@@ -88,8 +87,8 @@ def test_sentences_of_passages_are_told_in_their_own_characters(make_document: M
         ["子" * 38],  # a sentence longer than a passage is there with its piece
         ["子" * 22],
     ]
-    assert found[0] == [(0, 10), (10, 20)]
-    assert sentences_of(document, []) == []
+    assert found[0][1] == [(0, 10), (10, 20)]
+    assert [passage for passage, _ in found] == chunk(document, SMALL)
 
 
 def test_a_document_of_headings_only_is_one_passage() -> None:
@@ -131,7 +130,7 @@ def test_passages_are_the_text_at_their_spans_and_lose_nothing(config: IndexConf
     held = {at for passage in passages for at in range(passage.span.start, passage.span.end)}
     body_places = {at for section in sections for at in range(section.span.start, section.span.end)}
     assert {at for at in body_places if not text[at].isspace()} <= held <= body_places
-    for passage, own in zip(passages, sentences_of(document, passages), strict=True):
+    for passage, own in chunk_with_sentences(document, config):
         assert [(start, end) for start, end in own if not 0 <= start < end <= len(passage.text)] == []
         assert "".join("".join(passage.text[start:end] for start, end in own).split()) == "".join(passage.text.split())
     whole = {(span.start, span.end) for span in sentence_spans(document)}

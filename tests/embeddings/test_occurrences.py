@@ -21,6 +21,9 @@ def held(occurrences: Occurrences) -> Counter[tuple[str, int]]:
     letters = np.asarray(occurrences.vocabulary["term_bytes"]).tobytes()
     names = [letters[start:end].decode() for start, end in pairwise(ends)]
     assert names == sorted(names)
+    assert (
+        np.asarray(occurrences.vocabulary["term_heads"]).tolist() == heads([each.encode() for each in names]).tolist()
+    )
     return Counter(zip((names[number] for number in occurrences.numbers), occurrences.slots.tolist(), strict=True))
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from embeddings import static
 from embeddings.encoder import SHIPPED_FOLDER
 from embeddings.errors import UsageError
 from embeddings.static import StaticEncoder, is_static
@@ -74,11 +75,33 @@ def test_tokens_are_the_known_ones_in_order_with_their_vectors(tiny: StaticEncod
     assert tiny.tokens([]) == []
 
 
+def together(tokens: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    starts = np.cumsum([0, *map(len, tokens)], dtype=np.int64)
+    return np.concatenate([np.zeros(0, np.int32), *tokens]), starts
+
+
 def test_lengths_are_those_of_the_sums(tiny: StaticEncoder) -> None:
     tokens = tiny.tokens(["南京 北京", "", "news", "南京"] * 100)
-    assert tiny.lengths(tokens).tolist() == pytest.approx([5, 0, 2**0.5, 3] * 100, abs=1e-5)
-    assert tiny.lengths([]).shape == (0,)
-    assert tiny.lengths(tiny.tokens(["上海"])).tolist() == [0]
+    assert tiny.lengths(*together(tokens)).tolist() == pytest.approx([5, 0, 2**0.5, 3] * 100, abs=1e-5)
+    assert tiny.lengths(*together([])).shape == (0,)
+    assert tiny.lengths(*together(tiny.tokens(["上海"]))).tolist() == [0]
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 10_000])
+def test_texts_given_as_tokens_have_the_same_vectors_to_the_bit(
+    shipped: StaticEncoder, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(static, "_SUMMED_TOKENS", at_once)
+    texts = ["南京的元宇宙产业", "", "。！", "News of 2022: 上海起跑。" * 9, "北京"]
+    vectors = shipped.encode_tokens(*together(shipped.tokens(texts)))
+    assert vectors.dtype == np.float32
+    assert vectors.tolist() == shipped.encode_documents(texts).tolist()
+    assert shipped.encode_tokens(*together([])).shape == (0, shipped.dim)
+
+
+def test_tokens_of_a_text_cut_at_marks_are_told_from_others(shipped: StaticEncoder, tiny: StaticEncoder) -> None:
+    assert shipped.parts_at_marks
+    assert not tiny.parts_at_marks
 
 
 def test_a_static_folder_is_told_from_others(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings import tokens
+from embeddings.encoder import SHIPPED_FOLDER
 from embeddings.static import StaticEncoder
 from embeddings.tokens import ARRAYS, PassageTokens, Sentences, TokenStore
 
@@ -17,8 +19,13 @@ PASSAGES = [
 ]
 
 
-def listed(tokens: PassageTokens) -> dict[str, list[object]]:
-    return {name: array.tolist() for name, array in zip(PassageTokens._fields, tokens, strict=True)}
+@pytest.fixture(scope="module")
+def shipped() -> StaticEncoder:
+    return StaticEncoder(SHIPPED_FOLDER)
+
+
+def listed(held: PassageTokens) -> dict[str, list[object]]:
+    return {name: array.tolist() for name, array in zip(PassageTokens._fields, held, strict=True)}
 
 
 def test_tokens_stand_sentence_by_sentence_behind_what_stands_above(word_encoder: StaticEncoder) -> None:
@@ -74,6 +81,58 @@ def test_saved_and_loaded_it_is_the_same(
     loaded.save(tmp_path / "b")
     for name in ARRAYS:
         assert (tmp_path / "a" / f"{name}.npy").read_bytes() == (tmp_path / "b" / f"{name}.npy").read_bytes()
+
+
+def test_whole_passages_are_their_sentences_one_behind_the_other(word_encoder: StaticEncoder) -> None:
+    store = TokenStore.build([*PASSAGES, Sentences("", "", [])], word_encoder)
+    ids, starts = store.whole(np.array([1, 3, 0]))
+    assert (ids.tolist(), starts.tolist()) == ([2, 1, 2, 3, 4], [0, 1, 1, 5])
+
+
+def test_progress_is_told_as_a_share(word_encoder: StaticEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "_BLOCK_TEXTS", 4)
+    told: list[float] = []
+    TokenStore.build(PASSAGES, word_encoder, progress=told.append)
+    assert told == [4 / 6, 1.0]  # a b, c d., x, nothing, b and d: the second b is the first
+
+
+@pytest.mark.parametrize(
+    ("text", "spans", "apart"),
+    [
+        ("海。山。", [(0, 2), (2, 4)], True),
+        ("海\n山", [(0, 1), (2, 3)], True),
+        ("海山", [(0, 1), (1, 2)], False),  # a sentence longer than a passage is cut anywhere
+        ("海。\u0301山", [(0, 2), (2, 4)], False),  # an accent belongs to the mark before it
+        ("海\x1c山", [(0, 1), (2, 3)], False),  # the shipped tokenizer drops control characters
+        ("\u0301山", [(0, 2)], False),
+        ("", [], True),
+    ],
+)
+def test_sentences_are_apart_where_marks_or_spaces_part_them(
+    text: str, spans: list[tuple[int, int]], *, apart: bool
+) -> None:
+    assert Sentences("a", text, spans).are_apart() is apart
+
+
+@pytest.mark.parametrize("mark", sorted(tokens._ENDS | tokens._SPACES))
+def test_the_shipped_tokenizer_parts_runs_at_every_mark(mark: str, shipped: StaticEncoder) -> None:
+    whole, first, second = shipped.tokens([f"中华人民共和国{mark}中央人民政府", "中华人民共和国", "中央人民政府"])
+    assert whole.tolist() == [*first.tolist(), *second.tolist()]
+    whole, first, second = shipped.tokens([f"2022{mark}2023", f"2022{mark}", "2023"])
+    assert whole.tolist() == [*first.tolist(), *second.tolist()]
+
+
+LIKELY = st.text(alphabet="元宇宙产业２022aｂé́が゙カﾞ한국。！？…”’」)）；;. \n　\x1c\u200d️①㎡🏽", max_size=12)
+
+
+@given(st.lists(LIKELY | st.text(max_size=8), max_size=5))
+def test_tokens_of_sentences_apart_are_those_of_the_whole(shipped: StaticEncoder, pieces: list[str]) -> None:
+    ends = np.cumsum([len(piece) for piece in pieces]).tolist()
+    spans = [(end - len(piece), end) for end, piece in zip(ends, pieces, strict=True) if piece]
+    passage = Sentences("标题", "".join(pieces), spans)
+    if passage.are_apart():
+        ids, _ = TokenStore.build([passage], shipped).whole(np.arange(1))
+        assert ids.tolist() == shipped.tokens([f"标题\n{passage.text}"])[0].tolist()
 
 
 WORD = st.sampled_from(["a", "b", "c", "d", "x", "。"])
