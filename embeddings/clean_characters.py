@@ -73,6 +73,8 @@ _DAMAGE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ),
     ("private_use", re.compile("[\ue000-\uf8ff]+"), "characters of a private font"),
 )
+_SIGNS_OF_DAMAGE = re.compile("[?\ufffd锟烫屯ÃÂâäåæçèé\ue000-\uf8ff]")
+"""One of these stands in whatever `_DAMAGE` finds: most texts hold none and are looked through once."""
 _CONTEXT = 12
 
 
@@ -188,6 +190,8 @@ def _close_words(line: str, log: Log) -> str:
 
 
 def _note_damage(text: str, log: Log) -> None:
+    if _SIGNS_OF_DAMAGE.search(text) is None:
+        return
     for kind, pattern, reason in _DAMAGE:
         for match in pattern.finditer(text):
             start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _CONTEXT)

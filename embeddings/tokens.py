@@ -92,7 +92,7 @@ class TokenStore:
             dtype=np.int64,
         )
         ids, starts = _tokenised([*places], encoder, progress)
-        counts = np.diff(starts)[pieces]
+        lengths, counts = encoder.lengths(ids, starts)[pieces], np.diff(starts)[pieces]
         ids, sentences = ids[ranges(starts[pieces], counts)], _offsets(counts)
         return cls(
             PassageTokens(
@@ -100,7 +100,7 @@ class TokenStore:
                 sentences=sentences,
                 passages=_offsets([1 + len(each.spans) for each in passages]),
                 spans=np.array([span for each in passages for span in ((0, 0), *each.spans)], np.int32).reshape(-1, 2),
-                lengths=encoder.lengths(ids, sentences),
+                lengths=lengths,
             )
         )
 

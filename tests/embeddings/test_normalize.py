@@ -27,6 +27,13 @@ def test_folding_all_code_points_twice_changes_nothing() -> None:
     assert fold(once) == once
 
 
+def test_long_texts_fold_as_short_ones_do() -> None:
+    everything = list(map(chr, range(sys.maxunicode + 1)))
+    short = "".join(fold("".join(everything[at : at + 100])) for at in range(0, len(everything), 100))
+    assert fold("".join(everything)) == short
+    assert fold("".join(everything)) == short  # by what is known now
+
+
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
