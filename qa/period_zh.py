@@ -27,22 +27,22 @@ from qa.days import (
     years,
 )
 
-_DIGIT = "一二三四五六七八九"
-_NUMBER = rf"(?:[0-9]{{1,2}}|[{_DIGIT}两十]{{1,3}})"
-_MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{_DIGIT}元])"
-_DAY = rf"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[{_DIGIT}]?|[{_DIGIT}])"
-_TO = r"\s?[-–—~至到]\s?"
+DIGIT = "一二三四五六七八九"
+_NUMBER = rf"(?:[0-9]{{1,2}}|[{DIGIT}两十]{{1,3}})"
+MONTH = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{DIGIT}元])"
+DAY = rf"(?:3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[{DIGIT}]?|[{DIGIT}])"
+TO = r"\s?[-–—~至到]\s?"
 _YEAR_WORDS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "本年度": 0, "明年": 1, "后年": 2}
-_YEAR = (
+YEAR = (
     r"(?:(?<![\d.近约])(?P<y>(?:19|20)\d\d)\s?年(?!代)度?"
-    rf"|(?<![〇零○{_DIGIT}])(?P<han>[一二][〇零○{_DIGIT}]{{3}})年(?!代)度?"
+    rf"|(?<![〇零○{DIGIT}])(?P<han>[一二][〇零○{DIGIT}]{{3}})年(?!代)度?"
     r"|民国\s?(?P<republic>\d{2,3})\s?年"
     r"|(?P<word>大前年|(?<![目以此之提年先])前年(?![度产均检])|(?<![过失])去年|(?<![如现当])今年(?!轻)"
     r"|本年度?|(?<![昆清文声])明年(?![均产度])|(?<![今以最之此])后年(?![均产度])))"
 )
 _WITHIN = (
-    rf"(?:(?P<m1>{_MONTH})(?:月份?)?{_TO}(?P<m2>{_MONTH})月份?"
-    rf"|(?P<m>{_MONTH})\s?月份?(?![球亮饼租薪票嫂])(?:\s?(?P<d>{_DAY})\s?[日号](?!线|楼)|(?P<third>[上中下])旬|[初底末](?!级))?"
+    rf"(?:(?P<m1>{MONTH})(?:月份?)?{TO}(?P<m2>{MONTH})月份?"
+    rf"|(?P<m>{MONTH})\s?月份?(?![球亮饼租薪票嫂])(?:\s?(?P<d>{DAY})\s?[日号](?!线|楼)|(?P<third>[上中下])旬|[初底末](?!级))?"
     r"|(?P<half>[上下])半年|第?(?P<q>[一二三四1-4])季度|前(?P<quarters>[二两三])季度)"
 )
 _OF_A_YEAR = rf"(?:{_WITHIN}|前(?P<first>{_NUMBER})个月|年(?P<part>[初中底末])|(?P<edge>[初底末])(?![中步高级始特]))"
@@ -68,11 +68,12 @@ _THIS_CENTURY = ("21世纪", "二十一世纪", "本世纪")
 
 
 def _dated(match: re.Match[str], now: Now) -> Reading:
-    year = _year(match, now)
+    year = year_named(match, now)
     return Reading(_within(match, year), relative=match["word"] is not None, year=year, closed=match["m1"] is not None)
 
 
-def _year(match: re.Match[str], now: Now) -> int:
+def year_named(match: re.Match[str], now: Now) -> int:
+    """The year that a match of YEAR names."""
     if match["y"]:
         return int(match["y"])
     if match["han"]:
@@ -174,15 +175,15 @@ _NO_MONTH = r"(?![球亮饼租薪票嫂])"
 """What makes 月 no month: 登上月球, 五月饼."""
 
 RULES = (
-    Rule("a year and a part of it", rf"{_YEAR}(?:\s?的?\s?{_OF_A_YEAR})?", _dated),
+    Rule("a year and a part of it", rf"{YEAR}(?:\s?的?\s?{_OF_A_YEAR})?", _dated),
     Rule(
         "a part of a year alone",
-        rf"(?<![\d.〇零○{_DIGIT}两十百第统同唯单]){_WITHIN}(?!革命|天)",
+        rf"(?<![\d.〇零○{DIGIT}两十百第统同唯单]){_WITHIN}(?!革命|天)",
         _without_year,
     ),
     Rule(
         "a month or quarter beside this one",
-        rf"(?P<step>上上|(?<!以)上|(?<!日)本|这|下)个?(?:(?P<unit>月)份?{_NO_MONTH}(?:(?P<d>{_DAY})[日号])?|(?P<quarter>季度))",
+        rf"(?P<step>上上|(?<!以)上|(?<!日)本|这|下)个?(?:(?P<unit>月)份?{_NO_MONTH}(?:(?P<d>{DAY})[日号])?|(?P<quarter>季度))",
         _month_or_quarter,
     ),
     Rule(
@@ -199,19 +200,19 @@ RULES = (
     ),
     Rule(
         "so long ago",
-        rf"(?<![\d.{_DIGIT}十百千万近约第])(?P<count>{_NUMBER})\s?个?(?P<unit>年|月|周|星期|天)[之以]?前(?![\d{_DIGIT}])",
+        rf"(?<![\d.{DIGIT}十百千万近约第])(?P<count>{_NUMBER})\s?个?(?P<unit>年|月|周|星期|天)[之以]?前(?![\d{DIGIT}])",
         _ago,
     ),
     Rule(
         "a decade",
-        rf"(?:(?<!\d)(?P<y>(?:19|20)\d0)\s?|(?P<century>上世纪|本世纪|(?:20|21|二十一?)世纪)(?P<tens>[1-9]0|[{_DIGIT}]十)"
-        rf"|(?<![\d{_DIGIT}])(?P<alone>[5-9]0|[五六七八九]十))年代",
+        rf"(?:(?<!\d)(?P<y>(?:19|20)\d0)\s?|(?P<century>上世纪|本世纪|(?:20|21|二十一?)世纪)(?P<tens>[1-9]0|[{DIGIT}]十)"
+        rf"|(?<![\d{DIGIT}])(?P<alone>[5-9]0|[五六七八九]十))年代",
         _decade,
     ),
     Rule(
         "a five-year plan",
-        rf"(?:[\"“”‘’「『]?(?<![{_DIGIT}十百])(?P<count>十[{_DIGIT}]?|[{_DIGIT}])五[\"“”‘’」』]?"
-        rf"|第(?P<ordinal>十[{_DIGIT}]?|[{_DIGIT}])个五年(?:规划|计划))(?:的?(?:期间|时期)|末)",
+        rf"(?:[\"“”‘’「『]?(?<![{DIGIT}十百])(?P<count>十[{DIGIT}]?|[{DIGIT}])五[\"“”‘’」』]?"
+        rf"|第(?P<ordinal>十[{DIGIT}]?|[{DIGIT}])个五年(?:规划|计划))(?:的?(?:期间|时期)|末)",
         _plan,
     ),
 )
