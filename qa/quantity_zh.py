@@ -205,7 +205,7 @@ def _with_rate(folded: str, amount: Amount) -> Amount | None:
 def _is_quantity(folded: str, amount: Amount, digits: str | None, spelt: str | None) -> bool:
     dimension = UNITS[amount.unit].dimension if amount.unit else ""
     if amount.unit == "year" and amount.power is None and amount.sense == "exact" and digits:
-        return len(digits) < 4 and not _OF_YEAR.match(folded, amount.end)  # 2022年, 22年6月
+        return (len(digits) < 4 or "." in digits) and not _OF_YEAR.match(folded, amount.end)  # 2022年, 22年6月
     if _CUT.match(folded, amount.end) and amount.unit in {"metre", "CNY", "year"}:  # 一米八, 5元8角
         return False
     if spelt in {"零", "〇"}:  # 零部件

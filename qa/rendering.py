@@ -214,6 +214,9 @@ def quantity_in_chinese(quantity: Quantity) -> str | None:
 
 
 def _sense_in_chinese(quantity: Quantity) -> str:
+    lasts = quantity.unit != "" and UNITS[quantity.unit].dimension in {"time", "calendar time"}
+    if quantity.sense == "nearly" and lasts:
+        return "将近"  # 近三年 is the past three years
     return _CHINESE_SENSES.get(quantity.sense, "")
 
 

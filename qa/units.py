@@ -192,6 +192,7 @@ _NOUNS = (
     _unit("project", "count", "1", "个项目", "project|projects"),
     _unit("household", "count", "1", "户家庭|户居民", "household|households"),
     _unit("vehicle", "count", "1", "辆", "vehicle|vehicles"),
+    _unit("share", "count", "1", "股", "share|shares", "[份东票市权价]"),
     _unit("ship", "count", "1", "艘", "ship|ships|vessels"),
 )
 """Measure words whose noun stands with them, or is always the same."""
@@ -218,7 +219,6 @@ _GUARDS = {
     "篇": "章",
     "户": "[外籍型均口]",
     "台": "[阶湾币州]",
-    "股": "[份东票市权价]",
     "笔": "[者记]",
     "批": "[发准复评量]",
     "组": "[织成建合]",
@@ -228,7 +228,7 @@ _GUARDS = {
 
 _MEASURES = tuple(
     _unit(name, "count", "1", name, "", _GUARDS.get(name, ""))
-    for name in "家个条项张台套件座所次场部款只种类架枚株棵头篇册幅间栋幢处支组批笔份门集轮户片根颗站股层桶箱例宗起"
+    for name in "家个条项张台套件座所次场部款只种类架枚株棵头篇册幅间栋幢处支组批笔份门集轮户片根颗站层桶箱例宗起"
 )
 
 _MONEY = tuple(

@@ -114,6 +114,7 @@ _UNCERTAIN = Reading(Days(None, None))
 """Holds the place of an expression that names days, but not which."""
 _SAYS_NOTHING = re.compile(r"(?:[^，,:：;；（(“]至|[大增升降少高低长迟延持推]到).")
 """扩大至2021年的106亿美元 names no goal; nor is 从去年的谋篇布局，到本月发布的方案 since or by."""
+_TO_COME = re.compile(r"[底末]$|明年|后年|下个?[月周季]")
 _ROLLING = "a span up to today or from it"
 
 
@@ -184,7 +185,8 @@ def _meant(each: Expression, found: Sequence[Expression], names: dict[int, str],
         start, end = with_both_ends(folded, each)
     else:
         effect, start, end = affix(folded, start, end)
-        alone = end == each.end and (folded[start] == "从" or (folded[start] in "到至" and each.reading.relative))
+        told = each.reading.relative and not _TO_COME.search(folded, each.start, each.end)
+        alone = end == each.end and (folded[start] == "从" or (folded[start] in "到至" and told))
         if alone or _SAYS_NOTHING.fullmatch(folded, max(0, start - 1), each.start + 1):
             effect, start = None, each.start
     if effect == "nothing":

@@ -118,6 +118,10 @@ def test_changes(text: str, change: str | None, basis: str | None) -> None:
     assert (quantity.change, quantity.basis) == (change, basis)
 
 
+def test_yen_are_no_days() -> None:
+    assert found("近5日元") == ["近5日元"]
+
+
 def test_rates() -> None:
     assert [
         (only(text).unit, only(text).per) for text in ("8000元/平方米", "RMB 8,000 per square metre", "350公里/小时")

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from embeddings.numerals import LONGEST
 from qa.days import five_year_plan, shifted, whole
 from qa.quantities import parse_quantities
 from qa.quantity import Quantity, Sense
@@ -117,6 +118,9 @@ def reread(text: str | None) -> Quantity | None:
 def test_what_is_written_is_read_again(quantity: Quantity) -> None:
     assume(quantity.unit != "year" or quantity.high < 1000)  # 2022年 is a date
     assume(quantity.unit != "person" or quantity.low != 1)
+    assume(
+        quantity.low == quantity.high or quantity.high < 10**LONGEST
+    )  # a range has the scale that both its ends reach
     assert reread(quantity_in_english(quantity)) == quantity
     assert reread(quantity_in_chinese(quantity)) == quantity
 
@@ -152,6 +156,7 @@ def dates(draw: st.DrawFn) -> DateRange:
 
 @given(dates())
 def test_dates_are_read_again(named: DateRange) -> None:
+    assume(named.first.year != 2000 or named.precision != "year")  # by 2000 may count things
     assume(named.precision != "span" or (named.first, named.last) != whole("month", named.first))
     assume(named.precision != "span" or (named.first, named.last) != whole("year", named.first))
     english, chinese = in_english(named) or "", in_chinese(named) or ""

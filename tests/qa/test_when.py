@@ -90,6 +90,7 @@ def test_parts_of_a_month_or_a_year(text: str, part: str, first: str, last: str)
     ("text", "relation", "days"),
     [
         ("到2025年", "by", Days(None, date(2025, 12, 31))),
+        ("到年底", "by", Days(None, date(2022, 12, 31))),
         ("by the end of 2025", "by", Days(None, date(2025, 12, 31))),
         ("2021年以来", "since", Days(date(2021, 1, 1), None)),
         ("自2022年7月起", "since", Days(date(2022, 7, 1), None)),
