@@ -12,6 +12,22 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 
+class Translated(NamedTuple):
+    """What the words that a question's words may be in the other language say of the candidates, one an entry."""
+
+    passages: FloatArray
+    """BM25 of the translated words (`scores_of_alternatives`)."""
+    articles: FloatArray
+    """The same in the whole article that the passage is of."""
+    best_passage: float
+    """The highest of any passage that may be found; 0 where none holds such a word."""
+    best_article: float
+
+    def take(self, places: IntArray) -> Translated:
+        """Those at these places, in this order."""
+        return self._replace(passages=self.passages[places], articles=self.articles[places])
+
+
 class Candidates(NamedTuple):
     """Passages, one an entry of every array."""
 
@@ -30,6 +46,8 @@ class Candidates(NamedTuple):
     """The highest BM25 of words and pairs together in the whole index; 0 where no passage holds a term."""
     best_article: float
     """The same among whole articles."""
+    translated: Translated | None = None
+    """None where the question was not translated."""
 
     @property
     def lexical(self) -> FloatArray:
@@ -47,4 +65,5 @@ class Candidates(NamedTuple):
             self.chinese[places],
             self.best_lexical,
             self.best_article,
+            None if self.translated is None else self.translated.take(places),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.alternatives import scores_of_alternatives
 from embeddings.assemble import Progress, assemble, silent
-from embeddings.candidates import Candidates
+from embeddings.candidates import Candidates, Translated
 from embeddings.config import IndexConfig
 from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder, static_encoder
@@ -45,7 +46,6 @@ EncoderT = TypeVar("EncoderT", bound=Encoder)
 DEFAULT_CONFIG = IndexConfig()
 IN_MEMORY = "memory"
 """The generation of an index that was never written."""
-
 
 ARTICLE_SHARE = 0.5
 """Of the BM25 of the whole article, beside that of the passage: news .920 → .926, CMRC trial .987 → .988 (nDCG@10)."""
@@ -228,7 +228,36 @@ class Index:
         found = self._by_terms(terms, allowed)
         by_terms, _ = best_rows(found.both, depth)
         by_vector, _ = stores.vectors.search(vector, depth, allowed=allowed)
-        rows = np.union1d(by_terms, by_vector)
+        return self._described(np.union1d(by_terms, by_vector), found, vector)
+
+    def translated_candidates(
+        self,
+        found: Candidates,
+        asked: Sequence[Mapping[str, float]],
+        terms: Terms,
+        vector: FloatArray,
+        depth: int,
+        *,
+        allowed: BoolArray | None = None,
+    ) -> Candidates:
+        """Candidates, the `depth` best passages by a question's translated words too, and what these say of each.
+
+        `found` is what `candidates` gave for the same terms, vector, depth and allowed; `asked` has, of each word, the
+        terms that it may be in the other language, and how surely, 0 to 1.
+        """
+        stores = self._stores
+        passages = scores_of_alternatives(stores.lexical.words, asked)
+        articles = scores_of_alternatives(stores.articles.words, asked)
+        if allowed is not None:
+            passages[~allowed] = 0.0
+        by_words, _ = best_rows(passages, depth)
+        rows = np.union1d(found.rows, by_words)
+        in_articles = articles[stores.corpus.articles_of(rows)]
+        says = Translated(passages[rows], in_articles, float(passages.max(initial=0)), float(articles.max(initial=0)))
+        return self._described(rows, self._by_terms(terms, allowed), vector)._replace(translated=says)
+
+    def _described(self, rows: IntArray, found: _ByTerms, vector: FloatArray) -> Candidates:
+        stores = self._stores
         held_by = stores.corpus.articles_of(rows)
         return Candidates(
             rows=rows,
@@ -258,6 +287,10 @@ class Index:
             Hit(passage=passage, source=source, score=score, rank=rank, parts=part)
             for rank, ((passage, source), score, part) in enumerate(zip(found, scores.tolist(), parts, strict=True), 1)
         ]
+
+    def texts(self, rows: IntArray) -> list[str]:
+        """The texts of the passages at `rows`, in this order."""
+        return [passage.text for passage, _ in self._stores.corpus.passages(rows.tolist())]
 
     def sources(self, rows: IntArray) -> list[Source]:
         """The sources of the passages at `rows`, in this order."""

@@ -72,6 +72,14 @@ class Postings:
                 held[at] = own[places] == rows
         return held
 
+    def entries(self, query: Sequence[str]) -> list[tuple[npt.NDArray[np.int32], FloatArray]]:
+        """Of each term the rows of the passages that hold it, rising, and what it adds to the score of each."""
+        found: list[tuple[npt.NDArray[np.int32], FloatArray]] = []
+        for number in self._numbers(query):
+            own = slice(0, 0) if number is None else slice(int(self._starts[number]), int(self._starts[number + 1]))
+            found.append((self._rows[own], self._values[own]))
+        return found
+
     def document_frequencies(self, query: Sequence[str]) -> IntArray:
         """Number of passages that hold each term."""
         starts = self._starts

@@ -1,6 +1,6 @@
 import numpy as np
 
-from embeddings.candidates import Candidates
+from embeddings.candidates import Candidates, Translated
 
 THREE = Candidates(
     rows=np.array([4, 7, 9]),
@@ -27,3 +27,13 @@ def test_some_are_taken_in_the_order_asked_for_and_the_best_of_the_index_stay() 
     assert taken.chinese.tolist() == [True, True]
     assert (taken.best_lexical, taken.best_article) == (9.0, 8.0)
     assert THREE.take(np.array([], dtype=np.int64)).rows.tolist() == []
+
+
+def test_what_translated_words_say_is_taken_along() -> None:
+    assert THREE.translated is None
+    assert THREE.take(np.array([1])).translated is None
+    says = Translated(np.array([1, 2, 3], np.float32), np.array([4, 5, 6], np.float32), 8.0, 7.0)
+    taken = THREE._replace(translated=says).take(np.array([2, 0])).translated
+    assert taken is not None
+    assert (taken.passages.tolist(), taken.articles.tolist()) == ([3, 1], [6, 4])
+    assert (taken.best_passage, taken.best_article) == (8.0, 7.0)
