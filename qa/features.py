@@ -31,6 +31,14 @@ NAMES: tuple[str, ...] = (
 )
 """The ranker's features, in order."""
 
+NAMES_ACROSS: tuple[str, ...] = (
+    *NAMES,
+    "translated",  # BM25 of what the question's words may be in the other language, over the best of the index
+    "translated_article",  # the same in the whole article
+    "spelt",  # names of an English question that Chinese characters spell
+)
+"""Those of articles in another language than the question."""
+
 OPENING = 2
 """Tokens that an article opens with: with three or five of them, fewer right articles came first."""
 

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from embeddings.candidates import Candidates
 from embeddings.schema import Frozen
-from qa.features import NAMES
+from qa.features import NAMES, NAMES_ACROSS
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -33,6 +33,8 @@ DENSE_SHARE = 0.5
 """Of the cosine, beside BM25 over its best, in the first ranking; of the article's BM25 likewise."""
 LEXICAL_SHARE_ACROSS = 0.1
 """Of BM25 beside the cosine where the languages differ: shared numbers and names."""
+TRANSLATED_SHARE = 0.5
+"""Of BM25 of the translated words over its best, beside both."""
 
 
 class Weights(Frozen):
@@ -42,9 +44,9 @@ class Weights(Frozen):
     across: dict[str, float] = Field(description="articles in another language")
 
     def of(self, *, across: bool) -> FloatArray:
-        """In the order of NAMES, float32 (len(NAMES),)."""
-        chosen = self.across if across else self.same
-        return np.array([chosen[name] for name in NAMES], dtype=np.float32)
+        """In the order of NAMES, or of NAMES_ACROSS, float32."""
+        chosen, names = (self.across, NAMES_ACROSS) if across else (self.same, NAMES)
+        return np.array([chosen[name] for name in names], dtype=np.float32)
 
 
 @cache
@@ -58,6 +60,9 @@ def first_scores(candidates: Candidates, *, across: bool) -> FloatArray:
     lexical: FloatArray = np.divide(candidates.lexical, candidates.best_lexical or 1.0)
     if across:
         share: FloatArray = lexical * LEXICAL_SHARE_ACROSS
+        says = candidates.translated
+        if says is not None:
+            share += says.passages * np.float32(TRANSLATED_SHARE / (says.best_passage or 1.0))
         return candidates.dense + share
     article: FloatArray = np.divide(candidates.article, candidates.best_article or 1.0)
     shares: FloatArray = (candidates.dense + article) * DENSE_SHARE

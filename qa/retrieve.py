@@ -15,11 +15,13 @@ from embeddings.schema import Hit, ScoreParts, Source, Span
 from embeddings.segment import Terms, question_terms, words
 from qa import period, publishers
 from qa.config import Settings
-from qa.features import NAMES, OPENING, Asked, Features, features
+from qa.features import NAMES, NAMES_ACROSS, OPENING, Asked, Features, features
+from qa.lexicon import shipped_lexicon
 from qa.question import FUNCTION_WORDS, Question
 from qa.rank import dedupe
 from qa.ranker import first_scores, shipped_weights, standardised
 from qa.schema import Mode, Understood, Where
+from qa.translated import features_across, names_in
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float32]
@@ -117,6 +119,9 @@ def gather(
     found = index.candidates(terms, vector, depth, allowed=allowed)
     nearest = np.argsort(-found.dense, kind="stable")[:LOOKED_AT]
     across = bool(np.count_nonzero(found.chinese[nearest] != question.chinese) * 2 > len(nearest))
+    if across:
+        asked_words = shipped_lexicon().translations(terms.words)
+        found = index.translated_candidates(found, asked_words, terms, vector, depth=depth, allowed=allowed)
     first = first_scores(found, across=across)
     order = np.argsort(-first, kind="stable")
     best = found.take(order[: reranked * MORE_ACROSS if across else reranked])
@@ -128,6 +133,10 @@ def gather(
     )
     openings = index.openings(best.rows, OPENING)
     read = features(asked, best, index.tokens(best.rows), openings, encoder=encoder)
+    if across:
+        names = names_in(question)
+        added = features_across(best, names, index.texts(best.rows) if names else [])
+        read = read._replace(values=np.concatenate([read.values, added], axis=1))
     return Field(found.take(order), first[order], read, across)
 
 
@@ -140,6 +149,7 @@ def _ranked(field: Field, index: Index, *, k: int, most: int, meant: Understood)
     n = len(read.values)
     if not n:
         return
+    names = NAMES_ACROSS if field.across else NAMES
     shares = standardised(read.values) * shipped_weights().of(across=field.across)
     gains = np.zeros(n, dtype=np.float32)
     if meant.periods or meant.publishers:
@@ -158,7 +168,7 @@ def _ranked(field: Field, index: Index, *, k: int, most: int, meant: Understood)
             for lexical, dense, ranker, gain in zip_longest(
                 chosen.lexical.tolist(),
                 chosen.dense.tolist(),
-                [dict(zip(NAMES, each, strict=True)) for each in own.tolist()],
+                [dict(zip(names, each, strict=True)) for each in own.tolist()],
                 gains[block[block < n]].tolist(),
             )
         ]

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from embeddings.encoder import SHIPPED, load_encoder
-from qa.features import NAMES
+from qa.features import NAMES, NAMES_ACROSS
 from qa.ranker import Weights
 from qa.training.examples import Example, examples
 from qa.training.fit import FloatArray, fit, ndcg_at_10
@@ -42,7 +42,7 @@ def train(folder: Path, encoder: str, *, every: int) -> Weights:
     for name, corpora in found[True].items():
         log.info("%s: nDCG@10 %.4f with weights that saw it", name, ndcg_at_10(_joined(corpora), across))
     log.info("%s: nDCG@10 %.4f cross-fitted", CROSS_FITTED, cross_fitted(found[False], CROSS_FITTED))
-    return Weights(same=_named(same), across=_named(across))
+    return Weights(same=_named(NAMES, same), across=_named(NAMES_ACROSS, across))
 
 
 def cross_fitted(sets: Mapping[str, Sequence[Sequence[Example]]], name: str) -> float:
@@ -79,8 +79,8 @@ def _joined(corpora: Sequence[Sequence[Example]]) -> list[Example]:
     return [example for corpus in corpora for example in corpus]
 
 
-def _named(weights: FloatArray) -> dict[str, float]:
-    return {name: round(float(weight), DECIMALS) for name, weight in zip(NAMES, weights, strict=True)}
+def _named(names: Sequence[str], weights: FloatArray) -> dict[str, float]:
+    return {name: round(float(weight), DECIMALS) for name, weight in zip(names, weights, strict=True)}
 
 
 if __name__ == "__main__":

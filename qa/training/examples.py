@@ -24,7 +24,7 @@ class Example(NamedTuple):
     """A question's candidates, the best of the first ranking first."""
 
     values: FloatArray
-    """Standardised features, (candidates, len(NAMES))."""
+    """Standardised features, (candidates, features): NAMES, or NAMES_ACROSS."""
     articles: tuple[str, ...]
     """The path of each candidate's article."""
     right: str

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import fmin_l_bfgs_b
 
-from qa.features import NAMES
 from qa.metrics import mean, ndcg
 from qa.training.examples import Example
 
@@ -29,7 +28,7 @@ class Lists(NamedTuple):
     """Candidates of all questions, one question's behind the other's."""
 
     values: Doubles
-    """(candidates, len(NAMES))."""
+    """(candidates, features)."""
     right: npt.NDArray[np.bool_]
     starts: npt.NDArray[np.int64]
     """Of each question its first candidate."""
@@ -46,7 +45,8 @@ def fit(sets: Sequence[Sequence[Example]]) -> FloatArray:
         sets: Examples; one whose candidates are all right, or none of them, teaches nothing and is left out.
     """
     lists = as_lists(sets)
-    weights, _, _ = fmin_l_bfgs_b(lambda weights: loss(weights, lists), np.zeros(len(NAMES)), maxiter=MOST_STEPS)
+    start = np.zeros(lists.values.shape[1])
+    weights, _, _ = fmin_l_bfgs_b(lambda weights: loss(weights, lists), start, maxiter=MOST_STEPS)
     return np.asarray(weights, dtype=np.float32)
 
 
@@ -65,7 +65,7 @@ def as_lists(sets: Sequence[Sequence[Example]]) -> Lists:
 
 
 def loss(weights: Doubles, lists: Lists) -> tuple[float, Doubles]:
-    """The loss and its slope, (len(NAMES),)."""
+    """The loss and its slope, (features,)."""
     values, right, starts, sizes, shares = lists
     scores = values @ weights
     every, every_log = _softmax(scores, starts, sizes)

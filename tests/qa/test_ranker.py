@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.candidates import Candidates
-from qa.features import NAMES
+from embeddings.candidates import Candidates, Translated
+from qa.features import NAMES, NAMES_ACROSS
 from qa.ranker import LEAST_DEVIATION, MOST, RIVALS, Weights, first_scores, shipped_weights, standardised
 
 ROWS = st.integers(1, 30).flatmap(
@@ -58,6 +58,14 @@ def test_across_languages_the_first_ranking_goes_by_the_cosine() -> None:
     assert first_scores(candidates(), across=True).tolist() == pytest.approx([0.25 + 0.05, -0.5 + 0.05])
 
 
+def test_across_languages_the_first_ranking_adds_half_of_what_the_translated_words_say() -> None:
+    says = Translated(np.array([0, 3], np.float32), np.array([9, 9], np.float32), best_passage=6.0, best_article=9.0)
+    translated = candidates()._replace(translated=says)
+    assert first_scores(translated, across=True).tolist() == pytest.approx([0.25 + 0.05, -0.5 + 0.05 + 0.25])
+    nothing = translated._replace(translated=says._replace(best_passage=0.0, passages=np.zeros(2, np.float32)))
+    assert first_scores(nothing, across=True).tolist() == pytest.approx([0.25 + 0.05, -0.5 + 0.05])
+
+
 def test_where_no_passage_holds_a_term_nothing_is_divided_by_nothing() -> None:
     nothing = np.zeros(2, dtype=np.float32)
     none = candidates(0.0)._replace(words=nothing, pairs=nothing, article=nothing)
@@ -69,15 +77,15 @@ def test_where_no_passage_holds_a_term_nothing_is_divided_by_nothing() -> None:
 
 def test_weights_are_given_in_the_order_of_the_features() -> None:
     same = {name: float(at) for at, name in enumerate(reversed(NAMES))}
-    weights = Weights(same=same, across=dict.fromkeys(NAMES, 0.5))
+    weights = Weights(same=same, across=dict.fromkeys(NAMES_ACROSS, 0.5))
     assert weights.of(across=False).tolist() == list(range(len(NAMES)))[::-1]
-    assert weights.of(across=True).tolist() == [0.5] * len(NAMES)
+    assert weights.of(across=True).tolist() == [0.5] * len(NAMES_ACROSS)
 
 
 def test_the_shipped_weights_are_of_these_features() -> None:
     weights = shipped_weights()
-    for own in (weights.same, weights.across):
-        assert set(own) == set(NAMES)
+    for own, names in ((weights.same, NAMES), (weights.across, NAMES_ACROSS)):
+        assert set(own) == set(names)
         assert all(map(math.isfinite, own.values()))
         assert sum(map(abs, own.values())) > 0.5
     assert weights.same != weights.across

@@ -13,7 +13,7 @@ from embeddings.index import Index
 from embeddings.normalize import fold
 from embeddings.schema import Document, Hit, Span
 from qa.config import Settings
-from qa.features import NAMES
+from qa.features import NAMES, NAMES_ACROSS
 from qa.golden import as_document
 from qa.question import understand
 from qa.ranker import Weights
@@ -232,7 +232,7 @@ def test_what_the_question_names_but_does_not_mean_changes_nothing(rain: Index) 
 
 
 def marked(name: str) -> dict[str, float]:
-    return {each: float(each == name) for each in NAMES}
+    return {each: float(each == name) for each in NAMES_ACROSS}
 
 
 def test_across_languages_other_weights_are_used(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,6 +244,15 @@ def test_across_languages_other_weights_are_used(index: Index, monkeypatch: pyte
 
     assert used(ask("Which company settles in Chengdu High-tech Zone?", index)) == {"late_root"}
     assert used(ask("哪家公司落户成都高新区？", index)) == {"lexical"}
+
+
+def test_across_languages_translated_words_find_and_say_so(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("translated", "translated_article", "spelt"):
+        weights = Weights(same=marked("lexical"), across=marked(name))
+        monkeypatch.setattr(importlib.import_module("qa.retrieve"), "shipped_weights", lambda own=weights: own)
+        hits = ask("Which company settles in Chengdu High-tech Zone?", index)
+        assert {part for hit in hits for part, value in (hit.parts.ranker or {}).items() if value} == {name}
+        assert "成都" in hits[0].passage.text
 
 
 def test_across_languages_more_candidates_are_read(index: Index) -> None:

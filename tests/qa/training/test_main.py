@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.features import NAMES
+from qa.features import NAMES, NAMES_ACROSS
 from qa.ranker import Weights
 from qa.training import __main__ as recipe
 from qa.training import sets
@@ -24,8 +24,8 @@ def test_the_recipe_writes_weights_that_the_ranker_reads(
     with caplog.at_level(logging.INFO):
         recipe.main(["--data", str(folder), "--out", str(out)])
     weights = Weights.model_validate_json(out.read_bytes())
-    for own in (weights.same, weights.across):
-        assert tuple(own) == NAMES
+    for own, names in ((weights.same, NAMES), (weights.across, NAMES_ACROSS)):
+        assert tuple(own) == names
         assert max(map(abs, own.values())) > 0.01
     assert json.loads(out.read_text(encoding="utf-8")) == weights.model_dump()
     said = [record.getMessage() for record in caplog.records if record.name == recipe.__name__]
