@@ -16,7 +16,7 @@ from embeddings.index import Index
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
 from qa.cite import cite, compose, verify
 from qa.config import Settings
-from qa.converse import standalone
+from qa.converse import answered, standalone
 from qa.correct import correct
 from qa.phrases import no_evidence
 from qa.question import Question, accept, understand
@@ -206,7 +206,11 @@ class Assistant:
         index = self._snapshot()
         started = time.perf_counter()
         accepted = accept(question, self.settings.max_question_chars)
-        rewritten = standalone(accepted, [accept(past, self.settings.max_question_chars) for past in history])
+        rewritten = standalone(
+            accepted,
+            [accept(past, self.settings.max_question_chars) for past in history],
+            answer_of=lambda past: answered(self.ask(past, where=where, today=today)),
+        )
         corrected, meant = _meant(rewritten, index, today=today, where=where, mode="hybrid")
         asked = understand(corrected, typed=accepted)
         k = self._breadth(asked)
