@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from embeddings.normalize import is_han
 from embeddings.schema import Span
 from qa.follow_up import Said
 from qa.follow_up_rules import LISTED, each_of
@@ -125,6 +126,12 @@ def _referred(question: str, said: Said) -> str | None:
     return None
 
 
+def _english(said: Said, past: str) -> str | None:
+    """The short answer unless it is Chinese: with that in it an English question would be taken for a Chinese one."""
+    short = said.short(past)
+    return None if short is None or any(map(is_han, short)) else short
+
+
 def _article(question: str, said: Said) -> str | None:
     match = _ARTICLE.search(question)
     if match is None:
@@ -168,7 +175,7 @@ def _kind(question: str, said: Said) -> str | None:
     if match is None or any(name.end <= match.start() for name in names(question)):
         return None
     for past in said.back():
-        short = said.short(past) if re.search(rf"\bwhich {match['kind']}\b", past, re.I) else None
+        short = _english(said, past) if re.search(rf"\bwhich {match['kind']}\b", past, re.I) else None
         meant = short or next(
             (n.of(past) for n in names(past) if n.of(past).lower().endswith(match["kind"].lower())), None
         )
@@ -205,7 +212,7 @@ def _person_in(past: str, said: Said) -> str | None:
     """Who a question asked for: the answer where it is known, else as the question puts it."""
     if not _WHO.match(past):
         return None
-    if short := said.short(past):
+    if short := _english(said, past):
         return short
     phrase = _NOUN_PHRASE.match(past)
     if phrase:
@@ -223,7 +230,7 @@ def _there(question: str, said: Said) -> str | None:
     for past in said.back():
         if past.lower().startswith("where"):
             phrase = _NOUN_PHRASE.match(past)
-            meant = said.short(past) or (phrase["noun"] if phrase else None)
+            meant = _english(said, past) or (phrase["noun"] if phrase else None)
             if meant:
                 return f"{question[: match.start()]}in {meant}{question[match.end() :]}"
     topic = topic_of(said)
@@ -254,7 +261,7 @@ def _thing_before(said: Said) -> str | None:
 
 def _person_named(past: str, said: Said) -> bool:
     """Whether a question is about a person who was the answer to an earlier one."""
-    people = {found for each in said.back() if _WHO.match(each) and (found := said.short(each))}
+    people = {found for each in said.back() if _WHO.match(each) and (found := _english(said, each))}
     return any(name.of(past) in people for name in names(past))
 
 

@@ -23,6 +23,7 @@ from qa.follow_up_rules import (
 )
 
 _PERSON_ASKED = re.compile(r"谁|哪位|什么人")
+_PEOPLE_ASKED = re.compile(r"谁|哪几?位|[哪什][些么]人|哪些(?:领导|嘉宾|专家|演员|导演|选手|官员)")
 _PLACE_ASKED = re.compile(r"哪[里儿]|什么地方|何[处地]")
 _COMPANY_ASKED = re.compile(r"哪[个家]?(?:公司|集团|企业|银行|机构|单位)|哪家")
 _TWO = re.compile(r"^(?P<former>.+?)(?:和|与|與|跟|及|、)(?P<latter>.+)$")
@@ -91,7 +92,7 @@ def _ordinal(question: str, said: Said) -> str | None:
         items = _items(past, said)
         place = _place_of(match, len(items))
         if place is not None and place < len(items):
-            return _of_item(question, match, items[place], items, said)
+            return _of_item(question, match, items[place], items, past=past, said=said)
     rest = (question[: match.start()] + question[match.end() :]).strip("那么呢的，,？?！!。 ")
     return None if rest else said.last
 
@@ -120,7 +121,7 @@ def _place_of(match: re.Match[str], count: int) -> int | None:
     return (NUMERALS[number] if len(number) == 1 else value) - 1
 
 
-def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, ...], said: Said) -> str:
+def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, ...], *, past: str, said: Said) -> str:
     """What is asked of an item: what the question says, else the same as of the item before, else what it is."""
     rest = (question[: match.start()] + question[match.end() :]).strip("那么呢的，,？?！!。 ")
     if rest:
@@ -128,8 +129,7 @@ def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, .
     other = next((each for each in items if each in said.last and not LISTED.search(fold(said.last))), None)
     if other:
         return said.last.replace(other, item)
-    person = all(word.tag.startswith("nr") for word in words(item))
-    return f"{item}是{'谁' if person else '什么'}？"
+    return f"{item}是{'谁' if _PEOPLE_ASKED.search(fold(past)) else '什么'}？"
 
 
 def _both(question: str, said: Said) -> str | None:

@@ -54,7 +54,7 @@ def rewritten(question: str, said: Said) -> str:
     if MORE.match(fold(own)):
         return said.last
     if WHY.match(fold(own)):
-        return f"为什么{parts(said.last).statement}？"
+        return f"为什么{_stated(said)}？"
     resolved = referred(own, said)
     if resolved is not None and not _is_fragment(resolved):
         return resolved
@@ -64,6 +64,14 @@ def rewritten(question: str, said: Said) -> str:
     if resolved is None and (filled := _filled(own, said)):
         return filled
     return question if resolved is None else own
+
+
+def _stated(said: Said) -> str:
+    """What the question before takes for granted; with its answer where it asks nothing but what something is."""
+    earlier = parts(said.last)
+    if earlier.asks and not earlier.text[earlier.asks.end :].strip("？?。 ") and (short := said.short(said.last)):
+        return f"{earlier.text[earlier.start : earlier.asks.start]}{short}"
+    return earlier.statement
 
 
 def _is_fragment(question: str) -> bool:
