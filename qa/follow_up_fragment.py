@@ -9,7 +9,7 @@ from embeddings.schema import Span
 from embeddings.segment import Word, words
 from qa.follow_up import Said
 from qa.follow_up_parts import Name, Parts, is_relational, names, parts
-from qa.follow_up_rules import AFTER, BEFORE, PART_OF_YEAR, QUANTITIES, TIME, YEAR
+from qa.follow_up_rules import AFTER, BEFORE, EVENTS, PART_OF_YEAR, QUANTITIES, TIME, YEAR
 
 _YEAR_NUMBER = re.compile(r"\d{4}(?= ?年)")
 _PREPOSITION = re.compile(r"^(?:在|从|到|对|关于)(?=.)")
@@ -63,9 +63,20 @@ def _with_noun(question: str, body: str, said: Said) -> str | None:
     if like:
         return _put(question, like, noun)
     named = names(noun)
-    if named and not (is_relational(fold(noun)) and not named[0].span.start):
-        return _with_name(earlier, noun, named[0], said)
-    return _with_property(earlier, noun, named)
+    if named and not named[0].span.start and is_relational(fold(noun)) and not fold(noun).endswith(EVENTS):
+        return _with_subject(earlier, noun)
+    return _with_name(earlier, noun, named[0], said) if named else _with_property(earlier, noun)
+
+
+def _with_subject(earlier: Parts, noun: str) -> str:
+    """Another property of something else: 腾讯的市值呢？ after 京东营收是多少？."""
+    if earlier.aspect and earlier.topic:
+        return f"{earlier.text[: earlier.topic.start]}{noun}{earlier.text[earlier.link :]}"
+    return f"{noun}{_asks_for(noun)}？"
+
+
+def _asks_for(noun: str) -> str:
+    return "是多少" if fold(noun).endswith(QUANTITIES) else "是什么"
 
 
 def _put(question: str, span: Span, noun: str) -> str:
@@ -112,7 +123,8 @@ def _with_name(earlier: Parts, noun: str, name: Name, said: Said) -> str:
     old = earlier.named("place") if name.kind == "place" and alone else None
     if old is None and earlier.topic and not (name.kind == "place" and not alone):
         old = next((each for each in earlier.names if _inside(each.span, earlier.topic)), None) if alone else None
-        return _put(earlier.text, old.span if old and _covers(old.span, earlier) else earlier.topic, noun)
+        kept = old and old.span.start == earlier.topic.start and earlier.of(earlier.topic).endswith(EVENTS)
+        return _put(earlier.text, old.span if old and kept else earlier.topic, noun)
     if old is None and earlier.topic:
         return _put(earlier.text, earlier.topic, noun)
     if old is None:
@@ -132,13 +144,11 @@ def _inside(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _covers(span: Span, earlier: Parts) -> bool:
-    """Whether a name opens the topic: what follows it there is asked of the other name too."""
-    return bool(earlier.topic) and span.start == earlier.topic.start if earlier.topic else False
-
-
-def _with_property(earlier: Parts, noun: str, named: list[Name]) -> str | None:
+def _with_property(earlier: Parts, noun: str) -> str | None:
     """Another property of the same topic, or another topic where nothing is asked of it but what it is."""
+    known = earlier.aspect and is_relational(fold(earlier.of(earlier.aspect)))
+    if earlier.topic and known and not is_relational(fold(noun)) and not _NUMBERED.match(fold(noun)):
+        return _put(earlier.text, earlier.topic, noun)  # 五粮液, which no tagger knows, is no property
     if earlier.aspect:
         return _put(earlier.text, earlier.aspect, noun)
     counted = _counted(earlier)
@@ -149,8 +159,7 @@ def _with_property(earlier: Parts, noun: str, named: list[Name]) -> str | None:
     if earlier.topic is None:
         return None
     if is_relational(fold(noun)) or earlier.link < earlier.topic.end or not _only_defines(earlier):
-        asks = "是多少" if fold(noun).endswith(QUANTITIES) else "是什么"
-        return f"{earlier.of(earlier.topic)}的{noun}{asks}？"
+        return f"{earlier.of(earlier.topic)}的{noun}{_asks_for(noun)}？"
     return _put(earlier.text, earlier.topic, noun)
 
 

@@ -13,6 +13,9 @@ from qa.follow_up_rules import (
     COMPANY_TAIL,
     COPULA,
     EVENTS,
+    MEASURED,
+    MODALS,
+    NO_NAMES,
     NOMINAL,
     OPENING,
     PLACE_TAIL,
@@ -28,6 +31,7 @@ _NOUN_TAGS = ("n", "j", "m", "q", "eng", "x", "a", "b", "vn", "l", "i", "c", "h"
 _NO_SUBJECTS = frozenset({"p", "d", "r", "c", "u", "y"})
 _QUOTED = re.compile(r"《[^》]+》|“[^”]+”")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9+-]*(?: [A-Z0-9][A-Za-z0-9+-]*)*")
+_SEAT = re.compile("[市省县区州镇乡村]$")
 _IS = re.compile(r"(?:分别)?是$")
 _LINK = re.compile(r"(?:分别)?(?:是|在|有|叫|达到|为|将达到|将)$")
 _LONGEST_PERSON = 4
@@ -79,6 +83,25 @@ class Parts(NamedTuple):
         return self.text[self.start : self.link].rstrip() or self.of(self.topic)
 
 
+def tagged_words(text: str) -> list[Word]:
+    """The words of a text, 高雄 市长 where the segmenter says 高雄市 长."""
+    found: list[Word] = []
+    for word in words(text):
+        before = found[-1] if found else None
+        if (
+            word.text == "长"
+            and before
+            and before.end == word.start
+            and _SEAT.search(before.text)
+            and len(before.text) > 2
+        ):
+            found[-1] = before._replace(text=before.text[:-1], end=before.end - 1)
+            found.append(Word(f"{before.text[-1]}长", before.end - 1, word.end, "n"))
+        else:
+            found.append(word)
+    return found
+
+
 def parts(question: str) -> Parts:
     """Take a Chinese question apart.
 
@@ -89,16 +112,23 @@ def parts(question: str) -> Parts:
     opening = OPENING.match(folded)
     start = opening.end() if opening else 0
     asks = _asks(folded, start)
-    link = len(folded.rstrip("？?。！! "))
-    if asks:
-        linked = COPULA.search(folded, start, asks.start)
-        link = linked.start() if linked else asks.start
+    link = _link(folded, start, asks.start) if asks else len(folded.rstrip("？?。！! "))
     times = tuple(
         Span(start=m.start(), end=m.end()) for m in TIME.finditer(folded) if m[0] and re.search("[年月季q]", m[0])
     )
     phrase = _phrase(question, folded, start, link, times)
     topic = _topic(phrase) if phrase else None
     return Parts(question, start, asks, link, times, topic, _aspect(folded, topic, link, times), tuple(names(question)))
+
+
+def _link(folded: str, start: int, asks: int) -> int:
+    """Where what links the rest to what asks begins: 将达 of 将达多少, not the 会 of 亚运会什么时候."""
+    copula = COPULA.search(folded, start, asks)
+    link = copula.start() if copula else asks
+    modals = MODALS.search(folded, start, link)
+    if modals and modals[0] and any(word.start == modals.start() for word in words(folded[:link])):
+        return modals.start()
+    return link
 
 
 def _asks(folded: str, start: int) -> Span | None:
@@ -118,7 +148,7 @@ def _phrase(question: str, folded: str, start: int, link: int, times: tuple[Span
     if quoted and quoted.end() <= stop and folded[quoted.end() : quoted.end() + 1] != "的":
         return [Word(quoted[0], quoted.start(), quoted.end(), "nz")]
     inside = [Span(start=m.start(), end=m.end()) for m in _QUOTED.finditer(question)]
-    for word in words(question[:stop]):
+    for word in tagged_words(question[:stop]):
         if word.start < leading:
             continue
         if any(quote.start < word.end and word.start < quote.end for quote in inside):
@@ -153,7 +183,7 @@ def _ends_phrase(word: Word, before: list[Word]) -> bool:
 def _topic(phrase: list[Word]) -> Span | None:
     """The phrase without the property that it ends with: 张江集团 of 张江集团董事长."""
     kept = list(phrase)
-    while kept and is_relational(kept[-1].text):
+    while kept and is_relational(kept[-1].text) and (len(kept) == 1 or kept[-1].text not in EVENTS):
         kept.pop()
     if not kept:
         return None
@@ -181,7 +211,7 @@ def _aspect(folded: str, topic: Span | None, link: int, times: tuple[Span, ...])
     start = max([topic.end if topic else 0, *(time.end for time in times if time.end <= link)])
     while start < link and folded[start] in "的了 ，,":
         start += 1
-    gap = [word for word in words(folded[:link]) if word.start >= start] if start < link else []
+    gap = [word for word in tagged_words(folded[:link]) if word.start >= start] if start < link else []
     if (
         not gap
         or gap[0].text in VERBAL
@@ -194,20 +224,22 @@ def _aspect(folded: str, topic: Span | None, link: int, times: tuple[Span, ...])
 
 def is_relational(text: str) -> bool:
     """Whether a noun or noun phrase ends with a property that belongs to something else."""
-    return text.endswith(RELATIONAL)
+    return text.endswith(RELATIONAL) or bool(MEASURED.search(text))
 
 
 def names(question: str) -> list[Name]:
     """What a question calls by name, in its order: works, Latin names, and words tagged as names with their tails."""
     found = [Name(Span(start=m.start(), end=m.end()), "work") for m in _QUOTED.finditer(question)]
     taken = [name.span for name in found]
-    tagged = [w for w in words(question) if not any(span.start < w.end and w.start < span.end for span in taken)]
+    tagged = [w for w in tagged_words(question) if not any(span.start < w.end and w.start < span.end for span in taken)]
     place = 0
     while place < len(tagged):
         word = tagged[place]
-        if word.tag.startswith(_NAME_TAGS) and len(word.text) > 1 and word.text not in RELATIONAL:
+        if word.tag.startswith(_NAME_TAGS) and len(word.text) > 1 and word.text not in NO_NAMES:
             first, last = _extended(tagged, place)
-            span = Span(start=tagged[first].start, end=tagged[last].end)
+            end = tagged[last].end
+            seat = question[end : end + 1] in {"长", "長"} and _SEAT.search(tagged[last].text)  # 高雄 of 高雄市长
+            span = Span(start=tagged[first].start, end=end - 1 if seat and len(tagged[last].text) > 2 else end)
             found.append(Name(span, _kind(span.of(fold(question)), tagged[last])))
             place = last
         place += 1

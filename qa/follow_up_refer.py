@@ -7,7 +7,7 @@ import re
 from embeddings.normalize import fold
 from embeddings.segment import words
 from qa.follow_up import Said
-from qa.follow_up_parts import NameKind, Parts, names, parts
+from qa.follow_up_parts import NameKind, Parts, names, parts, tagged_words
 from qa.follow_up_rules import (
     ARTICLE,
     BOTH,
@@ -24,9 +24,10 @@ from qa.follow_up_rules import (
 
 _PERSON_ASKED = re.compile(r"谁|哪位|什么人")
 _PEOPLE_ASKED = re.compile(r"谁|哪几?位|[哪什][些么]人|哪些(?:领导|嘉宾|专家|演员|导演|选手|官员)")
-_PLACE_ASKED = re.compile(r"哪[里儿]|什么地方|何[处地]")
+_PLACE_ASKED = re.compile(r"哪[里儿]|什么地方|何[处地]|哪[个座]?(?:城市|国家|地区|地方|省|市|县|国)")
 _COMPANY_ASKED = re.compile(r"哪[个家]?(?:公司|集团|企业|银行|机构|单位)|哪家")
 _TWO = re.compile(r"^(?P<former>.+?)(?:和|与|與|跟|及|、)(?P<latter>.+)$")
+_MODIFIERS = frozenset({"n", "vn", "ns", "nr", "nz", "nt", "nrt", "j", "b", "eng", "a", "l", "m"})
 _LONGEST_PERSON = 20
 
 
@@ -48,7 +49,7 @@ def _pronoun(question: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
     match = pattern.search(fold(question))
     if match is None or any(name.span.end <= match.start() for name in names(question)):
         return None
-    cut = any(word.start < match.end() < word.end for word in words(question))  # 该区 of 该区间
+    cut = pattern is not COMPANY and any(w.start < match.end() < w.end for w in words(question))  # 该区 of 该区间
     return None if cut else match
 
 
@@ -200,9 +201,10 @@ def _company(question: str, said: Said) -> str | None:
 
 
 def _other_than_person(said: Said) -> str | None:
+    people = {_short(past, said) for past in said.back() if _PERSON_ASKED.search(fold(past))}
     for past in said.back():
         found = parts(past)
-        if found.topic and not _is_person(found, found.of(found.topic)):
+        if found.topic and found.of(found.topic) not in people and not _is_person(found, found.of(found.topic)):
             return found.of(found.topic)
     return topic_of(said)
 
@@ -226,8 +228,22 @@ def _kind(question: str, said: Said) -> str | None:
             return f"{question[: match.start()]}{work.span.of(past)}{question[end:]}"
         if found.topic and fold(found.of(found.topic)).endswith(kind):
             return f"{question[: match.start()]}{found.of(found.topic)}{question[end:]}"
+        if phrase := _phrase_of(past, kind):
+            return f"{question[: match.start()]}{phrase}{question[end:]}"
     meant = thing_before(said)
     return f"{question[: match.start()]}{meant}{question[end:]}" if meant else None
+
+
+def _phrase_of(past: str, kind: str) -> str | None:
+    """The noun phrase of an earlier question that ends with a noun: 数据要素政策 for 政策."""
+    found = tagged_words(past)
+    for place, word in enumerate(found):
+        if word.text.endswith(kind):
+            first = place
+            while first and found[first - 1].end == found[first].start and found[first - 1].tag in _MODIFIERS:
+                first -= 1
+            return past[found[first].start : word.end]
+    return None
 
 
 def _noun_at(question: str, start: int) -> str:

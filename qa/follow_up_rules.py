@@ -20,8 +20,11 @@ ASKS = re.compile(
 )
 """What asks, with the measure word that belongs to it."""
 
-COPULA = re.compile(r"(?:一共|总共|分别|大约|约|共|将|会|要)*(?:达到|达|是|为|有|叫|设在|位于|在)?$")
+COPULA = re.compile(r"(?:达到|达|是|为|有|叫|设在|位于|在)?$")
 """What links the asked thing to what asks: 是 of 是多少."""
+
+MODALS = re.compile(r"(?:一共|总共|分别|大约|约|共|将|会|要)*$")
+"""What may stand before that."""
 
 TIME = re.compile(
     r"(?:截至|到|在)?(?:\d{4} ?年(?:\d{1,2}月(?:\d{1,2}[日号])?)?|[去今明前后]年(?:同期)?|前一年|上一年|后一年|次年)?"
@@ -84,7 +87,9 @@ LISTED = re.compile(r"哪些|哪[几两三四五六七八九十]|有谁|分别|�
 
 COMPARING = re.compile(r"^(?:那|请问)?(?:哪[个家座款部些]|谁)(?:的.{1,6})?(?:更|最|比较)")
 PREPOSITION = re.compile(r"^(?:给|向|从|跟|对|为|由)(?!什么)")
-CHANGE = re.compile(r"(?:会|能)?(?:增长|下降|上升|减少|提高|下跌|上涨|增加|这么|那么|如此)")
+COMPARED = re.compile(r"^(?:和|跟|与|同|比)(?!哪|谁|什么).{1,20}?(?:比|相比|哪[个家座款]|谁|有什么(?:区别|不同))")
+"""和华为Mate60比哪个贵？: compared with the topic."""
+CHANGE = re.compile(r"(?:同比|环比|会|能)*(?:增长|下降|上升|减少|提高|下跌|上涨|增加|这么|那么|如此)")
 """What a figure does, not what it is of: 为什么增长这么快？."""
 IMPERATIVE = re.compile(r"^(?:怎么|如何|怎样)(?:才能)?[\u4e00-\u9fff]{1,2}(?!的)")
 DEFINITION = re.compile(r"^什么(?:是|叫)|[^的]是(?:什么|啥)(?:意思|东西)?[？?！!。 ]*$")
@@ -101,16 +106,23 @@ RELATIONAL = each_of(
     "总裁 主席 经理 负责人 书记 市长 省长 县长 校长 院长 ceo 价格 售价 票房 成本 投资额 投资 人数 数量 措施",
     "内容 原因 理由 意义 作用 特点 优势 劣势 不足 方法 步骤 结果 影响 任务 重点 方向 要求 条件 深度 高度 长度",
     "宽度 重量 速度 距离 年龄 身高 轴距 续航 容量 冠军 亚军 对手 背景 作者 导演 主演 嘉宾 伤者 份额 资金 股价",
-    "市值 销量 产量 版本 会期 上一次 下一次 席位 费用 门票",
+    "市值 销量 产量 版本 会期 上一次 下一次 席位 费用 门票 吉祥物 口号 会徽 主办方 承办方 主办单位 创始人",
+    "发明者 首都 人口 货币 官网 电话 邮箱 学历 职务 职位 籍贯 国籍 妻子 丈夫 父亲 母亲 儿子 女儿 队友 教练",
+    "队长 股东 子公司 母公司 员工 用户 客户 业务 供应商 毛利率 净利率 增长率 出口额 进口额 存栏量 发行价",
+    "收盘价 总部 工期 温度 海拔 目的 宗旨 功能 用途 定位 阵容 片长",
 )
 """Nouns of a property: they mean nothing until one knows whose."""
+MEASURED = re.compile(r"[\u4e00-\u9fff](?:率|额|量|价|费|值|投入|支出|比例)$")
+"""Ends of other such nouns."""
 QUANTITIES = each_of(
     "规模 面积 产值 增加值 营收 收入 利润 增速 比重 占比 价格 售价 票房 成本 投资额 人数 数量 深度 高度 长度",
     "重量 距离 轴距",
 )
 """Those of them that are a number."""
+NO_NAMES = frozenset({"城市", "地区", "国家", "台风", *RELATIONAL})
+"""Words that the tagger takes for names."""
 EVENTS = each_of(
-    "基金 大会 峰会 联盟 项目 计划 方案 中心 平台 规划 协议 展览 比赛 地震 选举 论坛 博览会 运动会 产业园",
+    "总部 基金 大会 峰会 联盟 项目 计划 方案 中心 平台 规划 协议 展览 比赛 地震 选举 论坛 博览会 运动会 产业园",
     "演唱会",
 )
 """Nouns of what has a name and properties of its own, and so is a topic behind a place: 昆山工业元宇宙产业基金."""

@@ -17,6 +17,7 @@ from qa.follow_up_rules import (
     BARE,
     CHANGE,
     CLOSING,
+    COMPARED,
     COMPARING,
     DEFINITION,
     ELLIPSIS,
@@ -80,7 +81,8 @@ def _is_fragment(question: str) -> bool:
     body = _body(question)
     if not body or len(body) > _LONGEST_FRAGMENT or ASKS.search(fold(body)):
         return False
-    return bool(ELLIPSIS.search(folded) or AND.match(folded) or TIME.fullmatch(fold(body)))
+    alone = [name.span for name in names(body)] == [Span(start=0, end=len(body))]
+    return bool(alone or ELLIPSIS.search(folded) or AND.match(folded) or TIME.fullmatch(fold(body)))
 
 
 def _body(question: str) -> str:
@@ -101,6 +103,8 @@ def _filled(question: str, said: Said) -> str | None:
     earlier = parts(said.last)
     if COMPARING.match(folded):
         return f"{earlier.subject}{question}"
+    if COMPARED.match(folded) and (compared := subject_before(said)):
+        return f"{compared}{question}"
     own = parts(question)
     bare = BARE.sub("", BARE.sub("", folded))
     if earlier.asks and own.asks and ASKS.fullmatch(bare) and "的" not in earlier.of(earlier.asks):
@@ -147,13 +151,18 @@ def _leaves_out(question: str, own: Parts, said: Said) -> bool:
         return known and _verb_first(question, named[0].span.start)
     if property_from <= own.link:
         return _is_common(own, property_from)
-    if _verb_first(question, len(question)) or (PREPOSITION.match(folded) and ASKS.match(folded, 1)):
+    if (
+        _verb_first(question, len(question))
+        or CHANGE.match(folded)
+        or (PREPOSITION.match(folded) and ASKS.match(folded, 1))
+    ):
         return True
     return not own.of(own.topic) and _content(folded) <= _FEW
 
 
 def _content(folded: str) -> int:
-    return sum(word.text not in FUNCTION_WORDS for word in words(QUESTION_WORDS.sub(" ", folded)))
+    content = words(QUESTION_WORDS.sub(" ", folded))
+    return sum(word.text not in FUNCTION_WORDS and word.tag != "q" for word in content)
 
 
 def _property_from(own: Parts) -> int:

@@ -15,7 +15,7 @@ from qa.converse import Answered, answered, standalone
 SCALE = "合肥高新区到2028年元宇宙相关产业规模目标是多少？"
 DIALOGUES = [json.loads(line) for line in Path(__file__).with_name("dialogues.jsonl").read_text("utf-8").splitlines()]
 ASKED = sum(len(dialogue["turns"]) - 1 for dialogue in DIALOGUES)
-LEAST_RIGHT = 116
+LEAST_RIGHT = 191
 """Turns right when this was written; may rise, not fall."""
 
 
@@ -116,7 +116,7 @@ def holds(text: str, word: str) -> bool:
     """Whether a word stands in a text; an English one whole."""
     folded, wanted = fold(text), fold(word)
     if re.fullmatch("[a-z ]+", wanted):
-        return re.search(rf"\b{wanted}\b", folded) is not None
+        return re.search(rf"(?<![a-z]){wanted}(?![a-z])", folded) is not None
     return wanted in folded
 
 
@@ -145,11 +145,11 @@ def is_right(turn: dict[str, Any], rewritten: str) -> bool:
 
 
 def test_dialogues_are_many_and_of_every_kind() -> None:
-    assert (len(DIALOGUES), ASKED) == (50, 123)
+    assert (len(DIALOGUES), ASKED) == (80, 198)
     assert {dialogue["lang"] for dialogue in DIALOGUES} == {"zh", "zh-Hant", "en"}
     assert all(2 <= len(dialogue["turns"]) <= 4 for dialogue in DIALOGUES)
     changing = [dialogue for dialogue in DIALOGUES if any(turn.get("unchanged") for turn in dialogue["turns"])]
-    assert len(changing) == 15
+    assert len(changing) == 22
 
 
 def test_dialogues_are_understood() -> None:
