@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from embeddings.normalize import fold
@@ -35,6 +36,8 @@ _SEAT = re.compile("[市省县区州镇乡村]$")
 _IS = re.compile(r"(?:分别)?是$")
 _LINK = re.compile(r"(?:分别)?(?:是|在|有|叫|达到|为|将达到|将)$")
 _LONGEST_PERSON = 4
+_REMEMBERED = 256
+"""Questions whose parts are kept: a follow-up looks at the same few again and again."""
 
 
 class Name(NamedTuple):
@@ -102,6 +105,7 @@ def tagged_words(text: str) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parts(question: str) -> Parts:
     """Take a Chinese question apart.
 
