@@ -13,6 +13,8 @@ from qa.follow_up_rules import AFTER, BEFORE, EVENTS, PART_OF_YEAR, QUANTITIES, 
 
 _YEAR_NUMBER = re.compile(r"\d{4}(?= ?年)")
 _PREPOSITION = re.compile(r"^(?:在|从|到|对|关于)(?=.)")
+_SHORT_NAME = 2
+"""Characters of a noun that is taken for a name beside one though the tagger knows none: 横琴, 陵水, 网易."""
 _NUMBERED = re.compile(r"^[几两二三四五六七八九十\d]+[大个家项条座张名种款]")
 
 
@@ -147,7 +149,9 @@ def _inside(inner: Span, outer: Span) -> bool:
 def _with_property(earlier: Parts, noun: str) -> str | None:
     """Another property of the same topic, or another topic where nothing is asked of it but what it is."""
     known = earlier.aspect and is_relational(fold(earlier.of(earlier.aspect)))
-    if earlier.topic and known and not is_relational(fold(noun)) and not _NUMBERED.match(fold(noun)):
+    nouns = len(noun) <= _SHORT_NAME and all(word.tag != "v" for word in words(noun))
+    short = nouns and any(_inside(name.span, earlier.topic) for name in earlier.names if earlier.topic)
+    if earlier.topic and (known or short) and not is_relational(fold(noun)) and not _NUMBERED.match(fold(noun)):
         return _put(earlier.text, earlier.topic, noun)  # 五粮液, which no tagger knows, is no property
     if earlier.aspect:
         return _put(earlier.text, earlier.aspect, noun)
