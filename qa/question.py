@@ -1,48 +1,21 @@
 """What a question asks for: its language, the kind of its answer, the unit of a number, and its words of content.
 
-Rules are data: each expression says what kind of answer it announces. They are matched against the folded question,
-so that one list serves simplified and traditional Chinese, full-width and half-width.
+Rules are data, here and in `qa.question_rules`. They are matched against the folded question, so that one list serves
+simplified and traditional Chinese, full-width and half-width.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from embeddings.errors import InputRefusedError
 from embeddings.normalize import fold, is_han
 from embeddings.segment import STOP_WORDS, words
-
-Kind = Literal["number", "date", "person", "place", "reason", "list", "name", "other"]
-
-
-class KindRule(NamedTuple):
-    """An expression that announces a kind of answer; the first that matches decides."""
-
-    kind: Kind
-    pattern: re.Pattern[str]
-
-
-KIND_RULES = (
-    KindRule("reason", re.compile(r"为[什甚]么|为何|为啥|原因|\bwhy\b")),
-    KindRule(
-        "date",
-        re.compile(
-            r"[什甚]么时[候间]|啥时候|何[时年月日]|哪一?[天年月日]|几[月号日]|\bwhen\b|\bwh(?:at|ich) (?:date|day|year)"
-        ),
-    ),
-    KindRule(
-        "list",
-        re.compile(r"哪些|有哪|哪[几两三四五六七八九十]|分别|\bwhich (?:\w+ )?(?:cities|companies|areas|places)\b"),
-    ),
-    KindRule(
-        "number", re.compile(r"多少|多[大高长远重宽深]|几[^乎何]|\bhow (?:many|much|large|big|long|far|old|high)\b")
-    ),
-    KindRule("person", re.compile(r"谁|哪位|何人|\bwho(?:m|se)?\b")),
-    KindRule("place", re.compile(r"哪里|哪儿|何处|何地|[什甚]么地方|在哪|\bwhere\b")),
-    KindRule("name", re.compile(r"[什甚]么|哪个|哪一|叫啥|\bwh(?:at|ich)\b")),
-)
+from qa.focus import Order, entities_of, focus_of, negated, order_of
+from qa.question_rules import KIND_RULES, WRAPPER, Kind
+from qa.sides import Side, sides
 
 QUESTION_WORDS = re.compile(
     r"请问|请?告诉我|我想(?:知道|问一?下?|了解一?下?)|你知道|"
@@ -98,6 +71,9 @@ _DATED = re.compile(r"(\d+ ?[年月日号])")
 
 
 _ASKS_NUMBER = re.compile(r"多少|多[大高长远重宽深]|几|how (?:many|much|large|big|long|far|old|high)|是多大")
+_APART: frozenset[Kind] = frozenset(("aggregate", "list", "number", "date", "person", "place", "organisation", "name"))
+_EACH = re.compile(r"分别|各(?:自|是|为|有)|\brespectively\b|\bboth\b")
+"""What says that each of the things named is asked for by itself: 网易与三亚市何时签约 asks for one day."""
 _CAPITALISED = re.compile(r"\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*")
 
 
@@ -116,11 +92,26 @@ class Question(NamedTuple):
     """Folded, what was typed: of a follow-up, the part that is not taken over from an earlier question."""
     capitals: tuple[str, ...]
     """English names as written: runs of capitalised words inside the question (Zhangjiang Group)."""
+    focus: str = ""
+    """The noun that is asked for, folded: 规模目标, 城市; what is to be defined; empty where none is named."""
+    entities: tuple[str, ...] = ()
+    """Names in the order of the question, as typed: tagged words, titles in their brackets, capitalised words."""
+    negated: bool = False
+    """Whether it denies, as 哪些城市没有发布规划."""
+    order: Order | None = None
+    """How a table of figures is to be sorted; None for the order of the articles."""
+    sides: tuple[Side, ...] = ()
+    """The questions that a comparison is made of; empty for any other."""
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one thing is asked for."""
+        return self.kind in {"list", "aggregate", "comparison"}
 
     @property
     def lists_figures(self) -> bool:
         """Whether a list of numbers is asked for: 哪些城市…分别是多少？."""
-        return self.kind == "list" and self.unit is not None
+        return self.several and self.unit is not None
 
 
 def accept(question: str, max_chars: int) -> str:
@@ -159,18 +150,31 @@ def understand(text: str, *, typed: str | None = None) -> Question:
         typed: What was typed where `text` is a follow-up with the rest filled in; None where it is the same.
     """
     folded = fold(text)
-    announced: list[Kind] = [rule.kind for rule in KIND_RULES if rule.pattern.search(folded)]
     content = " ".join(_DATED.sub(r" \1 ", QUESTION_WORDS.sub(" ", folded)).split())
+    kind = _kind(folded, content)
+    apart = sides(text, folded) if kind == "comparison" or (kind in _APART and _EACH.search(folded)) else ()
+    kind = "comparison" if apart else kind
     return Question(
         text=text,
         folded=folded,
         chinese=any(map(is_han, folded)),
-        kind=_settled(announced[0], content) if announced else "other",
-        unit=_unit(folded) if _ASKS_NUMBER.search(folded) else None,
+        kind=kind,
+        unit=_unit(folded) if kind == "comparison" or _ASKS_NUMBER.search(folded) else None,
         content=content if any(character.isalnum() for character in content) else folded,
         own=fold(typed or text),
         capitals=tuple(_capitals(text)),
+        focus=focus_of(folded, kind),
+        entities=entities_of(text, folded),
+        negated=negated(folded),
+        order=order_of(folded),
+        sides=apart,
     )
+
+
+def _kind(folded: str, content: str) -> Kind:
+    asked = WRAPPER.sub("", folded)
+    announced: list[Kind] = [rule.kind for rule in KIND_RULES if rule.pattern.search(asked)]
+    return _settled(announced[0], content) if announced else "other"
 
 
 def _settled(kind: Kind, content: str) -> Kind:

@@ -18,6 +18,7 @@ from embeddings.schema import Hit, Span
 from qa.config import Settings
 from qa.match import Matcher, asked_words
 from qa.question import Question
+from qa.question_rules import Kind
 from qa.schema import Draft, Evidence
 from qa.spans import candidate_spans, short_answer
 
@@ -53,7 +54,7 @@ HIT_WEIGHT = 0.8
 HIT_POWER = 0.1
 """Of a hit's chance over the best one's: the ranker is surer of its first hit than an answer of several may be."""
 KIND_BONUS = 0.15
-FURTHER_SHARE = {"list": 0.7}
+FURTHER_SHARE: dict[Kind, float] = {"list": 0.7, "aggregate": 0.7, "comparison": 0.7}
 """A further sentence is quoted if its score is at least this share of the best one's: more go into a list."""
 OTHER_FURTHER_SHARE = 0.85
 SAME_SHARE = 0.8
@@ -159,7 +160,7 @@ def _lacks_a_name(sentence: Sentence, match: Matcher) -> bool:
 def _chosen(question: Question, good: Sequence[Scored], settings: Settings) -> list[Scored]:
     """The best sentence and those nearly as good that say something else."""
     chosen: list[Scored] = []
-    most = settings.max_sentences * (LIST_SENTENCES if question.kind == "list" else 1)
+    most = settings.max_sentences * (LIST_SENTENCES if question.several else 1)
     least = FURTHER_SHARE.get(question.kind, OTHER_FURTHER_SHARE) * good[0].score
     for each in good:
         if len(chosen) == most or each.score < least:

@@ -252,7 +252,7 @@ class Assistant:
 
     def _breadth(self, question: Question) -> int:
         """Passages to read: twice as many for a list, whose items stand in several articles."""
-        return self.settings.hits * (2 if question.kind == "list" else 1)
+        return self.settings.hits * (2 if question.several else 1)
 
     def rebuild(self, seeds: str | Path | None = None, *, progress: Progress | None = None) -> BuildReport:
         """Build the index anew and change over to it; questions go on being answered from the old one meanwhile.

@@ -72,9 +72,9 @@ def short_answer(question: Question, sentence: str, *, anchors: Sequence[str]) -
         anchors: Words of the sentence that the question asks about: the answer stands near them and is none of them.
     """
     folded = fold(sentence)
-    if question.kind in {"name", "place"}:
+    if question.kind in {"name", "place", "organisation"}:
         return _quoted(question, folded) or _aligned(question, folded)
-    if question.kind == "list":
+    if question.several:
         return None
     candidates = candidate_spans(question, sentence)
     free = [span for span in candidates if not any(span.of(folded) in anchor for anchor in anchors)]

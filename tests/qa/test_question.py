@@ -28,7 +28,7 @@ from qa.question import accept, understand
         ("为什么选择这里？", "reason"),
         ("為甚麼選擇這裡？", "reason"),
         ("网易将在三亚设立什么？", "name"),
-        ("Which company builds it?", "name"),
+        ("Which company builds it?", "organisation"),
         ("介绍一下这个项目", "other"),
     ],
 )
