@@ -100,6 +100,8 @@ class Question(NamedTuple):
     """Whether it denies, as 哪些城市没有发布规划."""
     order: Order | None = None
     """How a table of figures is to be sorted; None for the order of the articles."""
+    counted: tuple[str, ...] = ()
+    """Measure words behind 多少 and 几, in order: 个方面 and 条 of 几个方面多少条."""
     sides: tuple[Side, ...] = ()
     """The questions that a comparison is made of; empty for any other."""
 
@@ -167,8 +169,17 @@ def understand(text: str, *, typed: str | None = None) -> Question:
         entities=entities_of(text, folded),
         negated=negated(folded),
         order=order_of(folded),
+        counted=tuple(_COUNTED.findall(folded)),
         sides=apart,
     )
+
+
+def of_side(question: Question, side: Side) -> Question:
+    """The question for one side of a comparison; 南京的产业规模 alone asks for a number where the whole does."""
+    part = understand(side.question)
+    if question.unit and part.kind in {"other", "name", "definition"}:
+        part = part._replace(kind="number")
+    return part if part.unit else part._replace(unit=question.unit if part.kind == "number" else None)
 
 
 def _kind(folded: str, content: str) -> Kind:

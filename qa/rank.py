@@ -72,3 +72,14 @@ def diversify(hits: Sequence[Hit]) -> list[Hit]:
         of_article[article] += 1
         of_publisher[turn] += 1
     return [hits[at].model_copy(update={"rank": rank}) for rank, (_, _, at) in enumerate(sorted(places), 1)]
+
+
+def united(found: Sequence[Sequence[Hit]]) -> list[Hit]:
+    """The hits of several questions in one list, best first, each passage once with its best score; ranks are new."""
+    best: dict[str, Hit] = {}
+    for hit in (hit for hits in found for hit in hits):
+        earlier = best.get(hit.passage.passage_id)
+        if earlier is None or hit.score > earlier.score:
+            best[hit.passage.passage_id] = hit
+    ordered = sorted(best.values(), key=lambda hit: (-hit.score, hit.passage.passage_id))
+    return [hit.model_copy(update={"rank": rank}) for rank, hit in enumerate(ordered, 1)]

@@ -15,12 +15,14 @@ from embeddings.chunk import sentence_spans
 from embeddings.index import Index
 from embeddings.normalize import fold
 from embeddings.schema import Hit, Span
+from qa.compose import composed
+from qa.compose_prose import defines
 from qa.config import Settings
 from qa.match import Matcher, asked_words
 from qa.question import Question
 from qa.question_rules import Kind
 from qa.schema import Draft, Evidence
-from qa.spans import candidate_spans, short_answer
+from qa.spans import NUMBER, candidate_spans, short_answer
 
 
 class Sentence(NamedTuple):
@@ -54,7 +56,7 @@ HIT_WEIGHT = 0.8
 HIT_POWER = 0.1
 """Of a hit's chance over the best one's: the ranker is surer of its first hit than an answer of several may be."""
 KIND_BONUS = 0.15
-FURTHER_SHARE: dict[Kind, float] = {"list": 0.7, "aggregate": 0.7, "comparison": 0.7}
+FURTHER_SHARE: dict[Kind, float] = {"list": 0.7, "aggregate": 0.6, "comparison": 0.7}
 """A further sentence is quoted if its score is at least this share of the best one's: more go into a list."""
 OTHER_FURTHER_SHARE = 0.85
 SAME_SHARE = 0.8
@@ -92,9 +94,10 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
         good = [each for each in scored if _is_evidence(question, each, match, least)]
     if not good:
         return Draft(missing=tuple(match.missing(texts)))
-    return Draft(
-        evidence=tuple(_evidence(question, each.sentence, match) for each in _chosen(question, good, settings))
-    )
+    if question.kind == "definition":
+        good = _defining_first(question, good)
+    evidence = [_evidence(question, each.sentence, match) for each in _chosen(question, good, settings)]
+    return composed(question, evidence, index.document)
 
 
 def score_sentences(question: Question, sentences: Sequence[Sentence], index: Index, match: Matcher) -> list[Scored]:
@@ -157,15 +160,23 @@ def _lacks_a_name(sentence: Sentence, match: Matcher) -> bool:
     return bool(match.missing([sentence.title, sentence.passage, sentence.lead], heading=sentence.heading))
 
 
+def _defining_first(question: Question, good: Sequence[Scored]) -> list[Scored]:
+    """Sentences that define before those that don't, of those nearly as good as the best."""
+    near = [each for each in good if each.score >= OTHER_FURTHER_SHARE * good[0].score]
+    return sorted(near, key=lambda each: not defines(question, each.sentence.text)) + list(good[len(near) :])
+
+
 def _chosen(question: Question, good: Sequence[Scored], settings: Settings) -> list[Scored]:
     """The best sentence and those nearly as good that say something else."""
     chosen: list[Scored] = []
     most = settings.max_sentences * (LIST_SENTENCES if question.several else 1)
     least = FURTHER_SHARE.get(question.kind, OTHER_FURTHER_SHARE) * good[0].score
     for each in good:
-        if len(chosen) == most or each.score < least:
+        if len(chosen) == most:
             break
-        if not any(_alike(each.sentence.text, other.sentence.text) for other in chosen):
+        if each.score < least:
+            continue
+        if not any(_repeats(each.sentence, other.sentence) for other in chosen):
             chosen.append(each)
     return chosen
 
@@ -173,6 +184,17 @@ def _chosen(question: Question, good: Sequence[Scored], settings: Settings) -> l
 def _evidence(question: Question, sentence: Sentence, match: Matcher) -> Evidence:
     answer = short_answer(question, sentence.text, anchors=match.anchors(sentence.text))
     return Evidence(doc_id=sentence.doc_id, span=sentence.span, answer=answer)
+
+
+def _repeats(sentence: Sentence, other: Sentence) -> bool:
+    """Whether one of two sentences is enough; articles that give other figures are both heard."""
+    if not _alike(sentence.text, other.text):
+        return False
+    return sentence.doc_id == other.doc_id or _figures(sentence) == _figures(other)
+
+
+def _figures(sentence: Sentence) -> set[str]:
+    return {match[0].strip() for match in NUMBER.finditer(fold(sentence.text))}
 
 
 def _alike(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -17,6 +18,10 @@ Mode = Literal["hybrid", "dense", "lexical"]
 GeneratorName = Literal["extractive", "llm"]
 Status = Literal["answered", "no_evidence"]
 PeriodKind = Literal["absolute", "relative"]
+EntityFrom = Literal["quote", "heading", "title", "question"]
+TableKind = Literal["aggregate", "comparison", "differing"]
+"""differing: figures of several articles for the same thing, newest first."""
+Verdict = Literal["yes", "no"]
 Use = Literal["boost", "filter", "goal", "none"]
 """How something that the question names was used: to prefer articles, to leave others out, or not to rank by."""
 
@@ -97,6 +102,36 @@ class Citation(Frozen):
         return self
 
 
+class Item(Frozen):
+    """One of the things that an answer lists: a stretch of a quote."""
+
+    marker: int = Field(ge=1, description="of the citation whose quote holds it")
+    span: Span = Field(description="where it stands in the quote")
+    text: str = Field(description="exactly quote[span]")
+
+
+class Row(Frozen):
+    """A figure in a table: what it is of, as the quote writes it, and what puts it in order."""
+
+    marker: int = Field(ge=1, description="of the citation whose quote holds the value")
+    entity: str = Field(description="what the figure is of, as written where entity_from says")
+    entity_from: EntityFrom = Field(description="the quote itself, or what stands above it, or only the question")
+    value: str = Field(description="exactly quote[span]")
+    span: Span = Field(description="where the value stands in the quote")
+    number: Decimal | None = Field(default=None, description="the value in units, for sorting; None: not read")
+    unit: str = Field(default="", description="what is counted, folded, without its scale, as 元; empty: not read")
+    when: str | None = Field(default=None, description="the date that the quote gives for the value, as written")
+    published: date | None = Field(default=None, description="of the article")
+
+
+class Table(Frozen):
+    """Figures side by side, never merged."""
+
+    kind: TableKind
+    measure: str = Field(description="the noun asked for, folded; empty where the question names none")
+    rows: tuple[Row, ...] = Field(min_length=1)
+
+
 class Evidence(Frozen):
     """A span of a stored document that a reader or generator wants to quote."""
 
@@ -110,6 +145,10 @@ class Draft(Frozen):
 
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[str, ...] = Field(default=(), description="terms of the question that no evidence holds")
+    items: tuple[Item, ...] = Field(default=(), description="markers count the evidence from 1")
+    table: Table | None = Field(default=None, description="markers count the evidence from 1")
+    verdict: Verdict | None = None
+    unanswered: tuple[str, ...] = ()
 
 
 class Answer(Frozen):
@@ -120,6 +159,15 @@ class Answer(Frozen):
     status: Status
     text: str = Field(description="verbatim sentences, each followed by its marker; or why there is no evidence")
     short_answer: str | None = None
+    items: tuple[Item, ...] = Field(default=(), description="what a list asks for, in the order of the text")
+    table: Table | None = Field(default=None, description="figures of several things, or figures that differ")
+    verdict: Verdict | None = Field(
+        default=None,
+        description="of a yes or no question, where a quote says it in the question's words, else None",
+    )
+    unanswered: tuple[str, ...] = Field(
+        default=(), description="things that a comparison names and the articles do not answer for"
+    )
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     understood: Understood = Field(default=Understood(), description="what the question was taken to mean")
@@ -142,6 +190,31 @@ class Answer(Frozen):
         if self.status == "answered" and not held:
             raise ValueError("expected at least one citation in an answer")
         return self
+
+    @model_validator(mode="after")
+    def _parts_stand_in_quotes(self) -> Self:
+        cited = {citation.marker: citation for citation in self.citations}
+        rows = self.table.rows if self.table else ()
+        for marker, span, text in [(each.marker, each.span, each.text) for each in self.items] + [
+            (row.marker, row.span, row.value) for row in rows
+        ]:
+            if marker not in cited or span.of(cited[marker].quote) != text:
+                raise ValueError(f"expected {text!r} at {span.start}-{span.end} of the quote [{marker}]")
+        for row in rows:
+            self._check_row(row, cited[row.marker])
+        if self.verdict and self.status == "no_evidence":
+            raise ValueError("expected no verdict without evidence")
+        return self
+
+    def _check_row(self, row: Row, citation: Citation) -> None:
+        above = {"heading": citation.heading or "", "title": citation.title, "quote": citation.quote}
+        asked = f"{self.question}\n{self.standalone_question}"
+        if row.entity not in above.get(row.entity_from, asked):
+            raise ValueError(f"expected the entity {row.entity!r} in the {row.entity_from} of [{row.marker}]")
+        if row.when is not None and row.when not in citation.quote:
+            raise ValueError(f"expected the date {row.when!r} in the quote [{row.marker}]")
+        if row.published != citation.published:
+            raise ValueError(f"expected the date of [{row.marker}], found {row.published}")
 
 
 class HitsEvent(Frozen):

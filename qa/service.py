@@ -15,12 +15,14 @@ from embeddings.generations import current_id
 from embeddings.index import Index
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
 from qa.cite import cite, compose, verify
+from qa.compose import joined
 from qa.config import Settings
 from qa.converse import answered, standalone
 from qa.correct import correct
 from qa.phrases import no_evidence
-from qa.question import Question, accept, understand
+from qa.question import Question, accept, of_side, understand
 from qa.rank import diversify as mixed
+from qa.rank import united
 from qa.read import read
 from qa.retrieve import retrieve as retrieve_hits
 from qa.schema import (
@@ -213,12 +215,21 @@ class Assistant:
         )
         corrected, meant = _meant(rewritten, index, today=today, where=where, mode="hybrid")
         asked = understand(corrected, typed=accepted)
+        parts = [of_side(asked, side) for side in asked.sides] or [asked]
         k = self._breadth(asked)
-        hits = retrieve_hits(asked, index, k=k, mode="hybrid", where=where, settings=self.settings, meant=meant)
+        found_by_part = [
+            retrieve_hits(part, index, k=k, mode="hybrid", where=where, settings=self.settings, meant=meant)
+            for part in parts
+        ]
+        hits = united(found_by_part) if asked.sides else found_by_part[0]
         retrieved = time.perf_counter()
         found = HitsEvent(standalone_question=rewritten, understood=meant, hits=tuple(hits))
         yield found
-        draft = read(asked, hits, index, settings=self.settings)
+        drafts = [
+            read(part, part_hits, index, settings=self.settings)
+            for part, part_hits in zip(parts, found_by_part, strict=True)
+        ]
+        draft = joined(asked, drafts, index.document) if asked.sides else drafts[0]
         read_at = time.perf_counter()
         timings = {"retrieve": 1000 * (retrieved - started), "read": 1000 * (read_at - retrieved)}
         answer = _answer(accepted, asked, draft, index, found, timings)
@@ -328,13 +339,17 @@ def _answer(
 ) -> Answer:
     citations = cite(draft, index.document)
     verify(citations, index.document)
-    first = next((citation for citation in citations if citation.answer), None)
+    first = next((citation for citation in citations if citation.answer and not asked.lists_figures), None)
     return Answer(
         question=typed,
         standalone_question=found.standalone_question,
         status="answered" if citations else "no_evidence",
         text=compose(citations) if citations else no_evidence(asked, draft.missing),
         short_answer=first.answer.of(first.quote) if first and first.answer else None,
+        items=draft.items,
+        table=draft.table,
+        verdict=draft.verdict,
+        unanswered=draft.unanswered,
         citations=citations,
         hits=found.hits,
         understood=found.understood,

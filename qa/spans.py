@@ -13,6 +13,7 @@ from itertools import pairwise
 from embeddings.normalize import fold
 from embeddings.schema import Span
 from embeddings.segment import Word, words
+from qa.focus import names_of
 from qa.question import FUNCTION_WORDS, QUESTION_WORDS, Question
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?(?:\s?[-~至到]\s?\d[\d,]*(?:\.\d+)?)?"
@@ -73,12 +74,31 @@ def short_answer(question: Question, sentence: str, *, anchors: Sequence[str]) -
     """
     folded = fold(sentence)
     if question.kind in {"name", "place", "organisation"}:
-        return _quoted(question, folded) or _aligned(question, folded)
-    if question.several:
+        found = _quoted(question, folded) or _aligned(question, folded)
+        return found or (_organisation(question, folded, anchors) if question.kind == "organisation" else None)
+    if question.several and not question.lists_figures:
         return None
     candidates = candidate_spans(question, sentence)
     free = [span for span in candidates if not any(span.of(folded) in anchor for anchor in anchors)]
-    return _nearest(folded, free, anchors) if free else None
+    return _with_next(question, folded, _nearest(folded, free, anchors)) if free else None
+
+
+def _with_next(question: Question, folded: str, span: Span) -> Span:
+    """Two counts that are asked for together and stand together: 几个方面多少条 is answered by 六个方面22条."""
+    for unit in question.counted[1:]:
+        match = NUMBER.match(folded, span.end)
+        if match and unit in match[0]:
+            span = Span(start=span.start, end=match.end())
+    return span
+
+
+def _organisation(question: Question, folded: str, anchors: Sequence[str]) -> Span | None:
+    """A name of an organisation or brand that the question does not name, nearest to what it asks about."""
+    named = [
+        word for word in names_of(folded) if word.tag.startswith(("nt", "nz")) and word.text not in question.folded
+    ]
+    spans = [Span(start=word.start, end=word.end) for word in named]
+    return _nearest(folded, spans, anchors) if spans else None
 
 
 def candidate_spans(question: Question, sentence: str) -> list[Span]:

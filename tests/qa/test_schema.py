@@ -4,7 +4,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from embeddings.schema import Span
-from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, TextEvent, Where
+from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, Item, Row, Table, TextEvent, Where
 
 QUOTE = "规模将达到3500亿元。"
 
@@ -85,3 +85,53 @@ def test_events_are_told_apart_by_their_name() -> None:
         AnswerEvent(answer=answer(f"{QUOTE}[1]", citation())),
     ):
         assert adapter.validate_json(event.model_dump_json()) == event
+
+
+ROW = Row(
+    marker=1,
+    entity="上海",
+    entity_from="title",
+    value="3500亿元",
+    span=Span(start=5, end=11),
+    published=date(2022, 7, 9),
+)
+
+
+def test_items_and_rows_stand_in_the_quotes_they_name() -> None:
+    item = Item(marker=1, span=Span(start=0, end=2), text="规模")
+    held = answer(f"{QUOTE}[1]", citation()).model_dump() | {
+        "items": (item,),
+        "table": Table(kind="aggregate", measure="规模", rows=(ROW,)),
+    }
+    found = Answer.model_validate(held)
+    assert Answer.model_validate_json(found.model_dump_json()) == found
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"items": (Item(marker=1, span=Span(start=0, end=2), text="产量"),)},
+            "expected '产量' at 0-2 of the quote [1]",
+        ),
+        ({"items": (Item(marker=2, span=Span(start=0, end=2), text="规模"),)}, "of the quote [2]"),
+        ({"row": {"value": "3600亿元"}}, "expected '3600亿元' at 5-11"),
+        ({"row": {"entity": "南京"}}, "expected the entity '南京' in the title"),
+        ({"row": {"entity_from": "quote"}}, "expected the entity '上海' in the quote"),
+        ({"row": {"entity_from": "question"}}, "expected the entity '上海' in the question"),
+        ({"row": {"when": "2025年"}}, "expected the date '2025年' in the quote [1]"),
+        ({"row": {"published": date(2023, 7, 9)}}, "expected the date of [1]"),
+    ],
+)
+def test_parts_that_stand_in_no_quote_refuse_to_exist(changed: dict[str, object], said: str) -> None:
+    update = changed.pop("row", None)
+    if isinstance(update, dict):
+        changed["table"] = Table(kind="aggregate", measure="规模", rows=(ROW.model_copy(update=update),))
+    with pytest.raises(ValidationError) as raised:
+        Answer.model_validate(answer(f"{QUOTE}[1]", citation()).model_dump() | changed)
+    assert said in str(raised.value)
+
+
+def test_no_verdict_without_evidence() -> None:
+    with pytest.raises(ValidationError, match="expected no verdict without evidence"):
+        Answer.model_validate(answer("没有。", status="no_evidence").model_dump() | {"verdict": "no"})
