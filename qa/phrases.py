@@ -7,7 +7,7 @@ from typing import Literal
 
 from embeddings.normalize import fold, is_han
 from qa.question import Question
-from qa.schema import Period, Understood
+from qa.schema import Period, Understood, Verdict
 
 _Script = Literal["zh", "zh-Hant", "en"]
 
@@ -24,6 +24,22 @@ NOT_MENTIONED: dict[_Script, str] = {
 UNDERSTOOD: dict[_Script, str] = {"zh": "理解为：", "zh-Hant": "理解為：", "en": "understood as: "}
 SOURCE: dict[_Script, str] = {"zh": "来源", "zh-Hant": "來源", "en": "source"}
 BETWEEN: dict[_Script, str] = {"zh": "；", "zh-Hant": "；", "en": "; "}
+VERDICTS: dict[_Script, dict[Verdict, str]] = {
+    "zh": {"yes": "是", "no": "否"},
+    "zh-Hant": {"yes": "是", "no": "否"},
+    "en": {"yes": "Yes", "no": "No"},
+}
+TABLE_HEADS: dict[_Script, tuple[str, str, str, str]] = {
+    "zh": ("对象", "数值", "时间", "文章日期"),
+    "zh-Hant": ("對象", "數值", "時間", "文章日期"),
+    "en": ("of", "figure", "when", "published"),
+}
+"""What a figure is of, the figure where the question has no noun for it, its own date and that of the article."""
+UNANSWERED: dict[_Script, str] = {
+    "zh": "文章里没有找到：{}。",
+    "zh-Hant": "文章裡沒有找到：{}。",
+    "en": "The articles do not say it of: {}.",
+}
 SEPARATOR: dict[_Script, str] = {"zh": "、", "zh-Hant": "、", "en": ", "}
 
 

@@ -91,6 +91,9 @@ class Citation(Frozen):
     published: date | None = None
     url: str | None = None
     path: str = Field(description="the seed file's name under the seeds folder")
+    text_sha256: str | None = Field(
+        default=None, description="SHA-256 (hex, of UTF-8) of Document.text, by which a later check knows the same text"
+    )
 
     @model_validator(mode="after")
     def _lengths_fit(self) -> Self:

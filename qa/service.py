@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from embeddings.build import Progress, build
 from embeddings.config import IndexConfig
-from embeddings.errors import IndexMissingError, IndexUnusableError, UsageError
+from embeddings.errors import IndexMissingError, IndexUnusableError, UsageError, WenjuError
 from embeddings.generations import current_id
 from embeddings.index import Index
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
-from qa.cite import cite, compose, verify
+from qa.cite import Context, cite, compose, context, verify
 from qa.compose import joined
 from qa.config import Settings
 from qa.converse import answered, standalone
@@ -28,6 +30,7 @@ from qa.retrieve import retrieve as retrieve_hits
 from qa.schema import (
     Answer,
     AnswerEvent,
+    Citation,
     Draft,
     Event,
     GeneratorName,
@@ -180,6 +183,7 @@ class Assistant:
             InputRefusedError: The question is blank, too long or holds control characters.
             IndexUnusableError: There is no usable index.
             UsageError: The generator is not available.
+            WenjuError: A part of the answer does not stand in the stored articles: it is not shown.
             RuntimeError: The stream ended without an answer, which is a fault of this program.
         """
         for event in self.stream(question, history=history, where=where, generator=generator, today=today):
@@ -306,6 +310,15 @@ class Assistant:
         """
         return self._snapshot().report(doc_id)
 
+    def context(self, citation: Citation) -> Context:
+        """The sentences of the article right before and after a quote, in the index that is current now.
+
+        Raises:
+            UsageError: The index holds no such article any more.
+            WenjuError: The article is another version than the one cited.
+        """
+        return context(citation, self._snapshot().document)
+
     def _outdated(self) -> bool:
         return self._index is None or current_id(self.settings.index) != self._followed
 
@@ -340,19 +353,23 @@ def _answer(
     citations = cite(draft, index.document)
     verify(citations, index.document)
     first = next((citation for citation in citations if citation.answer and not asked.lists_figures), None)
-    return Answer(
-        question=typed,
-        standalone_question=found.standalone_question,
-        status="answered" if citations else "no_evidence",
-        text=compose(citations) if citations else no_evidence(asked, draft.missing),
-        short_answer=first.answer.of(first.quote) if first and first.answer else None,
-        items=draft.items,
-        table=draft.table,
-        verdict=draft.verdict,
-        unanswered=draft.unanswered,
-        citations=citations,
-        hits=found.hits,
-        understood=found.understood,
-        generation=index.generation,
-        timings={stage: round(value, 2) for stage, value in timings.items()},
-    )
+    try:
+        return Answer(
+            question=typed,
+            standalone_question=found.standalone_question,
+            status="answered" if citations else "no_evidence",
+            text=compose(citations) if citations else no_evidence(asked, draft.missing),
+            short_answer=first.answer.of(first.quote) if first and first.answer else None,
+            items=draft.items,
+            table=draft.table,
+            verdict=draft.verdict,
+            unanswered=draft.unanswered,
+            citations=citations,
+            hits=found.hits,
+            understood=found.understood,
+            generation=index.generation,
+            timings={stage: round(value, 2) for stage, value in timings.items()},
+        )
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"]
+        raise WenjuError("an answer whose every part stands in a quote", reason, "report the question") from error

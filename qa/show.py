@@ -13,6 +13,7 @@ from qa.compare import COMPARED, Difference, EncoderComparison, EncoderReport
 from qa.evaluate import EvalReport
 from qa.phrases import understood_line
 from qa.schema import Answer, Citation
+from qa.show_parts import headline, parts_text
 
 SHOWN_CHARS = 120
 """Characters shown of a long text; --json has all of it."""
@@ -50,9 +51,9 @@ class Rollback(Frozen):
 
 
 def answer_text(answer: Answer) -> str:
-    """The short answer, the text with its markers, the sources, and how the question was understood."""
-    parts = [answer.short_answer] if answer.short_answer else []
-    parts.append(answer.text)
+    """The short answer, the text with its markers, its parts, the sources, and how the question was understood."""
+    head = headline(answer)
+    parts = [*([head] if head else []), answer.text, *parts_text(answer)]
     if answer.citations:
         parts.append("\n".join(map(_cited, answer.citations)))
     understood = understood_line(answer.understood, answer.question)

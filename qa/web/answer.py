@@ -9,6 +9,7 @@ from qa.phrases import meanings
 from qa.schema import MARKER, Answer, Citation
 from qa.web.article import HTML_LANG, Reference, byline
 from qa.web.markup import escape, isolate
+from qa.web.parts import below, headline
 from qa.web.texts import Texts
 
 
@@ -58,10 +59,9 @@ def answer(found: Answer, turn: int, texts: Texts) -> str:
             f'{understood}<div class="wj-refusal"><b>{escape(texts.no_evidence)}</b>{_paragraphs(found.text, {})}</div>'
         )
     links = {citation.marker: _link(citation, turn) for citation in found.citations}
-    short = f'<p class="wj-short">{isolate(found.short_answer)}</p>' if found.short_answer else ""
     return (
-        f'{understood}<div class="wj-answer">{short}{_paragraphs(found.text, links)}'
-        f"{_sources(found.citations, turn, texts)}</div>"
+        f'{understood}<div class="wj-answer">{headline(found, texts)}{_paragraphs(found.text, links)}'
+        f"{below(found, links, texts)}{_sources(found.citations, turn, texts)}</div>"
     )
 
 

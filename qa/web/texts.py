@@ -27,6 +27,13 @@ class Texts:
     understood: str
     named_source: str
     sources: str
+    column_of: str
+    column_figure: str
+    column_when: str
+    column_published: str
+    yes: str
+    no: str
+    unanswered: str
     no_evidence: str
     problem: str
     blank_question: str
@@ -70,6 +77,13 @@ ZH_CN = Texts(
     understood="理解为：",
     named_source="来源",
     sources="出处",
+    column_of="对象",
+    column_figure="数值",
+    column_when="时间",
+    column_published="文章日期",
+    yes="是",
+    no="否",
+    unanswered="文章里没有找到：{what}。",
     no_evidence="这些文章里没有依据",
     problem="这个问题没能回答",
     blank_question="问题是空的：请写下想知道的内容。",
@@ -120,6 +134,13 @@ ZH_TW = Texts(
     understood="理解為：",
     named_source="來源",
     sources="出處",
+    column_of="對象",
+    column_figure="數值",
+    column_when="時間",
+    column_published="文章日期",
+    yes="是",
+    no="否",
+    unanswered="文章裡沒有找到：{what}。",
     no_evidence="這些文章裡沒有依據",
     problem="這個問題沒能回答",
     blank_question="問題是空的：請寫下想知道的內容。",
@@ -170,6 +191,13 @@ EN = Texts(
     understood="Understood as: ",
     named_source="source",
     sources="Sources",
+    column_of="Of",
+    column_figure="Figure",
+    column_when="When",
+    column_published="Published",
+    yes="Yes",
+    no="No",
+    unanswered="The articles do not say it of: {what}.",
     no_evidence="No evidence in these articles",
     problem="This question could not be answered",
     blank_question="The question is empty: please write what you would like to know.",

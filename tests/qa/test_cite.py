@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from embeddings.errors import WenjuError
 from embeddings.schema import Document, Section, Source, Span
-from qa.cite import cite, compose, verify
+from qa.cite import cite, compose, context, text_hash, verify
 from qa.schema import Answer, Citation, Draft, Evidence
 
 TEXT = "南京目标为1350亿元[3]。\n无锡\n市里定为500亿元。"
@@ -79,3 +79,47 @@ def test_a_short_answer_must_stand_in_a_quote() -> None:
     assert answer("甲[1]", (first,), short_answer="1350亿元").short_answer == "1350亿元"
     with pytest.raises(ValidationError, match="expected the short answer inside a quote"):
         answer("甲[1]", (first,), short_answer="900亿元")
+
+
+def test_a_citation_of_another_version_is_refused() -> None:
+    first = cite(DRAFT, document_of)[0]
+    assert first.text_sha256 == text_hash(DOCUMENT)
+    assert len(text_hash(DOCUMENT)) == 64
+    changed = DOCUMENT.model_copy(update={"text": TEXT[:-1] + "！"})
+    with pytest.raises(WenjuError, match=r"expected the text of a\.txt as \[1\] cites it; found another version"):
+        verify([first], lambda _: changed)
+    verify([first.model_copy(update={"text_sha256": None})], lambda _: changed)
+
+
+STORY = "开头。甲说了一句。乙说了一句。"
+TOLD = Document(
+    doc_id="d2",
+    source=Source(title="述", path="b.txt", language="zh"),
+    text=f"日报讯{STORY}\n后来\n丙说了一句。",
+    sections=(
+        Section(heading=None, span=Span(start=0, end=18)),
+        Section(heading="后来", heading_span=Span(start=19, end=21), span=Span(start=22, end=28)),
+    ),
+    agency_line=Span(start=0, end=3),
+)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "before", "after"),
+    [
+        (3, 6, None, "甲说了一句。"),
+        (6, 12, "开头。", "乙说了一句。"),
+        (12, 18, "甲说了一句。", None),
+        (22, 28, None, None),
+    ],
+)
+def test_context_is_of_the_same_section(start: int, end: int, before: str | None, after: str | None) -> None:
+    draft = Draft(evidence=(Evidence(doc_id="d2", span=Span(start=start, end=end)),))
+    citation = cite(draft, lambda _: TOLD)[0]
+    assert context(citation, lambda _: TOLD) == (before, after)
+
+
+def test_a_forged_quote_has_no_context() -> None:
+    forged = cite(DRAFT, document_of)[1].model_copy(update={"quote": "市里定为900亿元。"})
+    with pytest.raises(WenjuError, match="verbatim"):
+        context(forged, document_of)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import qa
 from embeddings.build import build
 from embeddings.config import IndexConfig
 from embeddings.encoder import load_encoder
-from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, UsageError
+from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, UsageError, WenjuError
 from embeddings.index import Index
-from embeddings.schema import Document, Section, Source, Span
+from embeddings.schema import Document, Hit, Section, Source, Span
 from qa.config import Settings
+from qa.question import Question
 from qa.rank import diversify
-from qa.schema import MARKER, AnswerEvent, HitsEvent, TextEvent
+from qa.read import read
+from qa.schema import MARKER, AnswerEvent, Draft, HitsEvent, Item, TextEvent
 from qa.service import Assistant
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -48,6 +51,56 @@ def test_a_stream_ends_with_what_ask_gives(assistant: Assistant) -> None:
     assert text == events[-1].answer.text
     asked = assistant.ask(QUESTION)
     assert events[-1].answer.model_copy(update={"timings": {}}) == asked.model_copy(update={"timings": {}})
+
+
+def test_a_comparison_reads_each_side_and_says_which_it_lacks(assistant: Assistant) -> None:
+    answer = assistant.ask("比较南京、無錫和深圳的元宇宙产业规模目标")
+    assert answer.table is not None
+    assert answer.table.kind == "comparison"
+    assert [(row.entity, row.value, row.marker) for row in answer.table.rows] == [
+        ("南京", "1350億元", 1),
+        ("無錫", "500 億元", 2),
+    ]
+    assert answer.unanswered == ("深圳",)
+    assert answer.short_answer is None
+    assert [hit.rank for hit in answer.hits] == list(range(1, len(answer.hits) + 1))
+
+
+def test_a_table_holds_the_figures_of_every_article(assistant: Assistant) -> None:
+    answer = assistant.ask("哪些城市或地区提出了2025年的元宇宙产业规模目标？分别是多少？")
+    assert answer.table is not None
+    assert {(row.entity, row.value) for row in answer.table.rows} == {
+        ("南京", "1350億元"),
+        ("無錫", "500 億元"),
+        ("上海松江區", "500億元"),
+        ("上海", "3500亿元"),
+    }
+
+
+def test_a_list_holds_its_items(assistant: Assistant) -> None:
+    answer = assistant.ask("海南陵水要打造哪三张名片？")
+    assert [item.text for item in answer.items] == [
+        "文旅元宇宙看陵水", "全國最大的數字人培訓基地在陵水", "元宇宙內容創作者來陵水",
+    ]  # fmt: skip
+
+
+def test_a_quote_has_its_context(assistant: Assistant) -> None:
+    first = assistant.ask("网易与三亚市政府是哪一天签署战略合作协议的？").citations[0]
+    assert assistant.context(first) == (None, "网易将在三亚设立网易海南总部，建设网易元宇宙产业基地项目。")
+    with pytest.raises(WenjuError, match="another version"):
+        assistant.context(first.model_copy(update={"text_sha256": "0" * 64}))
+
+
+def test_an_answer_with_a_part_that_no_quote_holds_is_refused(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forging(question: Question, hits: Sequence[Hit], index: Index, *, settings: Settings) -> Draft:
+        draft = read(question, hits, index, settings=settings)
+        return draft.model_copy(update={"items": (Item(marker=1, span=Span(start=0, end=2), text="伪造"),)})
+
+    monkeypatch.setattr("qa.service.read", forging)
+    with pytest.raises(WenjuError, match="expected an answer whose every part stands in a quote"):
+        assistant.ask(QUESTION)
 
 
 def test_a_follow_up_says_how_it_was_understood(assistant: Assistant) -> None:

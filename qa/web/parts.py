@@ -1,0 +1,51 @@
+"""The parts of an answer as HTML: the verdict, items and a table whose rows link to their quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qa.schema import Answer, Row, Table
+from qa.web.markup import escape, isolate
+from qa.web.texts import Texts
+
+
+def headline(found: Answer, texts: Texts) -> str:
+    """What stands above the text: the verdict or the short answer; of a list neither, its items follow."""
+    if found.verdict:
+        return _short(escape({"yes": texts.yes, "no": texts.no}[found.verdict]))
+    return _short(isolate(found.short_answer)) if found.short_answer and not found.items else ""
+
+
+def below(found: Answer, links: Mapping[int, str], texts: Texts) -> str:
+    """What stands below the text: items, the table, and what the articles do not say.
+
+    Args:
+        found: A verified answer.
+        links: The link of each marker, as HTML.
+        texts: The page's words.
+    """
+    items = "".join(f"<li>{isolate(item.text)}{links[item.marker]}</li>" for item in found.items)
+    listed = f'<ul class="wj-items">{items}</ul>' if items else ""
+    table = _table(found.table, links, texts) if found.table else ""
+    names = "、".join(found.unanswered) if texts.tongue != "en" else ", ".join(found.unanswered)
+    unanswered = f'<p class="wj-unanswered">{isolate(texts.unanswered.format(what=names))}</p>' if names else ""
+    return listed + table + unanswered
+
+
+def _short(markup: str) -> str:
+    return f'<p class="wj-short">{markup}</p>'
+
+
+def _table(table: Table, links: Mapping[int, str], texts: Texts) -> str:
+    figure = isolate(table.measure) if table.measure else escape(texts.column_figure)
+    heads = [escape(texts.column_of), figure, escape(texts.column_when), escape(texts.column_published)]
+    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
+    body = "".join(_row(row, links) for row in table.rows)
+    return f'<table class="wj-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _row(row: Row, links: Mapping[int, str]) -> str:
+    return (
+        f'<tr><th scope="row">{isolate(row.entity)}</th><td>{isolate(row.value)}{links[row.marker]}</td>'
+        f"<td>{isolate(row.when) if row.when else ''}</td><td>{row.published or ''}</td></tr>"
+    )

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from embeddings.schema import Span
+from qa.schema import Answer, Citation, Item, Row, Table
+from qa.web.answer import answer as whole
+from qa.web.parts import below, headline
+from qa.web.texts import EN, ZH_CN, ZH_TW
+
+QUOTE = "<b>东州</b>达3500亿元，成员有甲、乙。"
+CITED = Citation(marker=1, doc_id="d", span=Span(start=0, end=len(QUOTE)), quote=QUOTE, title="见闻", path="a.txt")
+ROW = Row(marker=1, entity="<b>东州", entity_from="quote", value="3500亿元", span=Span(start=10, end=16))
+LINKS = {1: "<sup>L</sup>"}
+
+
+def answer(**parts: object) -> Answer:
+    return Answer.model_validate({
+        "question": "问",
+        "standalone_question": "问",
+        "status": "answered",
+        "text": f"{QUOTE}[1]",
+        "citations": (CITED,),
+        "generation": "memory",
+        **parts,
+    })
+
+
+def test_a_table_is_escaped_and_its_figures_are_linked() -> None:
+    found = answer(table=Table(kind="aggregate", measure="规模<", rows=(ROW,)), unanswered=("西州", "<南>"))
+    markup = below(found, LINKS, ZH_CN)
+    assert markup == (
+        '<table class="wj-table"><thead><tr><th scope="col">对象</th><th scope="col"><bdi>规模&#60;</bdi></th>'
+        '<th scope="col">时间</th><th scope="col">文章日期</th></tr></thead><tbody>'
+        '<tr><th scope="row"><bdi>&#60;b&#62;东州</bdi></th><td><bdi>3500亿元</bdi><sup>L</sup></td><td></td><td></td>'
+        '</tr></tbody></table><p class="wj-unanswered"><bdi>文章里没有找到：西州、&#60;南&#62;。</bdi></p>'
+    )
+    assert ">Figure</th>" in below(answer(table=Table(kind="aggregate", measure="", rows=(ROW,))), LINKS, EN)
+
+
+def test_items_take_the_place_of_a_short_answer() -> None:
+    cited = CITED.model_copy(update={"answer": Span(start=20, end=23)})
+    items = (
+        Item(marker=1, span=Span(start=20, end=21), text="甲"),
+        Item(marker=1, span=Span(start=22, end=23), text="乙"),
+    )
+    found = answer(citations=(cited,), items=items, short_answer="甲、乙")
+    assert below(found, LINKS, ZH_TW) == (
+        '<ul class="wj-items"><li><bdi>甲</bdi><sup>L</sup></li><li><bdi>乙</bdi><sup>L</sup></li></ul>'
+    )
+    assert headline(found, ZH_TW) == ""
+    assert '<ul class="wj-items"><li><bdi>甲</bdi><sup><a class="wj-cite" href="#cite-3-1-' in whole(found, 3, ZH_CN)
+
+
+def test_a_verdict_leads() -> None:
+    assert headline(answer(verdict="no"), ZH_TW) == '<p class="wj-short">否</p>'
+    assert headline(answer(verdict="yes"), EN) == '<p class="wj-short">Yes</p>'
+    assert headline(answer(), EN) == ""
+    assert below(answer(), LINKS, EN) == ""
