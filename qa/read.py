@@ -50,6 +50,16 @@ class Scored(NamedTuple):
     """Whether it holds an answer of the kind asked for."""
 
 
+class Judged(NamedTuple):
+    """The sentences of the hits, and which of them are evidence; both best first."""
+
+    scored: list[Scored]
+    good: list[Scored]
+    match: Matcher
+    missing: tuple[str, ...]
+    """Names of the question that no hit holds, where there is no evidence."""
+
+
 LEAD_CHARS = 200
 COSINE_WEIGHT = 0.05
 HIT_WEIGHT = 0.8
@@ -84,6 +94,18 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
         A draft with evidence, best first; without evidence where no sentence covers enough of the question, or lacks
         a name that the question asks about, with those terms under `missing`.
     """
+    judged = judge(question, hits, index, settings=settings)
+    good = judged.good
+    if not good:
+        return Draft(missing=judged.missing)
+    if question.kind == "definition":
+        good = _defining_first(question, good)
+    evidence = [_evidence(question, each.sentence, judged.match) for each in _chosen(question, good, settings)]
+    return composed(question, evidence, index.document)
+
+
+def judge(question: Question, hits: Sequence[Hit], index: Index, *, settings: Settings) -> Judged:
+    """Score every sentence of the hits and tell evidence from the rest; the arguments are those of `read`."""
     sentences = _sentences(hits, index)
     texts = [text for each in sentences for text in (each.text, each.heading, each.title, each.passage, each.lead)]
     match = Matcher(asked_words(question, index), texts, index)
@@ -92,12 +114,7 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
     if good and question.lists_figures:
         least = RELATED_SHARE * settings.min_coverage
         good = [each for each in scored if _is_evidence(question, each, match, least)]
-    if not good:
-        return Draft(missing=tuple(match.missing(texts)))
-    if question.kind == "definition":
-        good = _defining_first(question, good)
-    evidence = [_evidence(question, each.sentence, match) for each in _chosen(question, good, settings)]
-    return composed(question, evidence, index.document)
+    return Judged(scored, good, match, tuple(match.missing(texts)) if not good else ())
 
 
 def score_sentences(question: Question, sentences: Sequence[Sentence], index: Index, match: Matcher) -> list[Scored]:

@@ -8,20 +8,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from embeddings.build import Progress, build
 from embeddings.config import IndexConfig
-from embeddings.errors import IndexMissingError, IndexUnusableError, UsageError, WenjuError
+from embeddings.errors import IndexMissingError, IndexUnusableError, UsageError
 from embeddings.generations import current_id
 from embeddings.index import Index
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
-from qa.cite import Context, cite, compose, context, verify
+from qa.answering import answered, meant_by
+from qa.cite import Context, context
 from qa.compose import joined
 from qa.config import Settings
-from qa.converse import answered, standalone
-from qa.correct import correct
-from qa.phrases import no_evidence
+from qa.converse import answered as earlier
+from qa.converse import standalone
+from qa.explain import Explanation, explained
 from qa.question import Question, accept, of_side, understand
 from qa.rank import diversify as mixed
 from qa.rank import united
@@ -31,7 +30,6 @@ from qa.schema import (
     Answer,
     AnswerEvent,
     Citation,
-    Draft,
     Event,
     GeneratorName,
     HitsEvent,
@@ -41,7 +39,6 @@ from qa.schema import (
     Where,
 )
 from qa.suggest import TRIED, made_from, openers, tried
-from qa.understood import understood
 
 ANYWHERE = Where()
 SUGGESTED_FROM = 3
@@ -136,7 +133,7 @@ class Assistant:
         if k < 1:
             raise UsageError("k of at least 1", str(k), "ask for one passage or more")
         index, accepted = self._snapshot(), accept(question, self.settings.max_question_chars)
-        corrected, meant = _meant(accepted, index, today=today, where=where, mode=mode)
+        corrected, meant = meant_by(accepted, index, today=today, where=where, mode=mode)
         depth = DIVERSE_DEPTH * k if diversify else k
         hits = retrieve_hits(
             understand(corrected), index, k=depth, mode=mode, where=where, settings=self.settings, meant=meant
@@ -159,7 +156,7 @@ class Assistant:
             IndexUnusableError: There is no usable index.
         """
         accepted = accept(question, self.settings.max_question_chars)
-        return _meant(accepted, self._snapshot(), today=today, where=where, mode=mode)[1]
+        return meant_by(accepted, self._snapshot(), today=today, where=where, mode=mode)[1]
 
     def ask(
         self,
@@ -215,9 +212,9 @@ class Assistant:
         rewritten = standalone(
             accepted,
             [accept(past, self.settings.max_question_chars) for past in history],
-            answer_of=lambda past: answered(self.ask(past, where=where, today=today)),
+            answer_of=lambda past: earlier(self.ask(past, where=where, today=today)),
         )
-        corrected, meant = _meant(rewritten, index, today=today, where=where, mode="hybrid")
+        corrected, meant = meant_by(rewritten, index, today=today, where=where, mode="hybrid")
         asked = understand(corrected, typed=accepted)
         parts = [of_side(asked, side) for side in asked.sides] or [asked]
         k = self._breadth(asked)
@@ -236,7 +233,7 @@ class Assistant:
         draft = joined(asked, drafts, index.document) if asked.sides else drafts[0]
         read_at = time.perf_counter()
         timings = {"retrieve": 1000 * (retrieved - started), "read": 1000 * (read_at - retrieved)}
-        answer = _answer(accepted, asked, draft, index, found, timings)
+        answer = answered(accepted, asked, draft, index, found, timings)
         for line in answer.text.splitlines(keepends=True):
             yield TextEvent(text=line)
         yield AnswerEvent(answer=answer)
@@ -310,6 +307,15 @@ class Assistant:
         """
         return self._snapshot().report(doc_id)
 
+    def explain(
+        self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE, today: date | None = None
+    ) -> Explanation:
+        """Answer as `ask` does, and say how that came about; the arguments and errors are those of `ask`."""
+        answer = self.ask(question, history=history, where=where, today=today)
+        index = self._snapshot()
+        corrected, _ = meant_by(answer.standalone_question, index, today=today, where=where, mode="hybrid")
+        return explained(answer, understand(corrected, typed=answer.question), index, settings=self.settings)
+
     def context(self, citation: Citation) -> Context:
         """The sentences of the article right before and after a quote, in the index that is current now.
 
@@ -338,38 +344,3 @@ class Assistant:
         if index is None:
             raise IndexMissingError(f"an index in {self.settings.index}", "none", "run `wenju build`")
         return index
-
-
-def _meant(question: str, index: Index, *, today: date | None, where: Where, mode: Mode) -> tuple[str, Understood]:
-    """The question with its corrections made, and what it was taken to mean."""
-    corrected, corrections = correct(question, index)
-    named = understood(question, index.publishers(), today=today or date.today(), where=where, mode=mode)
-    return corrected, named.model_copy(update={"corrections": corrections})
-
-
-def _answer(
-    typed: str, asked: Question, draft: Draft, index: Index, found: HitsEvent, timings: dict[str, float]
-) -> Answer:
-    citations = cite(draft, index.document)
-    verify(citations, index.document)
-    first = next((citation for citation in citations if citation.answer and not asked.lists_figures), None)
-    try:
-        return Answer(
-            question=typed,
-            standalone_question=found.standalone_question,
-            status="answered" if citations else "no_evidence",
-            text=compose(citations) if citations else no_evidence(asked, draft.missing),
-            short_answer=first.answer.of(first.quote) if first and first.answer else None,
-            items=draft.items,
-            table=draft.table,
-            verdict=draft.verdict,
-            unanswered=draft.unanswered,
-            citations=citations,
-            hits=found.hits,
-            understood=found.understood,
-            generation=index.generation,
-            timings={stage: round(value, 2) for stage, value in timings.items()},
-        )
-    except ValidationError as error:
-        reason = error.errors()[0]["msg"]
-        raise WenjuError("an answer whose every part stands in a quote", reason, "report the question") from error

@@ -24,6 +24,7 @@ from qa.cli.options import (
 from qa.phrases import understood_line
 from qa.schema import GeneratorName, Mode
 from qa.service import Assistant
+from qa.show_explain import explanation_text
 from qa.show_hits import hits_text
 
 commands = typer.Typer()
@@ -46,6 +47,9 @@ def ask(
         list[str] | None, typer.Option(metavar="Q", help="An earlier question; give it again for each, oldest first.")
     ] = None,
     generator: Annotated[GeneratorName | None, typer.Option(help="What words the answer.")] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how the question was understood and what each sentence scored.")
+    ] = False,
 ) -> None:
     """Answer a question with verbatim quotes.
 
@@ -53,6 +57,10 @@ def ask(
     """
     where, now = where_of(after, before, publisher), day("--today", today)
     assistant = Assistant.open(settings=settings_for(index))
+    if explain:
+        found = assistant.explain(question, history=history or (), where=where, today=now)
+        print_result(found, f"{show.answer_text(found.answer)}\n\n{explanation_text(found)}", as_json=as_json)
+        return
     answer = assistant.ask(question, history=history or (), where=where, generator=generator, today=now)
     print_result(answer, show.answer_text(answer), as_json=as_json)
 

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from qa.cli import run
+from qa.explain import Explanation
 from qa.schema import Answer
 
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
@@ -26,6 +27,18 @@ def test_json_is_the_answer_and_nothing_else(capsys: pytest.CaptureFixture[str])
     assert (answer.status, answer.short_answer, answer.citations[0].quote) == ("answered", "1350億元", QUOTE)
     assert answer.citations[0].path == "003_862178eca5e71cc6.txt"
     assert printed.err == ""
+
+
+def test_explain_adds_how_it_came_about(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["ask", QUESTION, "--explain"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"1350億元\n\n{QUOTE}[1]\n")
+    assert "\n  kind number; focus 产业规模目标; unit 元|人民币|美金; names 南京; searched " in printed
+    assert "\n  answered by the sentences marked *\n" in printed
+    assert run(["ask", QUESTION, "--explain", "--json"]) == 0
+    explanation = Explanation.model_validate_json(capsys.readouterr().out)
+    assert explanation.answer.short_answer == "1350億元"
+    assert explanation.asked[0].sentences[0].text == QUOTE
 
 
 def test_history_makes_a_follow_up_whole(capsys: pytest.CaptureFixture[str]) -> None:

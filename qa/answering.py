@@ -1,0 +1,64 @@
+"""The two ends of an answer: what the question was taken to mean, and the verified answer that a draft makes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import ValidationError
+
+from embeddings.errors import WenjuError
+from embeddings.index import Index
+from qa.cite import cite, compose, verify
+from qa.correct import correct
+from qa.phrases import no_evidence
+from qa.question import Question
+from qa.schema import Answer, Draft, HitsEvent, Mode, Understood, Where
+from qa.understood import understood
+
+
+def meant_by(question: str, index: Index, *, today: date | None, where: Where, mode: Mode) -> tuple[str, Understood]:
+    """The question with its corrections made, and what it was taken to mean."""
+    corrected, corrections = correct(question, index)
+    named = understood(question, index.publishers(), today=today or date.today(), where=where, mode=mode)
+    return corrected, named.model_copy(update={"corrections": corrections})
+
+
+def answered(
+    typed: str, asked: Question, draft: Draft, index: Index, found: HitsEvent, timings: dict[str, float]
+) -> Answer:
+    """The verified answer that a draft makes.
+
+    Args:
+        typed: The question as typed.
+        asked: As understood, standing by itself.
+        draft: What the reader found in `index`.
+        index: The snapshot that was read.
+        found: The first event: hits and what the question was taken to mean.
+        timings: Milliseconds by stage.
+
+    Raises:
+        WenjuError: A quote or another part is not what the stored articles hold: there is nothing to show.
+    """
+    citations = cite(draft, index.document)
+    verify(citations, index.document)
+    first = next((citation for citation in citations if citation.answer and not asked.lists_figures), None)
+    try:
+        return Answer(
+            question=typed,
+            standalone_question=found.standalone_question,
+            status="answered" if citations else "no_evidence",
+            text=compose(citations) if citations else no_evidence(asked, draft.missing),
+            short_answer=first.answer.of(first.quote) if first and first.answer else None,
+            items=draft.items,
+            table=draft.table,
+            verdict=draft.verdict,
+            unanswered=draft.unanswered,
+            citations=citations,
+            hits=found.hits,
+            understood=found.understood,
+            generation=index.generation,
+            timings={stage: round(value, 2) for stage, value in timings.items()},
+        )
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"]
+        raise WenjuError("an answer whose every part stands in a quote", reason, "report the question") from error
