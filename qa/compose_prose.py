@@ -16,7 +16,7 @@ MOST_SENTENCES = 4
 
 _CARRIES = {
     "reason": re.compile(
-        r"因为|由于|因(?=[^素此])|原因|缘由|在于|导致|致使|使得|为了|旨在|鉴于|得益于|受.{1,12}影响|出于|源于|"
+        r"因为|由于|皆因|因而|以致|因(?=[^素此])|原因|缘由|在于|导致|致使|使得|为了|旨在|鉴于|得益于|受.{1,12}影响|出于|源于|"
         r"归因|引发|"
         r"\b(?:because|due to|owing to|since|in order to|as a result|caused?|led to|reasons?|thanks to)\b"
     ),
@@ -74,8 +74,8 @@ def in_order(question: Question, document: Document, spans: Sequence[Span], near
         near: Sentences of it that were found to answer, best first.
 
     Returns:
-        The best sentence, the one before it that it refers back to, and what goes on with it or carries more, of those
-        that touch one another: four at most.
+        The best sentence; the one before it where it only refers back to the reason; those right behind it that go on
+        or carry more; and others found to answer that do. Four at most.
     """
     section = next((each.span for each in document.sections if each.span.start <= near[0].start < each.span.end), None)
     inside = [span for span in spans if section is None or section.start <= span.start < section.end]
@@ -84,7 +84,7 @@ def in_order(question: Question, document: Document, spans: Sequence[Span], near
         return sorted(near, key=lambda span: span.start)[:MOST_SENTENCES]
     texts = [fold(span.of(document.text)) for span in inside]
     first = at
-    if first and (_REFERS_BACK.match(texts[first]) or _carries_on(question, texts[first - 1])):
+    if first and _REFERS_BACK.match(texts[at]) and not _CARRIES[question.kind].search(texts[at]):
         first -= 1
     last = at
     while last + 1 < len(inside) and last + 1 - first < MOST_SENTENCES:
