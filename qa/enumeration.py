@@ -37,7 +37,7 @@ _EXAMPLES = re.compile(r"(?:(?:比|譬|例)如|如下|包括|[：:])[，,：:]?"
 """What clauses may follow that are the items themselves."""
 _AND_SO_ON = re.compile(
     r"等|这[些样几]|[一二两三四五六七八九十\d]+(?:余|多)?(?:大|个|家|张|项|类|种|座|位|名|所|款|条|部分|"
-    r"方面)|\bamong others\b"
+    r"方面|部门|单位|企业|公司|城市|国家|地区)|\bamong others\b"
 )
 """What ends the last item."""
 _NUMBERED = re.compile(
