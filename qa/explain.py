@@ -12,7 +12,7 @@ from embeddings.schema import Frozen, Hit
 from qa.config import Settings
 from qa.question import Question, of_side
 from qa.question_rules import Kind
-from qa.read import HIT_POWER, HIT_WEIGHT, KIND_BONUS, Scored, judge
+from qa.read import HIT_POWER, HIT_WEIGHT, KIND_BONUS, Judged, Scored, judge
 from qa.schema import Answer
 
 Outcome = Literal["answered", "name_missing", "too_little_covered", "kind_missing", "nothing_found"]
@@ -79,12 +79,6 @@ def _asked(question: Question, hits: Sequence[Hit], index: Index, settings: Sett
     best = max((each.sentence.hit_score for each in judged.scored), default=0.0) or 1.0
     good = {(each.sentence.doc_id, each.sentence.span.start) for each in judged.good}
     covered = any(each.coverage >= settings.min_coverage for each in judged.scored)
-    outcomes: tuple[tuple[bool, Outcome], ...] = (
-        (bool(judged.good), "answered"),
-        (not judged.scored, "nothing_found"),
-        (bool(judged.missing), "name_missing"),
-        (not covered, "too_little_covered"),
-    )
     return Asked(
         text=question.text,
         kind=question.kind,
@@ -94,9 +88,19 @@ def _asked(question: Question, hits: Sequence[Hit], index: Index, settings: Sett
         negated=question.negated,
         content=question.content,
         missing=judged.missing,
-        outcome=next((outcome for holds, outcome in outcomes if holds), "kind_missing"),
+        outcome=_outcome(judged, covered=covered),
         sentences=tuple(_sentence(each, best, good, index) for each in judged.scored[:most]),
     )
+
+
+def _outcome(judged: Judged, *, covered: bool) -> Outcome:
+    if judged.good:
+        return "answered"
+    if not judged.scored:
+        return "nothing_found"
+    if judged.missing:
+        return "name_missing"
+    return "kind_missing" if covered else "too_little_covered"
 
 
 def _sentence(scored: Scored, best: float, good: set[tuple[str, int]], index: Index) -> SentenceScore:
