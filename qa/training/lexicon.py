@@ -21,7 +21,7 @@ import numpy.typing as npt
 from numba import njit
 
 from embeddings.normalize import fold, is_han
-from embeddings.segment import STOP_WORDS, stem, terms_of_all
+from embeddings.segment import STOP_WORDS, stem, terms
 from embeddings.training.sources import read_lines
 from qa.lexicon import LEAST, save_lexicon
 from qa.question import FUNCTION_WORDS
@@ -109,8 +109,8 @@ def _entries(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _cut(texts: Sequence[tuple[str, str]]) -> Iterator[Pair]:
-    english = terms_of_all(text for text, _ in texts)
-    chinese = terms_of_all(text for _, text in texts)
+    english = (terms(text) for text, _ in texts)
+    chinese = (terms(text) for _, text in texts)
     for one, other in zip(english, chinese, strict=True):
         yield Pair(
             [word for word in dict.fromkeys(one.words) if word not in UNSAID and _is_word(word)],
