@@ -100,6 +100,17 @@ class StaticEncoder:
         found = [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
         return [ids[weighted[ids]] for ids in found]
 
+    def placed_tokens(self, texts: Sequence[str]) -> list[tuple[TokenArray, TokenArray]]:
+        """The known tokens of each text, int32 (n,), and where they stand in it, in characters, int32 (n, 2)."""
+        weighted = self._weights.scales > 0
+        found: list[tuple[TokenArray, TokenArray]] = []
+        for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False):
+            ids = np.array(encoding.ids, dtype=np.int32)
+            spans = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
+            known = weighted[ids] & (spans[:, 0] < spans[:, 1])
+            found.append((ids[known], spans[known]))
+        return found
+
     def vectors_of(self, tokens: npt.NDArray[np.integer]) -> FloatArray:
         """The vectors of tokens, float32 (n, dim); their lengths are their weights in a text's sum."""
         weights = self._weights

@@ -42,6 +42,12 @@ def shipped() -> StaticEncoder:
     return StaticEncoder(SHIPPED_FOLDER)
 
 
+def test_placed_tokens_are_the_known_ones_and_where_they_stand(tiny: StaticEncoder) -> None:
+    ids, spans = tiny.placed_tokens(["news xxx 南京", ""])[0]
+    assert (ids.tolist(), spans.tolist()) == ([3, 1], [[0, 4], [9, 11]])
+    assert [field.shape for field in tiny.placed_tokens([""])[0]] == [(0,), (0, 2)]
+
+
 @pytest.mark.parametrize(
     ("text", "vector"),
     [
