@@ -1,0 +1,219 @@
+"""The reader's network in numpy: what it makes of a question, and of all passages at once, one behind the other.
+
+A question's tokens pass two gated convolutions and are pooled. A passage's tokens, each beside what the question has
+most like it, pass six of them, conditioned on the question, with one look back at the question's tokens halfway
+(co-attention). Then every span of up to SPAN tokens gets a score, and the passage a logit of answering at all.
+The layers are those of `qa.training.reader.network`, which trains them; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from qa.reader.features import NAMES, Layout
+from qa.reader.weights import FloatArray, Weights
+
+Places = npt.NDArray[np.int64]
+
+SPAN = 48
+"""Tokens of the longest span."""
+DILATIONS = (1, 2, 4, 8, 1, 2)
+QUESTION_DILATIONS = (1, 2)
+MIDDLE = 3
+"""The block before which the passage looks at the question's tokens again."""
+HINTS = tuple(NAMES.index(name) for name in ("cover_sentence", "cover_passage", "cover_narrow", "cover_above"))
+"""Features whose highest values the has-answer head is told."""
+RARE = np.float32(10)
+"""A rare token's length: lengths are divided by it."""
+LARGEST = np.float32(80)
+"""exp of more overflows in 32 bits."""
+FAR = np.float32(-1e4)
+"""Stands for minus infinity: the score of what can't be chosen."""
+
+
+class QuestionRead(NamedTuple):
+    """What the network makes of a question of q tokens."""
+
+    rows: FloatArray
+    """(q, row)."""
+    tokens: FloatArray
+    """(q, width)."""
+    summary: FloatArray
+    """(width,)."""
+
+
+class PassageRead(NamedTuple):
+    """What the network makes of a passage of n tokens."""
+
+    spans: FloatArray
+    """Score of the span from token i to token i + k, (n, SPAN); FAR or less where there is none."""
+    answered: float
+    """Logit that it answers."""
+
+
+def read_question(weights: Weights, rows: FloatArray, tags: Places, rarity: FloatArray, *, long: float) -> QuestionRead:
+    """Read a question.
+
+    Args:
+        weights: The network's.
+        rows: Of its tokens, deltas added, (q, row).
+        tags: Their parts of speech, (q,).
+        rarity: Lengths of their vectors, (q,).
+        long: 0 for answers as short as can be, 1 for phrases and clauses.
+    """
+    matrices = weights.matrices
+    values = _linear(np.concatenate([rows, _tags(weights)[tags], rarity[:, None] / RARE], axis=1), matrices, "ask")
+    starts = np.zeros(1, dtype=np.int64)
+    for number, dilation in enumerate(QUESTION_DILATIONS):
+        _convolve(values, matrices, f"question_blocks.{number}", dilation, starts, None)
+    values = _levelled(values)
+    shares = _softmax(_linear(values, matrices, "pool").T)
+    pooled = np.append((shares @ values).ravel(), np.float32(long))
+    return QuestionRead(rows, values, np.tanh(_linear(pooled, matrices, "summary")))
+
+
+def read_passages(
+    weights: Weights,
+    question: QuestionRead,
+    rows: FloatArray,
+    which: Places,
+    tags: Places,
+    seen: FloatArray,
+    lay: Layout,
+) -> list[PassageRead]:
+    """Read passages.
+
+    Args:
+        weights: The network's.
+        question: What it made of the question.
+        rows: Of the different tokens of all passages, (different, row).
+        which: Of each token its place in `rows`, (n,).
+        tags: Parts of speech, (n,).
+        seen: Features, (n, len(NAMES)).
+        lay: How the tokens lie; every passage has some.
+    """
+    matrices = weights.matrices
+    values = _entered(weights, question, rows, which, tags, seen)
+    for number, dilation in enumerate(DILATIONS):
+        if number == MIDDLE:
+            _look_back(values, matrices, question)
+        condition = question.summary @ matrices[f"blocks.{number}.condition.weight"]
+        _convolve(values, matrices, f"blocks.{number}", dilation, lay.starts, condition)
+    return _heads(_levelled(values), matrices, question.summary, seen, lay)
+
+
+def _entered(
+    weights: Weights, question: QuestionRead, rows: FloatArray, which: Places, tags: Places, seen: FloatArray
+) -> FloatArray:
+    """Tokens beside what the question has most like them, their tags and features, (n, width)."""
+    matrices = weights.matrices
+    own, asked = (np.maximum(_linear(each, matrices, "align"), 0) for each in (rows, question.rows))
+    aligned = _softmax(own @ asked.T, rows.shape[1]) @ question.rows
+    enter = matrices["enter.weight"]
+    both = 2 * rows.shape[1]
+    by_token = np.concatenate([rows, aligned], axis=1) @ enter[:both]
+    tagging = _tags(weights)
+    by_tag = tagging @ enter[both : both + tagging.shape[1]] + matrices["enter.bias"]
+    values = seen @ enter[both + tagging.shape[1] :]
+    values += by_token[which]
+    values += by_tag[tags]
+    return values
+
+
+def _look_back(values: FloatArray, matrices: dict[str, FloatArray], question: QuestionRead) -> None:
+    """Add to each token what the question's tokens have for it."""
+    level = _levelled(values)
+    width = level.shape[1]
+    keys = matrices["attend.weight"] @ question.tokens.T
+    likeness = np.matmul(level, keys, dtype=np.float32)
+    found = _softmax(likeness, width) @ question.tokens
+    merged = np.empty((len(level), 3 * width), dtype=np.float32)
+    merged[:, :width], merged[:, width : 2 * width] = level, found
+    np.multiply(level, found, out=merged[:, 2 * width :])
+    values += np.maximum(_linear(merged, matrices, "merge"), 0)
+
+
+def _convolve(
+    values: FloatArray,
+    matrices: dict[str, FloatArray],
+    name: str,
+    dilation: int,
+    starts: Places,
+    condition: FloatArray | None,
+) -> None:
+    """Add a gated convolution of width 3 to `values`, (n, width); nothing crosses the passages' borders."""
+    count, width = values.shape
+    beside = np.zeros((count, 3 * width), dtype=np.float32)
+    level = _levelled(values, out=beside[:, width : 2 * width])
+    beside[dilation:, :width] = level[:-dilation]
+    beside[:-dilation, 2 * width :] = level[dilation:]
+    borders: list[int] = starts[1:].tolist()
+    for border in borders:
+        beside[border : border + dilation, :width] = 0
+        beside[max(0, border - dilation) : border, 2 * width :] = 0
+    mixed = beside @ matrices[f"{name}.mix.weight"]
+    bias = matrices[f"{name}.mix.bias"]
+    mixed += bias if condition is None else bias + condition
+    gate = mixed[:, width:]
+    np.minimum(np.negative(gate, out=gate), LARGEST, out=gate)
+    np.exp(gate, out=gate)
+    gate += 1
+    values += mixed[:, :width] / gate
+
+
+def _heads(
+    values: FloatArray, matrices: dict[str, FloatArray], summary: FloatArray, seen: FloatArray, lay: Layout
+) -> list[PassageRead]:
+    width = values.shape[1]
+    looked_for = _linear(summary, matrices, "heads").reshape(3, width)
+    marked = np.matmul(values, looked_for[:2].T / np.float32(width**0.5), dtype=np.float32)
+    start: FloatArray = marked[:, 0]
+    end: FloatArray = marked[:, 1]
+    first, last = (values @ matrices[f"{name}.weight"] for name in ("first", "last"))
+    first /= np.float32(np.sqrt(first.shape[1]))
+    hints = seen[:, HINTS]
+    found: list[PassageRead] = []
+    bounds: list[int] = [*lay.starts.tolist(), len(values)]
+    for begin, stop in pairwise(bounds):
+        own = slice(begin + int(lay.above[begin:stop].sum()), stop)
+        spans = _banded(np.add(first[own] @ last[own].T, end[own], dtype=np.float32)) + start[own, None]
+        highest = spans.max()
+        mass = highest + np.log(np.exp(spans - highest).sum())
+        chosen = _softmax(start[own])
+        parts = (values[own].max(axis=0), chosen @ values[own], summary, hints[own].max(axis=0), [mass / 10])
+        hidden = np.maximum(_linear(np.concatenate(parts).astype(np.float32), matrices, "hidden"), 0)
+        found.append(PassageRead(spans, float(_linear(hidden, matrices, "answered")[0])))
+    return found
+
+
+def _banded(square: FloatArray) -> FloatArray:
+    """From (n, n) the diagonal and the SPAN - 1 above it: row i begins with square[i, i], FAR past the end."""
+    count = len(square)
+    wide = np.full((count, count + SPAN + 1), FAR, dtype=np.float32)
+    wide.ravel()[: count * (count + SPAN)].reshape(count, count + SPAN)[:, :count] = square
+    return wide[:, :SPAN]
+
+
+def _tags(weights: Weights) -> FloatArray:
+    return weights.matrices["tag.weight"].T
+
+
+def _linear(values: FloatArray, matrices: dict[str, FloatArray], name: str) -> FloatArray:
+    return values @ matrices[f"{name}.weight"] + matrices[f"{name}.bias"]
+
+
+def _levelled(values: FloatArray, *, out: FloatArray | None = None) -> FloatArray:
+    """Each row divided by its root mean square."""
+    squares = np.einsum("ij,ij->i", values, values) / np.float32(values.shape[1])
+    return np.divide(values, np.sqrt(squares + np.float32(1e-5))[:, None], out=out)
+
+
+def _softmax(scores: FloatArray, width: int = 1) -> FloatArray:
+    """Shares of the last axis, of scores that are products of vectors of `width` dimensions: over its square root."""
+    scores = np.divide(scores, np.float32(width**0.5), dtype=np.float32)
+    powers: FloatArray = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.divide(powers, powers.sum(axis=-1, keepdims=True))
