@@ -1,0 +1,6 @@
+from pathlib import Path
+
+from torch import Tensor
+
+def save_file(tensors: dict[str, Tensor], filename: str | Path) -> None: ...
+def load_file(filename: str | Path) -> dict[str, Tensor]: ...

@@ -1,0 +1,1 @@
+"""The recipe behind the reader's weights: `python -m qa.training.reader --data ../shared --out qa/model`."""
