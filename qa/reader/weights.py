@@ -39,7 +39,10 @@ class Weights:
             for name, tensor in tensors.items()
             if name not in STORED
         }
-        """By name as in training, transposed: (in, out)."""
+        """By name as in training, transposed: (in, out); those of gated convolutions are halved, see `network`."""
+        for name, matrix in self.matrices.items():
+            if ".mix." in name or ".condition." in name:
+                matrix *= np.float32(0.5)
 
     @classmethod
     def load(cls, path: Path, encoder: StaticEncoder) -> Weights:

@@ -40,9 +40,10 @@ trained from scratch: no pretrained model took part. Read by `qa.reader` with nu
 row; the network in 16 bits; `discount`, what each token counts in a question.
 
 ## Measured
-The right passage given, whole, nothing above it; F1 by characters as in CMRC's script; a span costs {penalty:g} × the
-logarithm of its characters. Sentence: the sentence with the most chance holds the answer. AUC: has-answer of right
-passages against BM25's best wrong ones of the set. Refused: wrong ones below all but 5 % of the right ones.
+The right passage given, whole, nothing above it; F1 by characters as in CMRC's script. `told`: what the reader is told
+of the answers, long or short; where short ones are wanted, a span costs {penalty:g} × the logarithm of its characters.
+Sentence: the sentence with the most chance holds the answer. AUC: has-answer of right passages against BM25's best
+wrong ones of the set. Refused: wrong ones below all but 5 % of the right ones.
 
 | set | questions | told | F1 | exact | sentence | AUC | refused |
 |---|---|---|---|---|---|---|---|
@@ -53,8 +54,10 @@ passages against BM25's best wrong ones of the set. Refused: wrong ones below al
 ## Recipe
 `python -m qa.training.reader --data ../shared --out qa/model`: {trunk} steps of {batch} examples at {rate:g}, then
 {shipped} with all sets, the rate falling over the last {falling}; moving average of the weights; seed {seed}. Of the
-examples {negatives:.0%} don't answer, half of them near misses (the right text without the sentence that answers:
-{near:.0%}). Windows of {least} to {most} tokens, the title above {above:.0%} of them.
+examples {negatives:.0%} don't answer; {near:.0%} of these are near misses, the right text without the sentence that
+answers. Windows of {least} to {most} tokens; {above:.0%} have the title above them. Type vectors are counted in the
+texts below, CRUD-RAG's news, xinwenlianbo (MIT), taiwan-md (CC BY-SA 4.0) and English documentation
+(embeddings/model/README.md names it).
 
 | set | share | answers | from |
 |---|---|---|---|

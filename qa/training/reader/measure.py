@@ -16,6 +16,7 @@ from qa.training.reader.bm25 import bm25, ranked
 from qa.training.reader.questions import Question
 
 PENALTY = 0.5
+"""What the logarithm of a span's characters costs where short answers are wanted; nothing where long ones are."""
 
 
 class Figures(NamedTuple):
@@ -34,9 +35,7 @@ class Figures(NamedTuple):
     """Share of the wrong ones whose logit is below those of all but 5 % of the right ones."""
 
 
-def measure(
-    reader: Reader, questions: Sequence[Question], encoder: StaticEncoder, *, long: float, penalty: float = PENALTY
-) -> Figures:
+def measure(reader: Reader, questions: Sequence[Question], encoder: StaticEncoder, *, long: float) -> Figures:
     """Read the right passage of each question, whole, and BM25's best wrong one of the set."""
     contexts = list(dict.fromkeys(each.context for each in questions))
     ids = encoder.tokens(contexts)
@@ -48,7 +47,7 @@ def measure(
         others = [contexts[place] for place in best if not any(text in contexts[place] for text in each.texts)]
         others = [text for text in others if text != each.context][:1]
         readings = reader.read(each.question, [each.context, *others], long=long)
-        found = readings[0].best(penalty=penalty)
+        found = readings[0].best(penalty=PENALTY * (1 - long))
         answer = found[0].span.of(each.context) if found else None
         f1s.append(f1(answer, each.texts))
         exacts.append(exact_match(answer, each.texts))

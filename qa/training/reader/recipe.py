@@ -13,11 +13,11 @@ class Recipe:
 
     trunk: int = 6_400
     """Steps at the full learning rate, without the sets that are cross-fitted."""
-    measured: int = 1_600
+    measured: int = 600
     """Steps from there to the weights that measure those sets, the rate falling all the way."""
-    shipped: int = 4_400
+    shipped: int = 4_800
     """Steps from the same place to the weights that ship, which learn from all sets."""
-    falling: int = 2_600
+    falling: int = 2_200
     """Of these, the last ones, while the rate falls."""
     seed: int = 1
     types: float = 1.0
