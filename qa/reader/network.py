@@ -103,7 +103,8 @@ def read_passages(
         if number == MIDDLE:
             _look_back(values, matrices, question)
         name = f"blocks.{number}"
-        bias = matrices[f"{name}.mix.bias"] + question.summary @ matrices[f"{name}.condition.weight"]
+        asked = question.summary @ matrices[f"{name}.condition.weight"]
+        bias: FloatArray = np.add(matrices[f"{name}.mix.bias"], asked, dtype=np.float32)
         _convolve(values, _Layer(matrices[f"{name}.mix.weight"], bias, dilation), lay.starts, room)
     return _heads(_levelled(values), matrices, question.summary, seen, lay)
 
