@@ -38,7 +38,7 @@ class Reader:
         self._tokens = lru_cache(maxsize=KEPT)(self._tokenise)
 
     def read(
-        self, question: str, passages: Sequence[str], above: Sequence[str] = (), *, long: float = 0.0
+        self, question: str, passages: Sequence[str], above: Sequence[str] = (), *, long: float = 0.5
     ) -> list[Reading]:
         """Read passages.
 
@@ -46,7 +46,7 @@ class Reader:
             question: As asked, in Chinese or English.
             passages: Texts.
             above: What stands above each, title and heading; empty where nothing does.
-            long: 0 for answers as short as can be, 1 for phrases and clauses (why, how).
+            long: 0 for answers as short as can be, 1 for phrases and clauses (why, how), 0.5 where it is not known.
 
         Returns:
             What was found in each passage, in their order.
@@ -59,7 +59,7 @@ class Reader:
         ]
         return self.read_tokens(asked, parts, long=long)
 
-    def read_tokens(self, asked: Tokens, parts: Sequence[tuple[Tokens, Tokens]], *, long: float = 0.0) -> list[Reading]:
+    def read_tokens(self, asked: Tokens, parts: Sequence[tuple[Tokens, Tokens]], *, long: float = 0.5) -> list[Reading]:
         """Read passages that are tokenised already.
 
         Args:

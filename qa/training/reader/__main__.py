@@ -85,12 +85,11 @@ def main(arguments: list[str] | None = None) -> None:
         return examples(options.data, encoder, recipe, held_out=held_out)
 
     tokens = known(options.data, work, encoder, library(True), recipe)
-    trunk, measured, shipped, polished = recipe.phases()
+    trunk, *ends = recipe.phases()
     run_phase(trunk, None, library, work, recipe, tokens)
-    run_phase(shipped, work / f"{trunk.name}.safetensors", library, work, recipe, tokens)
     paths = (work / "held_out" / "reader.safetensors", options.out / "reader.safetensors")
-    for phase, start, path in zip((measured, polished), (trunk, shipped), paths, strict=True):
-        run = run_phase(phase, work / f"{start.name}.safetensors", library, work, recipe, tokens)
+    for phase, path in zip(ends, paths, strict=True):
+        run = run_phase(phase, work / f"{trunk.name}.safetensors", library, work, recipe, tokens)
         export(run.averaged(), tokens, path)
     rows: Rows = {}
     if not options.dry_run:

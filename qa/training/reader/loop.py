@@ -42,8 +42,6 @@ class Phase(NamedTuple):
     last: int
     falling: int
     """At this step the learning rate begins to fall, evenly to nothing at the last; `last` for never."""
-    height: float = 1.0
-    """Share of the full learning rate."""
 
 
 class Run:
@@ -118,7 +116,7 @@ class Run:
 def rate(step: int, phase: Phase) -> float:
     """The learning rate of a step."""
     falling = (phase.last - step) / (phase.last - phase.falling) if step >= phase.falling else 1.0
-    return RATE * phase.height * min(1.0, (step + 1) / WARM_UP) * falling
+    return RATE * min(1.0, (step + 1) / WARM_UP) * falling
 
 
 def train(run: Run, phase: Phase, library: Library, words: Vocabulary, *, seed: int, save: Path, every: int) -> None:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from qa.training.reader.loop import Phase
 
-HALF = 0.5
-
 
 @dataclass(frozen=True)
 class Recipe:
@@ -18,27 +16,23 @@ class Recipe:
     measured: int = 1_200
     """Steps from there to the weights that measure those sets, the rate falling all the way."""
     shipped: int = 4_800
-    """Steps from the same place with all sets."""
+    """Steps from the same place to the weights that ship, which learn from all sets."""
     falling: int = 2_200
     """Of these, the last ones, while the rate falls."""
-    polished: int = 2_400
-    """Steps after these at HALF of the rate and less, falling all the way: to the weights that ship."""
     seed: int = 1
     types: float = 1.0
     """Share of the texts that type vectors are counted in."""
     questions: int | None = None
     """At most so many of each set."""
 
-    def phases(self) -> tuple[Phase, Phase, Phase, Phase]:
-        """The trunk, the two runs that go on from it, and what follows the second."""
+    def phases(self) -> tuple[Phase, Phase, Phase]:
+        """The trunk and the two runs that go on from it."""
         stop, end = self.trunk + self.measured, self.trunk + self.shipped
-        last = end + self.polished
         return (
             Phase("trunk", held_out=True, first=0, last=self.trunk, falling=self.trunk),
             Phase("measured", held_out=True, first=self.trunk, last=stop, falling=self.trunk),
             Phase("shipped", held_out=False, first=self.trunk, last=end, falling=end - self.falling),
-            Phase("polished", held_out=False, first=end, last=last, falling=end, height=HALF),
         )
 
 
-DRY_RUN = Recipe(trunk=8, measured=8, shipped=8, falling=8, polished=8, types=0.001, questions=40)
+DRY_RUN = Recipe(trunk=8, measured=8, shipped=8, falling=8, types=0.001, questions=40)

@@ -53,10 +53,5 @@ def test_the_rate_warms_up_stays_and_falls() -> None:
     assert [rate(step, phase) for step in steps] == pytest.approx(expected)
 
 
-def test_a_phase_at_half_of_the_rate() -> None:
-    phase = Phase("half", held_out=False, first=2000, last=3000, falling=2000, height=0.5)
-    assert [rate(step, phase) for step in (2000, 2500)] == pytest.approx([RATE / 2, RATE / 4])
-
-
 def test_a_phase_that_never_falls() -> None:
     assert rate(1999, Phase("trunk", held_out=True, first=0, last=2000, falling=2000)) == RATE

@@ -3,9 +3,8 @@ from qa.training.reader.recipe import Recipe
 
 
 def test_both_ends_go_on_from_the_trunk_and_their_rate_falls_to_nothing() -> None:
-    assert Recipe(trunk=100, measured=20, shipped=30, falling=10, polished=8).phases() == (
+    assert Recipe(trunk=100, measured=20, shipped=30, falling=10).phases() == (
         Phase("trunk", held_out=True, first=0, last=100, falling=100),
         Phase("measured", held_out=True, first=100, last=120, falling=100),
         Phase("shipped", held_out=False, first=100, last=130, falling=120),
-        Phase("polished", held_out=False, first=130, last=138, falling=130, height=0.5),
     )
