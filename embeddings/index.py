@@ -304,6 +304,10 @@ class Index:
         """The stored tokens of the passages at `rows`."""
         return self._stores.tokens.of(rows)
 
+    def tokens_of(self, passages: Sequence[Passage]) -> PassageTokens:
+        """The stored tokens of passages of this index."""
+        return self.tokens(self._stores.corpus.rows(passages))
+
     def openings(self, rows: IntArray, count: int) -> TokenArray:
         """The first tokens of the articles of the passages at `rows`, (len(rows), count); -1 where there are fewer."""
         corpus = self._stores.corpus
@@ -332,10 +336,6 @@ class Index:
     def idfs(self, terms: Sequence[str], *, kind: TermKind = "words") -> list[float]:
         """`idf` of each term, looked up together."""
         return self._stores.lexical.of(kind).idfs(terms)
-
-    def document_frequency(self, term: str, *, kind: TermKind = "words") -> int:
-        """Number of passages that hold a term."""
-        return self._stores.lexical.document_frequency(term, kind=kind)
 
 
 def _same(encoder: EncoderT, built_with: EncoderIdentity) -> EncoderT:

@@ -102,7 +102,7 @@ class StaticEncoder:
 
     def placed_tokens(self, texts: Sequence[str]) -> list[tuple[TokenArray, TokenArray]]:
         """The known tokens of each text, int32 (n,), and where they stand in it, in characters, int32 (n, 2)."""
-        weighted = self._weights.scales > 0
+        weighted = self._weights.steps > 0
         found: list[tuple[TokenArray, TokenArray]] = []
         for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False):
             ids = np.array(encoding.ids, dtype=np.int32)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from embeddings.errors import WenjuError
 from embeddings.index import Index
+from qa.beside import with_renderings
 from qa.cite import cite, compose, verify
 from qa.correct import correct
 from qa.phrases import no_evidence
@@ -41,6 +42,7 @@ def answered(
     """
     citations = cite(draft, index.document)
     verify(citations, index.document)
+    citations = with_renderings(citations, chinese=asked.chinese)
     first = next((citation for citation in citations if citation.answer and not asked.lists_figures), None)
     try:
         return Answer(
@@ -53,6 +55,7 @@ def answered(
             table=draft.table,
             verdict=draft.verdict,
             unanswered=draft.unanswered,
+            confidence=draft.confidence,
             citations=citations,
             hits=found.hits,
             understood=found.understood,

@@ -53,7 +53,8 @@ def joined(question: Question, drafts: Sequence[Draft], document_of: DocumentOf)
         (side.name, each) for side, draft in sides for each in draft.evidence[: 1 if question.lists_figures else 2]
     ]
     if not found:
-        return Draft(missing=tuple(dict.fromkeys(name for draft in drafts for name in draft.missing)))
+        missing = tuple(dict.fromkeys(name for draft in drafts for name in draft.missing))
+        return Draft(missing=missing, confidence=max(draft.confidence or 0.0 for draft in drafts))
     places: dict[tuple[str, int], int] = {}
     evidence: list[Evidence] = []
     quoted: list[Quoted] = []
@@ -66,6 +67,7 @@ def joined(question: Question, drafts: Sequence[Draft], document_of: DocumentOf)
     return Draft(
         evidence=tuple(evidence),
         table=table_of(question, quoted) if question.lists_figures else None,
+        confidence=max((draft.confidence or 0.0 for draft in drafts), default=0.0),
         unanswered=tuple(side.name for side, draft in sides if not draft.evidence),
     )
 
@@ -80,7 +82,11 @@ def _carrying(question: Question, evidence: Sequence[Evidence], document_of: Doc
     document = document_of(best.doc_id)
     near = [each.span for each in evidence if each.doc_id == best.doc_id]
     spans = [span for span in sentence_spans(document) if span != document.agency_line]
-    carrying = [Evidence(doc_id=best.doc_id, span=span) for span in in_order(question, document, spans, near)]
+    answers = {each.span: each.answer for each in evidence if each.doc_id == best.doc_id}
+    carrying = [
+        Evidence(doc_id=best.doc_id, span=span, answer=answers.get(span))
+        for span in in_order(question, document, spans, near)
+    ]
     return tuple(carrying) if len(carrying) > 1 else tuple(evidence)
 
 

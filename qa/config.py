@@ -23,8 +23,11 @@ class Settings(Frozen):
     hits: int = Field(default=8, ge=1, le=100, description="passages that a question retrieves, in number")
     candidates: int = Field(default=50, ge=1, le=1000, description="passages taken from each index, in number")
     reranked: int = Field(default=30, ge=1, le=200, description="passages that the ranker reads, in number")
-    min_coverage: float = Field(
-        default=0.5, ge=0, le=1, description="share of a question's weight that its evidence must cover, 0 to 1"
+    min_probability: float = Field(
+        default=0.2,
+        ge=0,
+        le=1,
+        description="probability that the articles hold the answer below which there is none, 0 to 1",
     )
     max_sentences: int = Field(default=3, ge=1, le=10, description="sentences that an answer quotes at most, in number")
     max_question_chars: int = Field(default=1000, ge=1, le=100_000, description="longest question taken, in characters")

@@ -142,7 +142,8 @@ def _texts(hit: Hit) -> tuple[str, ...]:
 def _latin(folded: str, index: Index) -> Iterator[list[_Slip]]:
     """What each unknown English word may have been; none of a question of which most words are unknown."""
     held = [run for run in RUNS.finditer(folded) if run.lastgroup == "other" and run[0] not in STOP_WORDS]
-    unknown = [run for run in held if not index.document_frequency(term_of(run[0]))]
+    known = index.document_frequencies([term_of(run[0]) for run in held]).tolist()
+    unknown = [run for run, count in zip(held, known, strict=True) if not count]
     if 2 * len(unknown) > len(held) + 1:  # English asked of Chinese articles
         return
     for run in unknown:

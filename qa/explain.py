@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from embeddings.index import Index
 from embeddings.schema import Frozen, Hit
+from qa.confidence import asks_across, shipped_weights
 from qa.config import Settings
+from qa.judge import Scored, judge
 from qa.question import Question, of_side
 from qa.question_rules import Kind
-from qa.read import HIT_POWER, HIT_WEIGHT, KIND_BONUS, Judged, Scored, judge
 from qa.schema import Answer
 
-Outcome = Literal["answered", "name_missing", "too_little_covered", "kind_missing", "nothing_found"]
-"""Why there is evidence or none: no hit at all; a name that no hit holds; no sentence that covers enough; none of
-those that do that holds an answer of the kind asked for, or is about the name."""
+Outcome = Literal["answered", "name_missing", "improbable", "figures_missing", "nothing_found"]
+"""Why there is evidence or none: no hit at all; a name that no hit holds; too little chance that the articles hold the
+answer; no sentence with such a figure, or about the name."""
 
 
 class SentenceScore(Frozen):
-    """A sentence that was read; its score is the sum of the four parts."""
+    """A sentence that was read; its score is the sum of its parts."""
 
     path: str
     text: str
-    score: float
-    coverage: float = Field(description="share of the question's weight found in it, around it and above it")
-    cosine: float = Field(description="the weighted cosine of question and sentence")
-    hit: float = Field(description="the weighted rank of its passage")
-    kind: float = Field(description="for holding an answer of the kind asked for")
+    score: float = Field(description="in nats")
+    parts: dict[str, float] = Field(description="what each of its features adds, in nats")
     evidence: bool = Field(description="whether it may be quoted")
 
 
@@ -45,6 +43,7 @@ class Asked(Frozen):
     content: str = Field(description="what the indexes were asked")
     missing: tuple[str, ...] = Field(description="names that no hit holds")
     outcome: Outcome
+    probability: float = Field(description="that the articles hold the answer")
     sentences: tuple[SentenceScore, ...] = Field(description="best first")
 
 
@@ -52,7 +51,7 @@ class Explanation(Frozen):
     """An answer and how it came about."""
 
     answer: Answer
-    min_coverage: float = Field(description="Settings.min_coverage")
+    min_probability: float = Field(description="Settings.min_probability")
     asked: tuple[Asked, ...] = Field(min_length=1, description="several for the sides of a comparison")
 
 
@@ -71,14 +70,20 @@ def explained(answer: Answer, question: Question, index: Index, *, settings: Set
     """
     parts = [of_side(question, side) for side in question.sides] or [question]
     asked = tuple(_asked(part, answer.hits, index, settings, most) for part in parts)
-    return Explanation(answer=answer, min_coverage=settings.min_coverage, asked=asked)
+    return Explanation(answer=answer, min_probability=settings.min_probability, asked=asked)
 
 
 def _asked(question: Question, hits: Sequence[Hit], index: Index, settings: Settings, most: int) -> Asked:
     judged = judge(question, hits, index, settings=settings)
-    best = max((each.sentence.hit_score for each in judged.scored), default=0.0) or 1.0
+    weights = shipped_weights().of(across=asks_across(question, hits)).sentences
     good = {(each.sentence.doc_id, each.sentence.span.start) for each in judged.good}
-    covered = any(each.coverage >= settings.min_coverage for each in judged.scored)
+    outcomes: list[tuple[bool, Outcome]] = [
+        (bool(judged.good), "answered"),
+        (not judged.scored, "nothing_found"),
+        (bool(judged.missing), "name_missing"),
+        (judged.probability < settings.min_probability, "improbable"),
+        (True, "figures_missing"),
+    ]
     return Asked(
         text=question.text,
         kind=question.kind,
@@ -88,32 +93,18 @@ def _asked(question: Question, hits: Sequence[Hit], index: Index, settings: Sett
         negated=question.negated,
         content=question.content,
         missing=judged.missing,
-        outcome=_outcome(judged, covered=covered),
-        sentences=tuple(_sentence(each, best, good, index) for each in judged.scored[:most]),
+        outcome=next(outcome for holds, outcome in outcomes if holds),
+        probability=judged.probability,
+        sentences=tuple(_sentence(each, weights, good, index) for each in judged.scored[:most]),
     )
 
 
-def _outcome(judged: Judged, *, covered: bool) -> Outcome:
-    if judged.good:
-        return "answered"
-    if not judged.scored:
-        return "nothing_found"
-    if judged.missing:
-        return "name_missing"
-    return "kind_missing" if covered else "too_little_covered"
-
-
-def _sentence(scored: Scored, best: float, good: set[tuple[str, int]], index: Index) -> SentenceScore:
+def _sentence(scored: Scored, weights: Mapping[str, float], good: set[tuple[str, int]], index: Index) -> SentenceScore:
     sentence = scored.sentence
-    hit = HIT_WEIGHT * (sentence.hit_score / best) ** HIT_POWER
-    kind = KIND_BONUS * scored.holds_kind
     return SentenceScore(
         path=index.document(sentence.doc_id).source.path,
         text=sentence.text,
         score=scored.score,
-        coverage=scored.coverage,
-        cosine=scored.score - scored.coverage - hit - kind,
-        hit=hit,
-        kind=kind,
+        parts={name: weights[name] * value for name, value in scored.features.items()},
         evidence=(sentence.doc_id, sentence.span.start) in good,
     )

@@ -41,6 +41,17 @@ class Likeness(NamedTuple):
     """Of the question's tokens in its weight; they sum to 1, or are all 0."""
 
 
+class BySentence(NamedTuple):
+    """What late interaction says of each sentence, float32 (sentences,); what stands above a passage is its first."""
+
+    late: FloatArray
+    """MaxSim; _NOTHING where it has no known token."""
+    square: FloatArray
+    """The same of the squares of the cosines."""
+    dense: FloatArray
+    """Cosine of its sum with the question's."""
+
+
 class Late(NamedTuple):
     """What late interaction says of each passage, float32 (passages,), and where."""
 
@@ -112,6 +123,22 @@ def late_interaction(like: Likeness, tokens: PassageTokens) -> Late:
         window=np.maximum.reduceat(windows, firsts),
         dense=np.maximum.reduceat(dense, firsts),
         spans=tokens.spans[_first_best(own, tokens.passages)].astype(np.int64),
+    )
+
+
+def by_sentence(like: Likeness, tokens: PassageTokens) -> BySentence:
+    """MaxSim and cosine of each sentence of passages.
+
+    Args:
+        like: Made with these tokens.
+        tokens: Of the passages.
+    """
+    places = like.places[tokens.ids]
+    best = _best_of_each(like.cosines[places], tokens.sentences)
+    return BySentence(
+        late=best @ like.shares,
+        square=np.square(np.maximum(best, np.float32(0.0))) @ like.shares,
+        dense=np.divide(_sums(like.along[places], tokens.sentences), np.maximum(tokens.lengths, _NO_LENGTH)),
     )
 
 

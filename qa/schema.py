@@ -77,6 +77,13 @@ class Understood(Frozen):
     corrections: tuple[Correction, ...] = Field(default=(), description="in the order of the question")
 
 
+class Rendering(Frozen):
+    """A figure or date of a quote as the question's language says it, to the last digit."""
+
+    span: Span = Field(description="where it stands in the quote")
+    text: str
+
+
 class Citation(Frozen):
     """A verbatim quote of one stored document."""
 
@@ -95,6 +102,10 @@ class Citation(Frozen):
         default=None, description="SHA-256 (hex, of UTF-8) of Document.text, by which a later check knows the same text"
     )
 
+    renderings: tuple[Rendering, ...] = Field(
+        default=(), description="figures and dates in the question's language, where the quote is in another"
+    )
+
     @model_validator(mode="after")
     def _lengths_fit(self) -> Self:
         length = self.span.end - self.span.start
@@ -102,6 +113,8 @@ class Citation(Frozen):
             raise ValueError(f"expected a quote of {length} characters, found {len(self.quote)}")
         if self.answer and self.answer.end > len(self.quote):
             raise ValueError(f"expected the answer inside {len(self.quote)} characters, found {self.answer}")
+        if any(each.span.end > len(self.quote) for each in self.renderings):
+            raise ValueError(f"expected every rendering inside {len(self.quote)} characters")
         return self
 
 
@@ -152,6 +165,7 @@ class Draft(Frozen):
     table: Table | None = Field(default=None, description="markers count the evidence from 1")
     verdict: Verdict | None = None
     unanswered: tuple[str, ...] = ()
+    confidence: float | None = Field(default=None, ge=0, le=1, description="as Answer has it")
 
 
 class Answer(Frozen):
@@ -174,6 +188,12 @@ class Answer(Frozen):
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     understood: Understood = Field(default=Understood(), description="what the question was taken to mean")
+    confidence: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="probability that the articles hold the answer, calibrated; None: not known",
+    )
     generator: GeneratorName = "extractive"
     generation: str = Field(description="the generation of the index that answered")
     timings: dict[str, float] = Field(default_factory=dict, description="milliseconds by stage")

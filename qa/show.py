@@ -197,7 +197,9 @@ def _origin(title: str, *rest: object) -> str:
 
 def _cited(citation: Citation) -> str:
     origin = _origin(citation.title, citation.heading, citation.publisher, citation.published, citation.path)
-    return f"[{citation.marker}] {origin}\n    “{' '.join(citation.quote.split())}”"
+    said = [f"{each.span.of(citation.quote)} = {each.text}" for each in citation.renderings]
+    lines = [f"[{citation.marker}] {origin}", f"    “{' '.join(citation.quote.split())}”"]
+    return "\n".join([*lines, f"    {'; '.join(said)}"] if said else lines)
 
 
 def _counts(name: str, counts: Mapping[str, int]) -> list[str]:

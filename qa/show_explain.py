@@ -7,12 +7,14 @@ from qa.explain import Asked, Explanation, SentenceScore
 
 SHOWN_CHARS = 60
 """Characters shown of a sentence."""
+SHOWN_PARTS = 4
+"""Parts shown of a sentence's score, the largest."""
 _OUTCOMES = {
     "answered": "answered by the sentences marked *",
     "nothing_found": "refused: nothing was found",
     "name_missing": "refused: no passage holds {missing}",
-    "too_little_covered": "refused: no sentence covers {least:.2f} of the question's weight",
-    "kind_missing": "refused: no sentence that covers enough holds an answer of this kind for what the question names",
+    "improbable": "refused: the chance that the articles hold the answer is below {least:.2f}",
+    "figures_missing": "refused: no sentence holds such a figure of what the question names",
 }
 
 
@@ -25,7 +27,7 @@ def explanation_text(explanation: Explanation) -> str:
     lines += [f"corrected: {', '.join(corrections)}"] if corrections else []
     lines += [f"periods: {', '.join(periods)}"] if periods else []
     for asked in explanation.asked:
-        lines += ["", *_asked_lines(asked, explanation.min_coverage)]
+        lines += ["", *_asked_lines(asked, explanation.min_probability)]
     lines += ["", "hits: rank, score, BM25, cosine", *map(_hit_line, answer.hits)]
     return "\n".join(lines)
 
@@ -38,20 +40,22 @@ def _asked_lines(asked: Asked, least: float) -> list[str]:
         "names": ", ".join(asked.entities),
         "denies": "yes" if asked.negated else "",
         "searched": asked.content,
+        "chance that the articles hold the answer": f"{asked.probability:.2f}",
     }
     outcome = _OUTCOMES[asked.outcome].format(missing=", ".join(asked.missing), least=least)
     return [
         asked.text,
         "  " + "; ".join(f"{name} {value}" for name, value in facts.items() if value),
         f"  {outcome}",
-        "  sentences: score = coverage + cosine + hit + kind",
+        "  sentences: score in nats = its largest parts + others",
         *map(_sentence_line, asked.sentences),
     ]
 
 
 def _sentence_line(sentence: SentenceScore) -> str:
-    parts = " + ".join(f"{part:.2f}" for part in (sentence.coverage, sentence.cosine, sentence.hit, sentence.kind))
-    return f"  {'*' if sentence.evidence else ' '} {sentence.score:.2f} = {parts}  {_short(sentence.text)}"
+    largest = sorted(sentence.parts.items(), key=lambda part: -abs(part[1]))[:SHOWN_PARTS]
+    parts = " ".join(f"{value:+.1f} {name}" for name, value in largest)
+    return f"  {'*' if sentence.evidence else ' '} {sentence.score:.1f} = {parts} …  {_short(sentence.text)}"
 
 
 def _hit_line(hit: Hit) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from qa.beside import short_rendered
 from qa.phrases import SEPARATOR, TABLE_HEADS, UNANSWERED, VERDICTS, script
 from qa.schema import Answer, Table
 
@@ -13,7 +14,10 @@ def headline(answer: Answer) -> str | None:
     """What stands above the text: the verdict or the short answer; None for a list, whose items follow the text."""
     if answer.verdict:
         return VERDICTS[script(answer.question)][answer.verdict]
-    return answer.short_answer if not answer.items else None
+    if not answer.short_answer or answer.items:
+        return None
+    said = short_rendered(answer)
+    return f"{answer.short_answer} ({said})" if said else answer.short_answer
 
 
 def parts_text(answer: Answer) -> list[str]:

@@ -24,10 +24,6 @@ class csr_matrix:
     indptr: npt.NDArray[np.int32]
     shape: tuple[int, int]
     def __init__(
-        self,
-        values: tuple[npt.NDArray[np.float32], tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]
-        | tuple[npt.NDArray[np.float32], npt.NDArray[np.int32], npt.NDArray[np.int32]],
-        shape: tuple[int, int],
         self, values: _Table | _Rows | tuple[int, int], shape: tuple[int, int] = ..., dtype: type[np.float32] = ...
     ) -> None: ...
     @property

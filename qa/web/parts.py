@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from qa.beside import short_rendered
 from qa.schema import Answer, Row, Table
 from qa.web.markup import escape, isolate
 from qa.web.texts import Texts
@@ -13,7 +14,11 @@ def headline(found: Answer, texts: Texts) -> str:
     """What stands above the text: the verdict or the short answer; of a list neither, its items follow."""
     if found.verdict:
         return _short(escape({"yes": texts.yes, "no": texts.no}[found.verdict]))
-    return _short(isolate(found.short_answer)) if found.short_answer and not found.items else ""
+    if not found.short_answer or found.items:
+        return ""
+    said = short_rendered(found)
+    beside = f' <span class="wj-beside">{isolate(said)}</span>' if said else ""
+    return _short(isolate(found.short_answer) + beside)
 
 
 def below(found: Answer, links: Mapping[int, str], texts: Texts) -> str:

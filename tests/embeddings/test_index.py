@@ -49,7 +49,7 @@ def test_what_it_holds(index: Index, documents: list[Document], counting_encoder
     assert index.documents() == documents
     assert index.document(documents[1].doc_id) == documents[1]
     assert index.encoder is counting_encoder
-    assert index.document_frequency("高山") == 1  # the heading is seen too
+    assert index.document_frequencies(["高山"]).tolist() == [1]  # the heading is seen too
     assert index.idf("没有") == pytest.approx(np.log(1 + 3.5 / 1.5))
     with pytest.raises(UsageError):
         index.document("0")

@@ -13,10 +13,10 @@ def test_without_variables_there_are_the_defaults() -> None:
 
 
 def test_a_variable_is_the_setting_of_its_name_and_others_are_left_alone() -> None:
-    environ = {"WENJU_INDEX": "/data/index", "WENJU_HITS": "3", "WENJU_MIN_COVERAGE": "0.25", "WENJU_OTHER": "x"}
+    environ = {"WENJU_INDEX": "/data/index", "WENJU_HITS": "3", "WENJU_MIN_PROBABILITY": "0.25", "WENJU_OTHER": "x"}
     settings = Settings.from_environ(environ)
-    assert (settings.index, settings.hits, settings.min_coverage) == (Path("/data/index"), 3, 0.25)
-    assert settings.model_copy(update={"index": Path("index"), "hits": 8, "min_coverage": 0.5}) == Settings()
+    assert (settings.index, settings.hits, settings.min_probability) == (Path("/data/index"), 3, 0.25)
+    assert settings.model_copy(update={"index": Path("index"), "hits": 8, "min_probability": 0.2}) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_a_variable_is_the_setting_of_its_name_and_others_are_left_alone() -> No
         ("HITS", "0"),
         ("HITS", "101"),
         ("HITS", "many"),
-        ("MIN_COVERAGE", "1.5"),
+        ("MIN_PROBABILITY", "1.5"),
         ("RERANKED", "0"),
         ("RERANKED", "201"),
         ("HITS", ""),

@@ -1,0 +1,116 @@
+"""What is known of a sentence as an answer: one row of named numbers for each sentence of the passages read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from embeddings.index import Index
+from embeddings.schema import Hit
+from qa.late import BySentence, by_sentence, likeness
+from qa.match import Matcher
+from qa.question import Question
+from qa.reader import Reading
+from qa.sentences import Sentence
+from qa.spans import candidate_spans
+
+FloatArray = npt.NDArray[np.float32]
+
+NAMES: tuple[str, ...] = (
+    "coverage",  # share of the question's weight in the sentence, or for less around and above it
+    "own",  # the same in the sentence alone
+    "lacking",  # names of the question that title, heading and passage lack, two at most
+    "late",  # MaxSim of the question's tokens in the sentence
+    "late_square",  # the same of the squares
+    "cosine",  # of the sentence's vector
+    "coverage_behind",  # coverage less that of the best sentence
+    "late_behind",
+    "kind",  # whether it holds an answer of the kind asked for
+    "passage",  # logarithm of its passage's chance over the best one's
+    "length",  # logarithm of its characters
+    "opening",  # whether it opens its article
+    "mass",  # reader: logarithm of the chance of the spans inside it, among those of its passage
+    "answered",  # reader: logarithm of the chance that its passage answers
+    "found",  # both together, less the same of the best sentence
+)
+"""In order."""
+
+LEAST_CHANCE = 1e-6
+LEAST_MASS = -12.0
+"""Nats below which it makes no difference."""
+MOST_LACKING = 2
+
+
+def sentence_features(
+    question: Question,
+    sentences: Sequence[Sentence],
+    hits: Sequence[Hit],
+    index: Index,
+    *,
+    match: Matcher,
+    readings: Sequence[Reading],
+) -> FloatArray:
+    """The features of sentences, float32 (len(sentences), len(NAMES)).
+
+    Args:
+        question: As understood.
+        sentences: At least one, of the passages of `hits`.
+        hits: Retrieved passages, best first.
+        index: The snapshot that they came from.
+        match: Made with the texts of these sentences.
+        readings: What the reader found in the passage of each of the first hits.
+    """
+    found = np.zeros((len(sentences), len(NAMES)), dtype=np.float32)
+    best_hit = max(each.hit_score for each in sentences) or 1.0
+    for row, each in zip(found, sentences, strict=True):
+        row[0] = match.coverage(each.text, passage=each.passage, heading=each.heading, title=each.title)
+        row[1] = match.coverage(each.text, passage="", heading="", title="")
+        lacking = match.missing([each.title, each.passage, each.lead], heading=each.heading)
+        row[2] = min(len(lacking), MOST_LACKING)
+        row[8] = bool(candidate_spans(question, each.text))
+        row[9] = np.log(max(each.hit_score / best_hit, LEAST_CHANCE))
+        row[10] = np.log(len(each.text))
+        row[11] = each.span.start == 0
+    found[:, 3:6] = _late(question, sentences, hits, index)
+    found[:, 6] = found[:, 0] - found[:, 0].max()
+    found[:, 7] = found[:, 3] - found[:, 3].max()
+    found[:, 12:14] = _read(sentences, readings)
+    both = found[:, 12] + found[:, 13]
+    found[:, 14] = both - both.max()
+    return found
+
+
+def _late(question: Question, sentences: Sequence[Sentence], hits: Sequence[Hit], index: Index) -> FloatArray:
+    """Late interaction of each sentence, (len(sentences), 3); 0 for a sentence whose tokens are not stored."""
+    found = np.zeros((len(sentences), len(BySentence._fields)), dtype=np.float32)
+    tokens = index.tokens_of([hit.passage for hit in hits])
+    asked = index.token_encoder.tokens([question.content])[0]
+    if not len(asked) or not len(tokens.ids):
+        return found
+    values = np.stack(by_sentence(likeness(asked, tokens.ids, encoder=index.token_encoder), tokens), axis=1)
+    starts: list[int] = tokens.spans[:, 0].tolist()
+    firsts: list[int] = tokens.passages.tolist()
+    places = {
+        (hit, starts[at]): at
+        for hit, (first, stop) in enumerate(pairwise(firsts))
+        for at in range(first + 1, stop)  # the first is what stands above
+    }
+    for row, each in zip(found, sentences, strict=True):
+        at = places.get((each.hit, each.in_passage.start))
+        if at is not None:
+            row[:] = values[at]
+    return found
+
+
+def _read(sentences: Sequence[Sentence], readings: Sequence[Reading]) -> FloatArray:
+    """Mass of each sentence and logarithm of its passage's chance to answer; the least for a passage not read."""
+    found = np.full((len(sentences), 2), LEAST_MASS, dtype=np.float32)
+    for hit, reading in enumerate(readings):
+        rows = [row for row, each in enumerate(sentences) if each.hit == hit]
+        masses = reading.sentence_masses([sentences[row].in_passage for row in rows])
+        found[rows, 0] = np.maximum(masses, LEAST_MASS)
+        found[rows, 1] = max(-float(np.logaddexp(0.0, -reading.answered)), LEAST_MASS)
+    return found
