@@ -54,7 +54,7 @@ def joined(question: Question, drafts: Sequence[Draft], document_of: DocumentOf)
     ]
     if not found:
         missing = tuple(dict.fromkeys(name for draft in drafts for name in draft.missing))
-        return Draft(missing=missing, confidence=max(draft.confidence or 0.0 for draft in drafts))
+        return Draft(missing=missing, confidence=_most(drafts))
     places: dict[tuple[str, int], int] = {}
     evidence: list[Evidence] = []
     quoted: list[Quoted] = []
@@ -67,9 +67,14 @@ def joined(question: Question, drafts: Sequence[Draft], document_of: DocumentOf)
     return Draft(
         evidence=tuple(evidence),
         table=table_of(question, quoted) if question.lists_figures else None,
-        confidence=max((draft.confidence or 0.0 for draft in drafts), default=0.0),
+        confidence=_most(drafts),
         unanswered=tuple(side.name for side, draft in sides if not draft.evidence),
     )
+
+
+def _most(drafts: Sequence[Draft]) -> float | None:
+    """The highest of the drafts' confidences; None where none has one."""
+    return max((draft.confidence for draft in drafts if draft.confidence is not None), default=None)
 
 
 def _text(evidence: Evidence, document_of: DocumentOf) -> str:

@@ -22,6 +22,9 @@ from qa.sentences import Sentence, sentences_of
 
 RELATED_COVERAGE = 0.4
 """Share of the question's weight that a figure of a list must cover: the first says 目标 or 提出, others need not."""
+COVERAGE_ACROSS = 0.5
+"""Share of the question's weight that evidence in another language must cover: there the probability alone refuses a
+third of what no article answers (docs/reading.md)."""
 LONG_ANSWERS = frozenset({"reason", "way", "definition", "list", "yesno"})
 """Kinds that are answered by a clause and not by a name or a number."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?= ?年)")
@@ -85,7 +88,7 @@ def judge(question: Question, hits: Sequence[Hit], index: Index, *, settings: Se
     ]
     scored.sort(key=lambda each: (-each.score, each.sentence.doc_id, each.sentence.span.start))
     sure = probability >= settings.min_probability
-    good = [each for each in scored if sure and _is_evidence(question, each)]
+    good = [each for each in scored if sure and _is_evidence(question, each, across=across)]
     return Judged(scored, good, match, readings, probability, () if good else tuple(match.missing(texts)), across)
 
 
@@ -96,9 +99,9 @@ def read_hits(question: Question, hits: Sequence[Hit], reader: Reader) -> list[R
     return reader.read(question.text, passages, above, long=float(question.kind in LONG_ANSWERS))
 
 
-def _is_evidence(question: Question, scored: Scored) -> bool:
+def _is_evidence(question: Question, scored: Scored, *, across: bool) -> bool:
     """Whether a sentence is about the names asked for; of a list of figures, whether it holds one of the year asked."""
-    if scored.features["lacking"]:
+    if scored.features["lacking"] or (across and scored.features["coverage"] < COVERAGE_ACROSS):
         return False
     if not question.lists_figures:
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from embeddings.index import Index
 from embeddings.normalize import fold
@@ -26,6 +26,8 @@ SAME_SHARE = 0.8
 by 记者从峰会上获悉 and by 据了解."""
 LIST_SENTENCES = 2
 """A list takes this many times the sentences of another answer."""
+FORMED: frozenset[Kind] = frozenset({"number", "date", "person"})
+"""Kinds whose answers rules know by their form: a sentence that holds one goes before others nearly as good."""
 MEASURED: frozenset[Kind] = frozenset({"number", "date"})
 """Kinds whose answers have a form that rules know: where the reader finds a part of one, the whole is the answer."""
 QUALIFIERS = re.compile(r"(?:约|大约|近|将近|超过?|逾|达到?|至少|不少于|不低于|about|nearly|more than|over)\s*")
@@ -50,15 +52,17 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
     if not good:
         return Draft(missing=judged.missing, confidence=judged.probability)
     if question.kind == "definition":
-        good = _defining_first(question, good)
+        good = _first(good, lambda each: defines(question, each.sentence.text))
+    elif question.kind in FORMED:
+        good = _first(good, lambda each: each.holds_kind)
     evidence = [_evidence(question, each.sentence, judged) for each in _chosen(question, good, settings)]
     return composed(question, evidence, index.document).model_copy(update={"confidence": judged.probability})
 
 
-def _defining_first(question: Question, good: Sequence[Scored]) -> list[Scored]:
-    """Sentences that define before those that don't, of those nearly as good as the best."""
+def _first(good: Sequence[Scored], wanted: Callable[[Scored], bool]) -> list[Scored]:
+    """Sentences with what is wanted before those without it, of those nearly as good as the best."""
     near = [each for each in good if each.score >= good[0].score - OTHER_FURTHER]
-    return sorted(near, key=lambda each: not defines(question, each.sentence.text)) + list(good[len(near) :])
+    return sorted(near, key=lambda each: not wanted(each)) + list(good[len(near) :])
 
 
 def _chosen(question: Question, good: Sequence[Scored], settings: Settings) -> list[Scored]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from embeddings.candidates import Candidates
 from embeddings.static import StaticEncoder
 from embeddings.tokens import Sentences, TokenStore
-from qa.features import NAMES, OPENING, Asked, Features, features
+from qa.features import NAMES, NAMES_ACROSS, OPENING, Asked, Features, features
 
 Vector = tuple[int, ...]
 Passage = list[list[str]]
@@ -164,4 +164,4 @@ def test_no_candidates_have_no_features(word_encoder: StaticEncoder) -> None:
 def test_every_feature_is_explained_in_its_order(repository: Path) -> None:
     text = (repository / "docs" / "retrieval.md").read_text(encoding="utf-8")
     table = text.split("## What the ranker sees\n")[1].split("\n\n")[0]
-    assert tuple(re.findall(r"^\| `(\w+)` \| .{15,}", table, re.MULTILINE)) == NAMES
+    assert tuple(re.findall(r"^\| `(\w+)` \| .{15,}", table, re.MULTILINE)) == NAMES_ACROSS

@@ -84,4 +84,4 @@ def test_an_agency_line_is_never_quoted(index: Index) -> None:
 
 
 def test_no_hits_no_evidence(index: Index) -> None:
-    assert read(understand("南京？"), [], index, settings=SETTINGS) == Draft(missing=("南京",))
+    assert read(understand("南京？"), [], index, settings=SETTINGS) == Draft(missing=("南京",), confidence=0.0)

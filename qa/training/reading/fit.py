@@ -117,7 +117,7 @@ def calibration_error(known: Judged, found: Doubles) -> float:
 
 def _knots(logits: Doubles, known: Judged) -> tuple[tuple[float, float], ...]:
     """Isotonic regression over KNOTS groups of questions by rising logit (Zadrozny and Elkan, 2002)."""
-    groups = np.array_split(np.argsort(logits, kind="stable"), KNOTS)
+    groups = np.array_split(np.argsort(logits, kind="stable"), min(KNOTS, len(logits)))
     weights = np.array([known.shares[group].sum() for group in groups])
     answered = [
         float(known.shares[group] @ known.answerable[group]) / float(known.shares[group].sum()) for group in groups

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from qa.training.reading import sets
+
+PINYIN = ["Nanjing", "Beijing", "Shanghai", "Shenzhen", "Chengdu", "Wuhan", "Hangzhou", "Chongqing"]
 CITIES = ["南京", "北京", "上海", "深圳", "成都", "武汉", "杭州", "重庆", "广州", "天津"]
 
 
@@ -57,7 +60,15 @@ def english() -> list[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    translated = {
+        "cmrc_dev_en": [f"In which year was the first robot project of {city} built?" for city in PINYIN],
+        "newwiki_train_zh": [f"{at}号镇的桥是哪一年建的？" for at in range(20)],
+    }
+    for name, questions in translated.items():
+        lines = [json.dumps({"id": str(at), "question": asked}) for at, asked in enumerate(questions)]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(sets, "QUESTIONS", tmp_path)
     train = tmp_path / "train"
     train.mkdir()
     for name, thing in (("cmrc_dev", "机器人"), ("drcd_dev", "铁路"), ("crud_news_zh", "医院")):

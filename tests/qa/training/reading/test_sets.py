@@ -11,7 +11,12 @@ def of(corpora: list[Corpus], name: str) -> list[Corpus]:
 
 def test_each_set_is_asked_whole_without_articles_and_without_answers(folder: Path) -> None:
     corpora = list(read_corpora(folder))
-    assert list(dict.fromkeys(corpus.name for corpus in corpora)) == ["cmrc_dev", "drcd_dev", "crud_news", "newwiki"]
+    names = ["cmrc_dev", "drcd_dev", "crud_news", "newwiki", "cmrc_dev_en", "newwiki_train_zh"]
+    assert list(dict.fromkeys(corpus.name for corpus in corpora)) == names
+    assert {corpus.name for corpus in corpora if corpus.across} == {"cmrc_dev_en", "newwiki_train_zh"}
+    translated = of(corpora, "cmrc_dev_en")[0].questions
+    assert translated[0].question == "In which year was the first robot project of Nanjing built?"
+    assert translated[0].answers == ("1950年",)
     whole, thinned, missed = of(corpora, "drcd_dev")
     assert len(whole.documents) == 10
     asked = [each for each in whole.questions if each.kind == "answerable"]
