@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.chunk import chunk_with_sentences, context_text
+from embeddings.chunk import above_text, chunk_with_sentences, context_text
 from embeddings.config import IndexConfig
 from embeddings.corpus import content_hash
 from embeddings.encoder import Encoder, static_encoder
@@ -110,8 +110,7 @@ class _Piece(NamedTuple):
         return Fields(self.title, self.passage.heading or "", self.passage.text)
 
     def above(self) -> Sentences:
-        above = "\n".join(filter(None, (self.title, self.passage.heading)))
-        return Sentences(above, self.passage.text, self.sentences)
+        return Sentences(above_text(self.passage, self.title), self.passage.text, self.sentences)
 
 
 class _Encoded(NamedTuple):

@@ -45,7 +45,7 @@ SIGNALS: tuple[str, ...] = (
 
 KINDS_WITH_SPANS = frozenset({"number", "date", "person"})
 MOST_MARGIN = 5.0
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class ReadingWeights(Frozen):
@@ -123,7 +123,7 @@ def signals(
 
 
 def _years_missing(question: Question, sentence: Sentence, hits: Sequence[Hit]) -> float:
-    years = _YEAR.findall(question.folded)
+    years = YEAR.findall(question.folded)
     published = hits[sentence.hit].source.published
     around = " ".join((sentence.text, sentence.heading, sentence.title, str(published.year) if published else ""))
     return sum(year not in around for year in years) / len(years) if years else 0.0

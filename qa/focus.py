@@ -71,7 +71,7 @@ _ENGLISH_NOUN = re.compile(
 )
 TITLES = re.compile(r"《[^《》]+》|“[^“”]+”|「[^「」]+」|『[^『』]+』|\"[^\"]+\"")
 CAPITALISED = re.compile(r"\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*")
-_COMMON = frozenset((
+WIDE_NAMES = frozenset([
     "中国",
     "全国",
     "国内",
@@ -86,11 +86,9 @@ _COMMON = frozenset((
     "当地",
     "关联",
     "印发",
-    "公司",
-    "集团",
-    "元",
-    "高新区",
-))
+])
+"""Words that the segmenter tags as names and that evidence may lack: wide places, and common words among them."""
+_COMMON = WIDE_NAMES | {"公司", "集团", "元", "高新区"}
 """Words that the segmenter tags as names and that are none, or name nothing by themselves."""
 _SHORTCOMINGS = frozenset(("不足", "短板", "好处", "优缺点"))
 """Nouns that the segmenter takes for other words."""

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from embeddings.normalize import fold
 from embeddings.schema import Span
 from embeddings.segment import Word, words
+from qa.focus import NAME_TAGS
 from qa.follow_up_rules import (
     ASKS,
     COMPANY_TAIL,
@@ -27,7 +28,6 @@ from qa.follow_up_rules import (
 
 NameKind = Literal["place", "person", "organisation", "work", "other"]
 
-_NAME_TAGS = ("ns", "nr", "nt", "nz")
 _NOUN_TAGS = ("n", "j", "m", "q", "eng", "x", "a", "b", "vn", "l", "i", "c", "h", "k", "s", "t", "zg", "an")
 _NO_SUBJECTS = frozenset({"p", "d", "r", "c", "u", "y"})
 _QUOTED = re.compile(r"《[^》]+》|“[^”]+”")
@@ -177,7 +177,7 @@ def _completed(found: list[Word], quotes: list[Span]) -> list[Word]:
 def _ends_phrase(word: Word, before: list[Word]) -> bool:
     if word.text in VERBAL or word.text in {"的", "在", "是"}:
         return True
-    if word.text in NOMINAL or word.tag.startswith(_NAME_TAGS):
+    if word.text in NOMINAL or word.tag.startswith(NAME_TAGS):
         return False
     if word.tag == "c" or (word.tag == "p" and word.text in {"与", "和", "跟"}):
         return not before or word.text not in {"和", "与", "及", "跟", "同"}
@@ -202,7 +202,7 @@ def _leading_name(phrase: list[Word]) -> Span | None:
     end = 0
     for place, word in enumerate(phrase):
         tailed = COMPANY_TAIL.fullmatch(word.text) or PLACE_TAIL.fullmatch(word.text)
-        if word.tag.startswith(_NAME_TAGS) or (tailed and end) or (word.tag == "c" and end):
+        if word.tag.startswith(NAME_TAGS) or (tailed and end) or (word.tag == "c" and end):
             end = word.end
         elif place and end:
             break
@@ -239,7 +239,7 @@ def names(question: str) -> list[Name]:
     place = 0
     while place < len(tagged):
         word = tagged[place]
-        if word.tag.startswith(_NAME_TAGS) and len(word.text) > 1 and word.text not in NO_NAMES:
+        if word.tag.startswith(NAME_TAGS) and len(word.text) > 1 and word.text not in NO_NAMES:
             first, last = _extended(tagged, place)
             end = tagged[last].end
             seat = question[end : end + 1] in {"长", "長"} and _SEAT.search(tagged[last].text)  # 高雄 of 高雄市长

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from embeddings.chunk import above_text
 from embeddings.index import Index
 from embeddings.schema import Hit
 from qa.confidence import asks_across, shipped_weights, signals
@@ -94,7 +95,7 @@ def judge(question: Question, hits: Sequence[Hit], index: Index, *, settings: Se
 
 def read_hits(question: Question, hits: Sequence[Hit], reader: Reader) -> list[Reading]:
     """What the reader finds in the passage of each hit."""
-    above = ["\n".join(filter(None, (hit.source.title, hit.passage.heading))) for hit in hits]
+    above = [above_text(hit.passage, hit.source.title) for hit in hits]
     passages = [hit.passage.text for hit in hits]
     return reader.read(question.text, passages, above, long=float(question.kind in LONG_ANSWERS))
 

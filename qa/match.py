@@ -13,6 +13,7 @@ from embeddings.index import Index
 from embeddings.normalize import fold, is_han
 from embeddings.segment import term_of, words
 from qa.across import Across
+from qa.focus import NAME_TAGS, WIDE_NAMES
 from qa.question import FUNCTION_WORDS, Question
 
 Shares = npt.NDArray[np.float32]
@@ -30,24 +31,6 @@ INHERITED_SHARE = 0.25
 """Weight of a year that a follow-up took over from the earlier question: 那南京呢？ asks for Nanjing's own year."""
 NAME_HELD = 0.5
 """Share of a name's words that must be found: of Zhangjiang Group the first will do, World of FIFA World Cup won't."""
-NAME_TAGS = ("nr", "ns", "nt", "nz")
-WIDE_NAMES = frozenset((
-    "中国",
-    "全国",
-    "国内",
-    "我国",
-    "世界",
-    "全球",
-    "城市",
-    "地区",
-    "国家",
-    "省份",
-    "地方",
-    "当地",
-    "关联",
-    "印发",
-))
-"""Words that the segmenter tags as names and that evidence may lack: wide places, and common words among them."""
 CATEGORY_SHARE = 0.25
 """Weight of the noun that names the kind of thing asked for: 哪些城市 is answered by 南京, not by the word 城市."""
 _POSSESSIVE = re.compile(r"['’]s$|(?<=^\S)[了着过]$")
@@ -187,6 +170,13 @@ def share(word: str, folded: str) -> float:
         return 0.0
     pairs = [word[at : at + 2] for at in range(len(word) - 1)]
     return sum(pair in folded for pair in pairs) / len(pairs)
+
+
+def shared_pairs(one: str, other: str) -> tuple[int, int]:
+    """How many different character pairs of the shorter text stand in the longer one, and how many it has."""
+    shorter, longer = sorted((one, other), key=len)
+    pairs = {shorter[at : at + 2] for at in range(len(shorter) - 1)}
+    return sum(pair in longer for pair in pairs), len(pairs)
 
 
 def _places(word: str, folded: str) -> list[int]:

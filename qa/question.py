@@ -13,7 +13,7 @@ from typing import NamedTuple
 from embeddings.errors import InputRefusedError
 from embeddings.normalize import fold, is_han
 from embeddings.segment import STOP_WORDS, words
-from qa.focus import Order, entities_of, focus_of, negated, order_of
+from qa.focus import CAPITALISED, Order, entities_of, focus_of, negated, order_of
 from qa.question_rules import KIND_RULES, WRAPPER, Kind
 from qa.sides import Side, sides
 
@@ -74,7 +74,6 @@ _ASKS_NUMBER = re.compile(r"多少|多[大高长远重宽深]|几|how (?:many|mu
 _APART: frozenset[Kind] = frozenset(("aggregate", "list", "number", "date", "person", "place", "organisation", "name"))
 _EACH = re.compile(r"分别|各(?:自|是|为|有)|\brespectively\b|\bboth\b")
 """What says that each of the things named is asked for by itself: 网易与三亚市何时签约 asks for one day."""
-_CAPITALISED = re.compile(r"\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*")
 
 
 class Question(NamedTuple):
@@ -197,7 +196,7 @@ def _settled(kind: Kind, content: str) -> Kind:
 
 def _capitals(text: str) -> list[str]:
     """Runs of capitalised words; the word that opens the question is no name for its capital alone."""
-    runs = [match[0] for match in _CAPITALISED.finditer(text) if match.start()]
+    runs = [match[0] for match in CAPITALISED.finditer(text) if match.start()]
     return [run for run in runs if fold(run) not in FUNCTION_WORDS]
 
 

@@ -12,6 +12,7 @@ from qa.compose import composed
 from qa.compose_prose import defines
 from qa.config import Settings
 from qa.judge import Judged, Scored, judge
+from qa.match import shared_pairs
 from qa.question import Question
 from qa.question_rules import Kind
 from qa.schema import Draft, Evidence
@@ -124,6 +125,5 @@ def _figures(sentence: Sentence) -> set[str]:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two sentences say the same: most character pairs of the shorter one stand in the longer."""
-    shorter, longer = sorted((fold(one), fold(other)), key=len)
-    pairs = {shorter[at : at + 2] for at in range(len(shorter) - 1)}
-    return sum(pair in longer for pair in pairs) >= SAME_SHARE * len(pairs)
+    shared, pairs = shared_pairs(fold(one), fold(other))
+    return shared >= SAME_SHARE * pairs

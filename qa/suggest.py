@@ -17,7 +17,8 @@ from embeddings.chunk import sentence_spans
 from embeddings.normalize import fold
 from embeddings.schema import Document
 from embeddings.segment import words
-from qa.match import NAME_TAGS, WIDE_NAMES
+from qa.focus import NAME_TAGS, WIDE_NAMES
+from qa.match import shared_pairs
 from qa.schema import Answer
 from qa.spans import DATE, NOT_A_QUANTITY, NUMBER
 
@@ -169,6 +170,5 @@ def _stands_alone(question: str) -> bool:
 
 def _alike(one: str, other: str) -> bool:
     """Whether most of the shorter one's character pairs stand in the other."""
-    shorter, longer = sorted((one, other), key=len)
-    pairs = {shorter[at : at + 2] for at in range(len(shorter) - 1)}
-    return 2 * sum(pair in longer for pair in pairs) > len(pairs)
+    shared, pairs = shared_pairs(one, other)
+    return 2 * shared > pairs

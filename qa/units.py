@@ -169,7 +169,7 @@ _PEOPLE = (
         "1",
         "人|名|位",
         "person|people",
-        "民币|[工均类大物事气造格脸文体机道为家额单称义誉列次校于置数居口]|才(?!能)",
+        _NO_PEOPLE,
     ),
     _unit("person-time", "visits", "1", "人次", "person-time|person-times"),
 )

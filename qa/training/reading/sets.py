@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -19,8 +18,9 @@ from embeddings.schema import Document
 from embeddings.segment import words
 from embeddings.training.articles import held_out_articles
 from embeddings.training.sources import HELD_OUT_ARTICLES
+from qa.confidence import YEAR
+from qa.focus import NAME_TAGS, WIDE_NAMES
 from qa.golden import GoldenQuestion, as_document, read_golden
-from qa.match import NAME_TAGS, WIDE_NAMES
 from qa.metrics import holds
 from qa.training.reader.questions import news_held_out
 from qa.training.sets import QUESTIONS
@@ -30,7 +30,6 @@ Kind = Literal["answerable", "article_removed", "sentence_removed", "name_exchan
 CONTEXTS = 280
 """Articles of one corpus."""
 SEED = 20260101
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class Asked(NamedTuple):
@@ -168,7 +167,7 @@ def _exchanged(asked: Sequence[Asked], documents: Sequence[Document], chance: ra
     named = {each: _names(each.question) for each in asked}
     pool = sorted({name for names in named.values() for name in names})
     for each, names in named.items():
-        years = _YEAR.findall(each.question)
+        years = YEAR.findall(each.question)
         if years:
             other = str(int(years[0]) + chance.choice((-7, -4, 3, 6)))
             if other not in folded[each.path]:
