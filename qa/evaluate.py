@@ -11,6 +11,8 @@ from embeddings.errors import InputRefusedError
 from embeddings.schema import Frozen, Hit
 from qa.golden import GoldenQuestion
 from qa.metrics import exact_match, f1, holds, mean, ndcg, recall, reciprocal_rank
+from qa.question import understand
+from qa.question_rules import Kind
 from qa.schema import MARKER, Answer, Mode
 
 MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
@@ -76,7 +78,7 @@ class ReadingScores(Scores):
 
 
 class GroupScores(Scores):
-    """The questions of one type or language; means as in RetrievalScores (hybrid) and ReadingScores."""
+    """The questions of one type, language or kind; means as in RetrievalScores (hybrid) and ReadingScores."""
 
     n: int
     answerable: int
@@ -84,6 +86,7 @@ class GroupScores(Scores):
     answer_in_first_sentence: float = Field(ge=0, le=1)
     answer_in_text: float = Field(ge=0, le=1)
     answer_all_in_text: float = Field(ge=0, le=1, description="every one of a question's answers is in the text")
+    short_answer_f1: float = Field(ge=0, le=1)
     refused: float = Field(ge=0, le=1, description="of all questions of the group")
 
 
@@ -107,7 +110,9 @@ class EvalReport(Frozen):
     not_asked: tuple[str, ...] = Field(description="ids of questions refused as input, such as blank ones; in no mean")
     retrieval: dict[Mode, RetrievalScores]
     reading: ReadingScores
-    by: dict[str, dict[str, GroupScores]] = Field(description="by `type` and by `lang`, where the questions state them")
+    by: dict[str, dict[str, GroupScores]] = Field(
+        description="by `type` and by `lang`, where the questions state them; by `kind`, that of the answer asked for"
+    )
     worst: tuple[Miss, ...]
 
 
@@ -122,6 +127,11 @@ class Outcome(NamedTuple):
     def refused(self) -> bool:
         """Whether the answer is that there is no evidence."""
         return self.answer.status == "no_evidence"
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of answer that the question asks for, as `qa.question` understands it."""
+        return understand(self.answer.standalone_question).kind
 
     def in_first_sentence(self) -> bool:
         """Whether the text before the first marker holds any answer."""
@@ -229,7 +239,7 @@ def _reading(answerable: Sequence[Outcome], unanswerable: Sequence[Outcome]) -> 
 def _by(outcomes: Sequence[Outcome]) -> dict[str, dict[str, GroupScores]]:
     found: dict[str, dict[str, list[Outcome]]] = {}
     for outcome in outcomes:
-        for name, value in (("type", outcome.asked.type), ("lang", outcome.asked.lang)):
+        for name, value in (("type", outcome.asked.type), ("lang", outcome.asked.lang), ("kind", outcome.kind)):
             if value is not None:
                 found.setdefault(name, {}).setdefault(value, []).append(outcome)
     return {name: {value: _group(found[name][value]) for value in sorted(found[name])} for name in found}
@@ -244,6 +254,7 @@ def _group(outcomes: Sequence[Outcome]) -> GroupScores:
         answer_in_first_sentence=mean([outcome.in_first_sentence() for outcome in answerable]),
         answer_in_text=mean([outcome.in_text() for outcome in answerable]),
         answer_all_in_text=mean([outcome.all_in_text() for outcome in answerable]),
+        short_answer_f1=mean([f1(outcome.answer.short_answer, outcome.asked.answers) for outcome in answerable]),
         refused=mean([outcome.refused for outcome in outcomes]),
     )
 

@@ -19,7 +19,7 @@ def hit(path: str, rank: int) -> Hit:
     )
 
 
-def answered(sentences: Sequence[str], short: str | None = None) -> Answer:
+def answered(sentences: Sequence[str], short: str | None = None, *, whole: str = "全问") -> Answer:
     citations = tuple(
         Citation(
             marker=number,
@@ -35,7 +35,7 @@ def answered(sentences: Sequence[str], short: str | None = None) -> Answer:
     text = "\n".join(f"{sentence}[{number}]" for number, sentence in enumerate(sentences, 1))
     return Answer(
         question="问",
-        standalone_question="全问",
+        standalone_question=whole,
         status="answered",
         text=text,
         short_answer=short,
@@ -143,11 +143,12 @@ def test_means_are_over_answerable_questions_and_refusals_hold_no_answer() -> No
     }
 
 
-def test_groups_are_by_type_and_by_language() -> None:
+def test_groups_are_by_type_language_and_kind() -> None:
     by = four().by
     assert {name: list(groups) for name, groups in by.items()} == {
         "type": ["list", "number", "unanswerable"],
         "lang": ["en", "zh"],
+        "kind": ["other"],
     }
     assert by["type"]["list"].model_dump() == {
         "n": 1,
@@ -156,10 +157,28 @@ def test_groups_are_by_type_and_by_language() -> None:
         "answer_in_first_sentence": 0.0,
         "answer_in_text": 1.0,
         "answer_all_in_text": 0.0,
+        "short_answer_f1": 0.0,
         "refused": 0.0,
     }
     assert (by["type"]["number"].n, by["type"]["number"].refused) == (2, 0.5)
     assert (by["type"]["unanswerable"].n, by["type"]["unanswerable"].answerable) == (1, 0)
+
+
+def test_the_kind_is_that_of_the_question_standing_by_itself() -> None:
+    found = report([
+        Outcome(asked("甲", "30条"), answered(["共30条。"], "30条", whole="措施共多少条？"), ranks(1)),
+        Outcome(asked("乙", "300条"), answered(["共300条措施。"], "300条措施", whole="措施有几条？"), ranks(1)),
+        Outcome(asked("丙", "周明远"), answered(["有人主持。"], whole="谁主持了春茶节？"), ranks(1)),
+        Outcome(asked("丁"), REFUSAL.model_copy(update={"standalone_question": "谁主持了春茶节？"}), ranks(None)),
+    ]).by
+    assert list(found) == ["kind"]
+    assert {kind: (each.n, each.answerable, each.refused) for kind, each in found["kind"].items()} == {
+        "number": (2, 2, 0.0),
+        "person": (2, 1, 0.5),
+    }
+    assert found["kind"]["number"].answer_in_first_sentence == 1.0
+    assert found["kind"]["number"].short_answer_f1 == pytest.approx((1 + 2 * 2 / (4 + 2)) / 2)
+    assert found["kind"]["person"].short_answer_f1 == 0.0
 
 
 def test_the_worst_come_first() -> None:

@@ -145,8 +145,15 @@ def test_an_evaluation_is_tables_and_the_questions_that_went_wrong() -> None:
         "refused_of_answerable     1.0000",
         "refused_of_unanswerable   0.0000",
         "",
-        "type       n  answerable  recall@1  answer_in_first_sentence  answer_in_text  answer_all_in_text  refused",
-        "date       1           1    1.0000                    0.0000          0.0000              0.0000   1.0000",
+        "type       n  answerable  recall@1  answer_in_first_sentence  answer_in_text  answer_all_in_text"
+        "  short_answer_f1  refused",
+        "date       1           1    1.0000                    0.0000          0.0000              0.0000"
+        "           0.0000   1.0000",
+        "",
+        "kind       n  answerable  recall@1  answer_in_first_sentence  answer_in_text  answer_all_in_text"
+        "  short_answer_f1  refused",
+        "date       1           1    1.0000                    0.0000          0.0000              0.0000"
+        "           0.0000   1.0000",
         "",
         "went wrong:",
         "q1 refused (rank 1): 哪天？ expected 4月12日; got 没有。",

@@ -29,9 +29,7 @@ def test_golden_questions_are_asked_of_the_index(tmp_path: Path, capsys: pytest.
     assert report.reading.short_answer_em == 1.0
     assert report.reading.refused_of_unanswerable == 1.0
     assert run(["eval", str(file)]) == 0
-    assert re.search(
-        r"^number +1 +1 +1\.0000 +1\.0000 +1\.0000 +1\.0000 +0\.0000$", capsys.readouterr().out, re.MULTILINE
-    )
+    assert re.search(r"^number( +1){2}( +1\.0000){5} +0\.0000$", capsys.readouterr().out, re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +65,10 @@ def test_squad_questions_are_asked_of_their_own_contexts(tmp_path: Path, capsys:
     file = squad(tmp_path)
     assert run(["eval", str(file), "--index", str(tmp_path / "none"), "--json"]) == 0
     report = EvalReport.model_validate_json(capsys.readouterr().out)
-    assert (report.n, report.retrieval["hybrid"].ndcg_at_10, report.by) == (2, 1.0, {})
+    assert (report.n, report.retrieval["hybrid"].ndcg_at_10) == (2, 1.0)
+    assert {name: {value: group.n for value, group in groups.items()} for name, groups in report.by.items()} == {
+        "kind": {"number": 1, "place": 1}
+    }
 
 
 def test_encoders_are_compared_on_the_contexts_of_a_file(
