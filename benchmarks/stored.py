@@ -92,14 +92,14 @@ def faults(answer: Answer, generation: Generation, around: Callable[[Citation], 
     """Everything about an answer that is not what is stored; empty where all of it is.
 
     Args:
-        answer: Status, text, citations, items, table and hits are looked at.
+        answer: Status, text, citations, nearest sentences, items, table and hits are looked at.
         generation: What it should have been cut out of.
         around: The sentences that are shown beside a quote.
     """
     found: list[Fault] = []
     if answer.generation != generation.id:
         found.append(Fault("document", f"generation {answer.generation}, not {generation.id}"))
-    for citation in answer.citations:
+    for citation in (*answer.citations, *answer.nearest):
         found += _of_citation(citation, generation, around)
     found += _of_text(answer)
     found += _of_parts(answer)

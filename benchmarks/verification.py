@@ -53,6 +53,8 @@ class Counts(NamedTuple):
     questions: int = 0
     answers: int = 0
     citations: int = 0
+    nearest: int = 0
+    """Sentences that a refusal shows, checked as citations are."""
     differ: int = 0
     """Quotes that are not what is stored, by one code point or more."""
     others: int = 0
@@ -65,7 +67,7 @@ class Counts(NamedTuple):
         return Counts(*(one + more for one, more in zip(self, other, strict=True)))
 
 
-HEADS = ("questions", "answers", "citations", "quotes that differ", "other faults", "not asked")
+HEADS = ("questions", "answers", "citations", "nearest", "quotes that differ", "other faults", "not asked")
 
 
 def write_generation(articles: Sequence[Document], root: Path) -> None:
@@ -172,7 +174,8 @@ def _checked(
     for fault in found:
         say(f"{question.id} {fault.kind}: {fault.what}")
     differ = sum(fault.kind == "quote" for fault in found)
-    return Counts(1, int(answer.status == "answered"), len(answer.citations), differ, len(found) - differ)
+    answered, shown = int(answer.status == "answered"), len(answer.nearest)
+    return Counts(1, answered, len(answer.citations), shown, differ, len(found) - differ)
 
 
 def spread(questions: Sequence[GoldenQuestion], most: int | None) -> Sequence[GoldenQuestion]:

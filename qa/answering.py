@@ -43,6 +43,8 @@ def answered(
     citations = cite(draft, index.document)
     verify(citations, index.document)
     citations = with_renderings(citations, chinese=asked.chinese)
+    nearest = () if citations else cite(Draft(evidence=draft.nearest), index.document)
+    verify(nearest, index.document)
     first = next((citation for citation in citations if citation.answer and not asked.lists_figures), None)
     try:
         return Answer(
@@ -57,6 +59,8 @@ def answered(
             unanswered=draft.unanswered,
             confidence=draft.confidence,
             citations=citations,
+            missing=() if citations else draft.missing,
+            nearest=with_renderings(nearest, chinese=asked.chinese),
             hits=found.hits,
             understood=found.understood,
             generation=index.generation,

@@ -53,8 +53,9 @@ def joined(question: Question, drafts: Sequence[Draft], document_of: DocumentOf)
         (side.name, each) for side, draft in sides for each in draft.evidence[: 1 if question.lists_figures else 2]
     ]
     if not found:
-        missing = tuple(dict.fromkeys(name for draft in drafts for name in draft.missing))
-        return Draft(missing=missing, confidence=_most(drafts))
+        missing = tuple(dict.fromkeys(each for draft in drafts for each in draft.missing))
+        nearest = tuple(dict.fromkeys(each for draft in drafts for each in draft.nearest[:1]))
+        return Draft(missing=missing, nearest=nearest, confidence=_most(drafts))
     places: dict[tuple[str, int], int] = {}
     evidence: list[Evidence] = []
     quoted: list[Quoted] = []

@@ -7,7 +7,8 @@ from typing import Literal
 
 from embeddings.normalize import fold, is_han
 from qa.question import Question
-from qa.schema import Period, Understood, Verdict
+from qa.question_rules import Kind
+from qa.schema import Lack, Period, Understood, Verdict
 
 _Script = Literal["zh", "zh-Hant", "en"]
 
@@ -16,11 +17,76 @@ NO_EVIDENCE: dict[_Script, str] = {
     "zh-Hant": "文章裡沒有找到答案。",
     "en": "The articles do not say.",
 }
+LOOKED_FOR: dict[_Script, str] = {"zh": "找的是：{}。", "zh-Hant": "找的是：{}。", "en": " Looked for: {}."}
+NOWHERE: dict[_Script, str] = {
+    "zh": "没有一篇文章提到：{}。",
+    "zh-Hant": "沒有一篇文章提到：{}。",
+    "en": " No article mentions: {}.",
+}
 NOT_MENTIONED: dict[_Script, str] = {
     "zh": "最接近的段落没有提到：{}。",
     "zh-Hant": "最接近的段落沒有提到：{}。",
     "en": " The nearest passages do not mention: {}.",
 }
+NOT_NEAR: dict[_Script, str] = {
+    "zh": "最接近的句子里没有对得上的{}。",
+    "zh-Hant": "最接近的句子裡沒有對得上的{}。",
+    "en": " None of the nearest sentences holds {} that fits.",
+}
+NEAREST: dict[_Script, str] = {
+    "zh": "最接近的原文，不是答案：",
+    "zh-Hant": "最接近的原文，不是答案：",
+    "en": "The nearest that the articles do say, which is no answer:",
+}
+KIND_NAMES: dict[_Script, dict[Kind, str]] = {
+    "zh": {
+        "number": "数字",
+        "date": "日期",
+        "person": "人物",
+        "organisation": "机构",
+        "place": "地点",
+        "name": "名称",
+        "definition": "定义",
+        "reason": "原因",
+        "way": "做法",
+        "yesno": "是或否",
+        "list": "列举",
+        "comparison": "比较",
+        "aggregate": "各自的数字",
+    },
+    "zh-Hant": {
+        "number": "數字",
+        "date": "日期",
+        "person": "人物",
+        "organisation": "機構",
+        "place": "地點",
+        "name": "名稱",
+        "definition": "定義",
+        "reason": "原因",
+        "way": "做法",
+        "yesno": "是或否",
+        "list": "列舉",
+        "comparison": "比較",
+        "aggregate": "各自的數字",
+    },
+    "en": {
+        "number": "a number",
+        "date": "a date",
+        "person": "a person",
+        "organisation": "an organisation",
+        "place": "a place",
+        "name": "a name",
+        "definition": "a definition",
+        "reason": "a reason",
+        "way": "a way",
+        "yesno": "yes or no",
+        "list": "a list",
+        "comparison": "a comparison",
+        "aggregate": "figures",
+    },
+}
+"""What each kind of question asks for; of any other nothing is known."""
+BRACKETS: dict[_Script, str] = {"zh": "{}（{}）", "zh-Hant": "{}（{}）", "en": "{} ({})"}
 UNDERSTOOD: dict[_Script, str] = {"zh": "理解为：", "zh-Hant": "理解為：", "en": "understood as: "}
 SOURCE: dict[_Script, str] = {"zh": "来源", "zh-Hant": "來源", "en": "source"}
 BETWEEN: dict[_Script, str] = {"zh": "；", "zh-Hant": "；", "en": "; "}
@@ -51,15 +117,37 @@ def script(text: str) -> _Script:
     return "zh-Hant" if any(fold(character) != character for character in han) else "zh"
 
 
-def no_evidence(question: Question, missing: Sequence[str]) -> str:
-    """The refusal, with the names that no retrieved passage mentions.
+def no_evidence(question: Question, missing: Sequence[Lack]) -> str:
+    """The refusal: what was looked for, and what of it is missing.
 
     Brackets can't stand in it: the text of an answer holds no marker without a citation.
     """
     form = script(question.text)
-    said = NO_EVIDENCE[form]
-    names = [name.replace("[", "［").replace("]", "］") for name in dict.fromkeys(missing)]
-    return said + NOT_MENTIONED[form].format(SEPARATOR[form].join(names)) if names else said
+    wanted: Sequence[tuple[dict[_Script, str], Sequence[str]]] = (
+        (LOOKED_FOR, looked_for(question)),
+        (NOWHERE, [each.text for each in missing if each.by == "articles"]),
+        (NOT_MENTIONED, [each.text for each in missing if each.by == "found"]),
+        (NOT_NEAR, [_kind_name(each.text, form) for each in missing if each.by == "nearest"]),
+    )
+    said = [phrase[form].format(SEPARATOR[form].join(dict.fromkeys(parts))) for phrase, parts in wanted if any(parts)]
+    return "".join([NO_EVIDENCE[form], *said]).replace("[", "［").replace("]", "］")
+
+
+def looked_for(question: Question) -> list[str]:
+    """What a question names, as typed, and the kind of answer that it asks for, as one thing; empty for neither."""
+    form = script(question.text)
+    at = question.folded.find(question.focus)
+    focus = question.text[at : at + len(question.focus)]
+    things = [*question.entities, focus]
+    named = SEPARATOR[form].join(
+        each for each in dict.fromkeys(things) if each and not any(each in other and each != other for other in things)
+    )
+    kind = _kind_name(question.kind, form)
+    return [BRACKETS[form].format(named, kind)] if named and kind else [each for each in (named, kind) if each]
+
+
+def _kind_name(kind: str, form: _Script) -> str:
+    return next((name for each, name in KIND_NAMES[form].items() if each == kind), "")
 
 
 def understood_line(understood: Understood, question: str) -> str:

@@ -15,6 +15,7 @@ from qa.judge import Judged, Scored, judge
 from qa.match import shared_pairs
 from qa.question import Question
 from qa.question_rules import Kind
+from qa.refusing import lacks
 from qa.schema import Draft, Evidence
 from qa.sentences import Sentence
 from qa.spans import NUMBER, candidate_spans, short_answer
@@ -31,6 +32,8 @@ FORMED: frozenset[Kind] = frozenset({"number", "date", "person"})
 """Kinds whose answers rules know by their form: a sentence that holds one goes before others nearly as good."""
 MEASURED: frozenset[Kind] = frozenset({"number", "date"})
 """Kinds whose answers have a form that rules know: where the reader finds a part of one, the whole is the answer."""
+MOST_NEAREST = 3
+"""Sentences shown where there is no evidence."""
 QUALIFIERS = re.compile(r"(?:约|大约|近|将近|超过?|逾|达到?|至少|不少于|不低于|about|nearly|more than|over)\s*")
 """What may stand before a figure and is no part of it."""
 
@@ -46,18 +49,33 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
 
     Returns:
         A draft with evidence, best first; without evidence where it is not probable enough that the articles hold the
-        answer, or where no sentence is about a name of the question, with such names under `missing`.
+        answer, or where no sentence is about a name of the question: then with what is missing, and what is nearest.
     """
     judged = judge(question, hits, index, settings=settings)
     good = judged.good
     if not good:
-        return Draft(missing=judged.missing, confidence=judged.probability)
+        return _refused(question, judged, hits, index)
     if question.kind == "definition":
         good = _first(good, lambda each: defines(question, each.sentence.text))
     elif question.kind in FORMED:
         good = _first(good, lambda each: each.holds_kind)
     evidence = [_evidence(question, each.sentence, judged) for each in _chosen(question, good, settings)]
     return composed(question, evidence, index.document).model_copy(update={"confidence": judged.probability})
+
+
+def _refused(question: Question, judged: Judged, hits: Sequence[Hit], index: Index) -> Draft:
+    """A draft without evidence; nearest are the best sentences that hold a word of the question, each said once."""
+    nearest: list[Scored] = []
+    for each in judged.scored:
+        if len(nearest) == MOST_NEAREST:
+            break
+        if each.features["own"] and not any(_repeats(each.sentence, other.sentence) for other in nearest):
+            nearest.append(each)
+    return Draft(
+        missing=tuple(lacks(question, judged, nearest, hits, index)),
+        nearest=tuple(Evidence(doc_id=each.sentence.doc_id, span=each.sentence.span) for each in nearest),
+        confidence=judged.probability,
+    )
 
 
 def _first(good: Sequence[Scored], wanted: Callable[[Scored], bool]) -> list[Scored]:

@@ -22,6 +22,10 @@ EntityFrom = Literal["quote", "heading", "title", "question"]
 TableKind = Literal["aggregate", "comparison", "differing"]
 """differing: figures of several articles for the same thing, newest first."""
 Verdict = Literal["yes", "no"]
+LackKind = Literal["name", "year", "answer"]
+"""answer: the form of answer that the question asks for, such as a date."""
+LackedBy = Literal["articles", "found", "nearest"]
+"""No article of the index; none of the passages that were found for the question; none of the sentences shown."""
 Use = Literal["boost", "filter", "goal", "none"]
 """How something that the question names was used: to prefer articles, to leave others out, or not to rank by."""
 
@@ -148,6 +152,14 @@ class Table(Frozen):
     rows: tuple[Row, ...] = Field(min_length=1)
 
 
+class Lack(Frozen):
+    """Something that a question asks for and that is missing, where there is no answer."""
+
+    kind: LackKind
+    text: str = Field(description="a name as typed, a year; of an answer the kind asked for, as number")
+    by: LackedBy
+
+
 class Evidence(Frozen):
     """A span of a stored document that a reader or generator wants to quote."""
 
@@ -160,7 +172,8 @@ class Draft(Frozen):
     """What a reader found, before it is cited; no evidence means that the articles do not say."""
 
     evidence: tuple[Evidence, ...] = ()
-    missing: tuple[str, ...] = Field(default=(), description="terms of the question that no evidence holds")
+    missing: tuple[Lack, ...] = Field(default=(), description="as Answer has it")
+    nearest: tuple[Evidence, ...] = Field(default=(), description="sentences to show where there is no evidence")
     items: tuple[Item, ...] = Field(default=(), description="markers count the evidence from 1")
     table: Table | None = Field(default=None, description="markers count the evidence from 1")
     verdict: Verdict | None = None
@@ -186,6 +199,12 @@ class Answer(Frozen):
         default=(), description="things that a comparison names and the articles do not answer for"
     )
     citations: tuple[Citation, ...] = ()
+    missing: tuple[Lack, ...] = Field(default=(), description="what the question asks for and is missing, of a refusal")
+    nearest: tuple[Citation, ...] = Field(
+        default=(),
+        description="of a refusal, what the articles do say that comes nearest: verified as citations are, and no "
+        "answer; the markers count them and stand nowhere in the text",
+    )
     hits: tuple[Hit, ...] = ()
     understood: Understood = Field(default=Understood(), description="what the question was taken to mean")
     confidence: float | None = Field(
@@ -212,6 +231,16 @@ class Answer(Frozen):
             raise ValueError(f"expected the short answer inside a quote, found {self.short_answer!r}")
         if self.status == "answered" and not held:
             raise ValueError("expected at least one citation in an answer")
+        return self
+
+    @model_validator(mode="after")
+    def _nearest_is_of_a_refusal(self) -> Self:
+        if self.status == "answered" and (self.missing or self.nearest):
+            raise ValueError("expected nothing missing and nothing nearest beside an answer")
+        if [each.marker for each in self.nearest] != list(range(1, len(self.nearest) + 1)):
+            raise ValueError("expected the nearest sentences numbered from 1")
+        if any(each.answer for each in self.nearest):
+            raise ValueError("expected no short answer in a sentence that is none")
         return self
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from embeddings.generations import Finding, GenerationSummary
 from embeddings.schema import BuildReport, Change, CleaningReport, Document, Frozen, RefusedSeed, Source
 from qa.compare import COMPARED, Difference, EncoderComparison, EncoderReport
 from qa.evaluate import EvalReport
-from qa.phrases import understood_line
+from qa.phrases import NEAREST, script, understood_line
 from qa.schema import Answer, Citation
 from qa.show_parts import headline, parts_text
 
@@ -56,6 +56,8 @@ def answer_text(answer: Answer) -> str:
     parts = [*([head] if head else []), answer.text, *parts_text(answer)]
     if answer.citations:
         parts.append("\n".join(map(_cited, answer.citations)))
+    if answer.nearest:
+        parts.append("\n".join([NEAREST[script(answer.question)], *map(_near, answer.nearest)]))
     understood = understood_line(answer.understood, answer.question)
     return "\n\n".join([*parts, understood] if understood else parts)
 
@@ -200,6 +202,10 @@ def _cited(citation: Citation) -> str:
     said = [f"{each.span.of(citation.quote)} = {each.text}" for each in citation.renderings]
     lines = [f"[{citation.marker}] {origin}", f"    “{' '.join(citation.quote.split())}”"]
     return "\n".join([*lines, f"    {'; '.join(said)}"] if said else lines)
+
+
+def _near(citation: Citation) -> str:
+    return _cited(citation).replace(f"[{citation.marker}]", "-", 1)
 
 
 def _counts(name: str, counts: Mapping[str, int]) -> list[str]:

@@ -9,7 +9,7 @@ from qa.phrases import meanings
 from qa.schema import MARKER, Answer, Citation
 from qa.web.article import HTML_LANG, Reference, byline
 from qa.web.markup import escape, isolate
-from qa.web.parts import below, headline
+from qa.web.parts import below, headline, nearest
 from qa.web.texts import Texts
 
 
@@ -56,7 +56,8 @@ def answer(found: Answer, turn: int, texts: Texts) -> str:
     understood = _understood(found, texts)
     if found.status == "no_evidence":
         return (
-            f'{understood}<div class="wj-refusal"><b>{escape(texts.no_evidence)}</b>{_paragraphs(found.text, {})}</div>'
+            f'{understood}<div class="wj-refusal"><b>{escape(texts.no_evidence)}</b>{_paragraphs(found.text, {})}'
+            f"{nearest(found, texts)}</div>"
         )
     links = {citation.marker: _link(citation, turn) for citation in found.citations}
     return (

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from qa.beside import short_rendered
-from qa.schema import Answer, Row, Table
+from qa.phrases import NEAREST, script
+from qa.schema import Answer, Citation, Row, Table
+from qa.web.article import byline
 from qa.web.markup import escape, isolate
 from qa.web.texts import Texts
 
@@ -35,6 +37,25 @@ def below(found: Answer, links: Mapping[int, str], texts: Texts) -> str:
     names = "、".join(found.unanswered) if texts.tongue != "en" else ", ".join(found.unanswered)
     unanswered = f'<p class="wj-unanswered">{isolate(texts.unanswered.format(what=names))}</p>' if names else ""
     return listed + table + unanswered
+
+
+def nearest(found: Answer, texts: Texts) -> str:
+    """Below a refusal: what the articles do say that comes nearest, each with its article, none of it a citation."""
+    if not found.nearest:
+        return ""
+    rows = "".join(
+        f"<li><p>{isolate(each.quote)}</p>{_beside(each)}"
+        f'<a href="#doc-{escape(each.doc_id)}">{isolate(each.title)}</a>'
+        f"{byline(each.publisher, each.published, texts)}</li>"
+        for each in found.nearest
+    )
+    said = escape(NEAREST[script(found.question)])
+    return f'<div class="wj-nearest"><p>{said}</p><ul class="wj-plain">{rows}</ul></div>'
+
+
+def _beside(citation: Citation) -> str:
+    said = "; ".join(f"{each.span.of(citation.quote)} = {each.text}" for each in citation.renderings)
+    return f'<p class="wj-beside">{isolate(said)}</p>' if said else ""
 
 
 def _short(markup: str) -> str:

@@ -38,6 +38,16 @@ def answer(assistant: Assistant) -> Answer:
     return found
 
 
+def test_a_forged_sentence_beside_a_refusal_is_caught(assistant: Assistant, generation: Generation) -> None:
+    refusal = assistant.ask("深圳的元宇宙产业规模目标是多少？")
+    assert refusal.nearest
+    assert faults(refusal, generation, assistant.context) == []
+    first = refusal.nearest[0]
+    wrong = (first.model_copy(update={"quote": one_character(first)}), *refusal.nearest[1:])
+    found = faults(refusal.model_copy(update={"nearest": wrong}), generation, assistant.context)
+    assert [fault.kind for fault in found] == ["quote"]
+
+
 def test_a_generation_is_read_as_it_is_opened(assistant: Assistant, generation: Generation) -> None:
     assert generation.id == assistant.generation
     assert {doc_id: article.text for doc_id, article in generation.articles.items()} == {

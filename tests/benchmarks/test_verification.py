@@ -51,7 +51,7 @@ def test_a_quote_that_is_not_stored_is_counted_and_told(ready: Ready, monkeypatc
 def test_the_exit_code_tells(ready: Ready, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(verification, "SETS", {"own": lambda _data, _work: iter([ready])})
     assert main(["--data", "nowhere"]) == 0
-    assert "| own | 1 | 1 | 1 | 0 | 0 | 1 |" in capsys.readouterr().out
+    assert "| own | 1 | 1 | 1 | 0 | 0 | 0 | 1 |" in capsys.readouterr().out
     monkeypatch.setattr(verification, "faults", lambda *_: [verification.Fault("hit", "forged")])
     assert main(["--data", "nowhere", "own"]) == 1
     assert "1 hit: forged" in capsys.readouterr().err
@@ -66,10 +66,13 @@ def test_some_questions_stand_for_all() -> None:
 
 
 def test_the_table_has_a_sum() -> None:
-    lines = table({"one": Counts(1000, 900, 950, 0, 1, 2), "two": Counts(1, 1, 1)}).splitlines()
-    assert lines[0] == "| set | questions | answers | citations | quotes that differ | other faults | not asked |"
-    assert lines[1] == "|---|---|---|---|---|---|---|"
-    assert lines[-1] == "| all | 1,001 | 901 | 951 | 0 | 1 | 2 |"
+    lines = table({"one": Counts(1000, 900, 950, 30, 0, 1, 2), "two": Counts(1, 1, 1)}).splitlines()
+    assert (
+        lines[0]
+        == "| set | questions | answers | citations | nearest | quotes that differ | other faults | not asked |"
+    )
+    assert lines[1] == "|---|---|---|---|---|---|---|---|"
+    assert lines[-1] == "| all | 1,001 | 901 | 951 | 30 | 0 | 1 | 2 |"
 
 
 def test_sets_of_the_data_folder_are_read_as_eval_reads_them(tmp_path: Path, repository: Path) -> None:

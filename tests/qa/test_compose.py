@@ -11,7 +11,7 @@ from embeddings.chunk import sentence_spans
 from embeddings.schema import Document, Section, Source, Span
 from qa.compose import composed, joined
 from qa.question import understand
-from qa.schema import Draft, Evidence, Table
+from qa.schema import Draft, Evidence, Lack, Table
 
 
 def article(name: str, text: str, *, heading: str = "", title: str = "见闻", published: date | None = None) -> Document:
@@ -85,14 +85,19 @@ def test_sides_of_a_comparison_keep_their_order_and_say_what_is_missing() -> Non
     parts = [
         Draft(evidence=(evidence(EAST, 0, "1350亿元"),)),
         Draft(evidence=(evidence(WEST, 0, "3500億元"),)),
-        Draft(missing=("南州",)),
+        Draft(missing=(lack("南州"),), nearest=(evidence(EAST, 0, "1350亿元"),)),
     ]
     assert [side.name for side in question.sides] == ["东州", "西州", "南州"]
     found = joined(question, parts, {"东": EAST, "西": WEST}.__getitem__)
     assert [row[:3] for row in rows(found.table)] == [("东州", "heading", "1350亿元"), ("西州", "quote", "3500億元")]
     assert found.unanswered == ("南州",)
-    nothing = joined(question, [Draft(missing=("甲",)), Draft(missing=("甲",)), Draft()], {}.__getitem__)
-    assert nothing == Draft(missing=("甲",))
+    near = [evidence(EAST, 0, "1350亿元"), evidence(WEST, 0, "3500億元")]
+    refused = [Draft(missing=(lack("甲"),), nearest=tuple(near)), Draft(missing=(lack("甲"),)), Draft()]
+    assert joined(question, refused, {}.__getitem__) == Draft(missing=(lack("甲"),), nearest=(near[0],))
+
+
+def lack(name: str) -> Lack:
+    return Lack(kind="name", text=name, by="articles")
 
 
 def test_articles_that_differ_stand_side_by_side_newest_first() -> None:

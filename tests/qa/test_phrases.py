@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
-from qa.phrases import no_evidence, script, understood_line
+from qa.phrases import KIND_NAMES, looked_for, no_evidence, script, understood_line
 from qa.question import understand
-from qa.schema import Correction, Understood, Where
+from qa.question_rules import Kind
+from qa.schema import Correction, Lack, LackedBy, LackKind, Understood, Where
 from qa.understood import understood
 
 
@@ -18,20 +20,56 @@ def test_script(text: str, form: str) -> None:
     assert script(text) == form
 
 
+def lack(kind: LackKind, text: str, by: LackedBy) -> Lack:
+    return Lack(kind=kind, text=text, by=by)
+
+
+TWO = [lack("name", "A", "articles"), lack("name", "B", "found"), lack("answer", "person", "nearest")]
+
+
 @pytest.mark.parametrize(
     ("question", "missing", "said"),
     [
-        ("深圳的目标是多少？", ["深圳", "深圳"], "文章里没有找到答案。最接近的段落没有提到：深圳。"),
-        ("無錫的目標是多少？", [], "文章裡沒有找到答案。"),
-        ("Who won?", ["A", "B"], "The articles do not say. The nearest passages do not mention: A, B."),
+        (
+            "深圳的目标是多少？",
+            [lack("name", "深圳", "found"), lack("name", "深圳", "found"), lack("year", "2030年", "articles")],
+            "文章里没有找到答案。找的是：深圳、目标（数字）。没有一篇文章提到：2030年。最接近的段落没有提到：深圳。",
+        ),
+        (
+            "無錫的目標哪天公布？",
+            [lack("answer", "date", "nearest")],
+            "文章裡沒有找到答案。找的是：無錫（日期）。最接近的句子裡沒有對得上的日期。",
+        ),
+        ("無錫？", [lack("name", "無錫", "articles")], "文章裡沒有找到答案。找的是：無錫。沒有一篇文章提到：無錫。"),
+        (
+            "Who won?",
+            TWO,
+            "The articles do not say. Looked for: a person. No article mentions: A. "
+            "The nearest passages do not mention: B."
+            " None of the nearest sentences holds a person that fits.",
+        ),
+        ("說說看", [], "文章裡沒有找到答案。"),
     ],
 )
-def test_refusal_names_each_missing_name_once(question: str, missing: list[str], said: str) -> None:
+def test_a_refusal_says_what_was_looked_for_and_what_of_it_is_missing(
+    question: str, missing: list[Lack], said: str
+) -> None:
     assert no_evidence(understand(question), missing) == said
 
 
+def test_a_noun_that_holds_a_name_stands_for_both() -> None:
+    assert looked_for(understand("What is Tesla's revenue in 2031?")) == ["Tesla's revenue (a number)"]
+
+
+def test_every_kind_but_other_has_a_name_in_each_script() -> None:
+    kinds = set(get_args(Kind)) - {"other"}
+    assert [set(names) for names in KIND_NAMES.values()] == [kinds] * 3
+
+
 def test_refusal_holds_no_marker() -> None:
-    assert "[1]" not in no_evidence(understand("x[1] 是什么？"), ["x[1]"])
+    said = no_evidence(understand("“x[1]”是什么？"), [lack("name", "x[1]", "articles")])
+    assert "［1］" in said
+    assert "[" not in said
 
 
 @pytest.mark.parametrize(

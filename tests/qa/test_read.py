@@ -9,7 +9,7 @@ from qa.config import Settings
 from qa.question import understand
 from qa.read import read
 from qa.retrieve import retrieve
-from qa.schema import Draft, Where
+from qa.schema import Draft, Lack, Where
 from qa.spans import candidate_spans
 
 SETTINGS = Settings()
@@ -46,17 +46,21 @@ def test_the_best_sentence(question: str, sentence: str, answer: str | None, ind
 
 
 @pytest.mark.parametrize(
-    ("question", "missing"),
+    ("question", "missing", "nearest"),
     [
-        ("特斯拉在上海的工厂有多少员工？", ("特斯拉",)),
-        ("深圳的元宇宙产业规模目标是多少？", ("深圳",)),
-        ("Who won the 2022 FIFA World Cup?", ("FIFA World Cup",)),
+        ("特斯拉在上海的工厂有多少员工？", ("特斯拉",), 3),
+        ("深圳的元宇宙产业规模目标是多少？", ("深圳",), 3),
+        ("Who won the 2022 FIFA World Cup?", ("FIFA World Cup",), 3),
+        ("火星殖民地的飲用水價格是多少？", (), 0),
     ],
 )
-def test_no_evidence_says_which_name_is_missing(question: str, missing: tuple[str, ...], index: Index) -> None:
+def test_no_evidence_says_which_name_is_missing_and_what_is_nearest(
+    question: str, missing: tuple[str, ...], nearest: int, index: Index
+) -> None:
     found = draft(question, index)
     assert found.evidence == ()
-    assert found.missing == missing
+    assert tuple(each.text for each in found.missing if each.kind == "name") == missing
+    assert len(found.nearest) == nearest
 
 
 def test_the_same_news_told_twice_is_quoted_once(index: Index) -> None:
@@ -84,4 +88,5 @@ def test_an_agency_line_is_never_quoted(index: Index) -> None:
 
 
 def test_no_hits_no_evidence(index: Index) -> None:
-    assert read(understand("南京？"), [], index, settings=SETTINGS) == Draft(missing=("南京",), confidence=0.0)
+    missing = Lack(kind="name", text="南京", by="found")
+    assert read(understand("南京？"), [], index, settings=SETTINGS) == Draft(missing=(missing,), confidence=0.0)

@@ -4,7 +4,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from embeddings.schema import Span
-from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, Item, Row, Table, TextEvent, Where
+from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, Item, Lack, Row, Table, TextEvent, Where
 
 QUOTE = "规模将达到3500亿元。"
 
@@ -60,6 +60,30 @@ def test_an_answer_that_does_not_fit_its_citations_refuses_to_exist(
     with pytest.raises(ValidationError) as raised:
         answer(text, *citations, short=short, status=status)
     assert said in str(raised.value)
+
+
+def refusal(**parts: object) -> Answer:
+    return Answer.model_validate({
+        "question": "问",
+        "standalone_question": "问",
+        "status": "no_evidence",
+        "text": "没有。",
+        "generation": "g",
+        **parts,
+    })
+
+
+def test_what_is_nearest_stands_beside_a_refusal_only() -> None:
+    lacking = Lack(kind="year", text="2031年", by="articles")
+    found = refusal(nearest=(citation(1), citation(2)), missing=(lacking,))
+    assert Answer.model_validate_json(found.model_dump_json()) == found
+    with pytest.raises(ValidationError, match="numbered from 1"):
+        refusal(nearest=(citation(2),))
+    with pytest.raises(ValidationError, match="no short answer in a sentence that is none"):
+        refusal(nearest=(citation(1, Span(start=0, end=2)),))
+    for parts in ({"nearest": (citation(1),)}, {"missing": (lacking,)}):
+        with pytest.raises(ValidationError, match="nothing missing and nothing nearest beside an answer"):
+            refusal(status="answered", text=f"{QUOTE}[1]", citations=(citation(1),), **parts)
 
 
 def test_a_quote_has_the_length_of_its_span_and_holds_its_answer() -> None:

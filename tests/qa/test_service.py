@@ -20,7 +20,7 @@ from qa.config import Settings
 from qa.question import Question
 from qa.rank import diversify
 from qa.read import read
-from qa.schema import MARKER, AnswerEvent, Draft, HitsEvent, Item, TextEvent
+from qa.schema import MARKER, AnswerEvent, Draft, HitsEvent, Item, Lack, TextEvent
 from qa.service import Assistant
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -178,17 +178,46 @@ def test_sources_take_turns_when_asked(assistant: Assistant) -> None:
 @pytest.mark.parametrize(
     ("question", "text"),
     [
-        ("特斯拉在上海的工厂有多少员工？", "文章里没有找到答案。最接近的段落没有提到：特斯拉。"),
-        ("蘋果公司什麼時候發布新手機？", "文章裡沒有找到答案。最接近的段落沒有提到：新手機。"),
+        (
+            "特斯拉在上海的工厂有多少员工？",
+            "文章里没有找到答案。找的是：特斯拉、上海、员工（数字）。没有一篇文章提到：特斯拉。"
+            "最接近的句子里没有对得上的数字。",
+        ),
+        (
+            "深圳的元宇宙产业规模目标是多少？",
+            "文章里没有找到答案。找的是：深圳、元宇宙产业规模目标（数字）。最接近的段落没有提到：深圳。",
+        ),
+        ("蘋果公司什麼時候發布新手機？", "文章裡沒有找到答案。找的是：新手機（日期）。沒有一篇文章提到：新手機。"),
         (
             "Who won the 2022 FIFA World Cup?",
-            "The articles do not say. The nearest passages do not mention: FIFA World Cup.",
+            "The articles do not say. Looked for: FIFA World Cup (a person). "
+            "The nearest passages do not mention: FIFA World Cup.",
         ),
     ],
 )
 def test_a_refusal_is_an_answer(question: str, text: str, assistant: Assistant) -> None:
     answer = assistant.ask(question)
     assert (answer.status, answer.text, answer.citations, answer.short_answer) == ("no_evidence", text, (), None)
+
+
+def test_a_refusal_shows_what_comes_nearest_and_calls_it_no_answer(assistant: Assistant) -> None:
+    answer = assistant.ask("深圳的元宇宙产业规模目标是多少？")
+    assert answer.missing == (Lack(kind="name", text="深圳", by="found"),)
+    assert [each.marker for each in answer.nearest] == [1, 2, 3]
+    assert [each.quote for each in answer.nearest] == [
+        each.span.of(assistant.document(each.doc_id).text) for each in answer.nearest
+    ]
+    assert "合肥高新區" in {each.heading for each in answer.nearest}
+    assert all(each.text_sha256 for each in answer.nearest)
+
+
+def test_a_nearest_sentence_in_another_language_has_its_figures_beside_it(assistant: Assistant) -> None:
+    nearest = assistant.ask("Who won the 2022 FIFA World Cup?").nearest
+    assert "27 July 2022" in {each.text for one in nearest for each in one.renderings}
+
+
+def test_nothing_is_near_where_no_sentence_holds_a_word_of_the_question(assistant: Assistant) -> None:
+    assert assistant.ask("火星殖民地的飲用水價格是多少？").nearest == ()
 
 
 @pytest.mark.parametrize("question", ["", " \n", "长" * 1001, "南京\x07"])

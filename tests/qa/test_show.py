@@ -51,6 +51,27 @@ def test_an_answer_is_its_short_form_its_text_and_its_sources() -> None:
     )
 
 
+def test_what_is_nearest_to_a_refusal_stands_below_it_and_is_called_no_answer() -> None:
+    near = Citation(
+        marker=1,
+        doc_id="d",
+        span=Span(start=0, end=8),
+        quote="[1]目标是五[2]"[:8],
+        title="题",
+        publisher="报",
+        path="a.txt",
+    )
+    refusal = Answer(
+        question="目標？",
+        standalone_question="目標？",
+        status="no_evidence",
+        text="沒有。",
+        nearest=(near,),
+        generation="g",
+    )
+    assert show.answer_text(refusal) == "沒有。\n\n最接近的原文，不是答案：\n- 题 · 报 · a.txt\n    “[1]目标是五[”"
+
+
 def test_how_a_question_was_understood_is_the_last_line() -> None:
     meant = understood("去年", (), today=date(2026, 11, 21), where=Where())
     answer = Answer(

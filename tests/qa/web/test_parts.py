@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from embeddings.schema import Span
-from qa.schema import Answer, Citation, Item, Row, Table
+from qa.schema import Answer, Citation, Item, Rendering, Row, Table
 from qa.web.answer import answer as whole
-from qa.web.parts import below, headline
+from qa.web.parts import below, headline, nearest
 from qa.web.texts import EN, ZH_CN, ZH_TW
 
 QUOTE = "<b>东州</b>达3500亿元，成员有甲、乙。"
@@ -55,3 +55,21 @@ def test_a_verdict_leads() -> None:
     assert headline(answer(verdict="yes"), EN) == '<p class="wj-short">Yes</p>'
     assert headline(answer(), EN) == ""
     assert below(answer(), LINKS, EN) == ""
+
+
+def test_what_is_nearest_is_escaped_and_links_to_its_article_as_no_citation() -> None:
+    near = CITED.model_copy(update={"renderings": (Rendering(span=Span(start=10, end=16), text="RMB 350 billion"),)})
+    said = {"status": "no_evidence", "text": "无", "citations": (), "nearest": (near,)}
+    markup = nearest(answer(**said), ZH_TW)
+    assert markup == (
+        '<div class="wj-nearest"><p>最接近的原文，不是答案：</p><ul class="wj-plain"><li>'
+        "<p><bdi>&#60;b&#62;东州&#60;&#47;b&#62;达3500亿元，成员有甲、乙。</bdi></p>"
+        '<p class="wj-beside"><bdi>3500亿元 &#61; RMB 350 billion</bdi></p>'
+        '<a href="#doc-d"><bdi>见闻</bdi></a><span class="wj-by">來源不詳<span class="wj-dot"> · </span>日期不詳</span>'
+        "</li></ul></div>"
+    )
+    whole_page = whole(answer(**said), 3, ZH_TW)
+    assert markup in whole_page
+    assert "cite-" not in whole_page
+    assert "no answer" in nearest(answer(**said, question="What?"), ZH_CN)
+    assert nearest(answer(status="no_evidence", text="无", citations=()), EN) == ""
