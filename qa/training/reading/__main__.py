@@ -6,6 +6,7 @@ import argparse
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from qa.reader.weights import Weights
 from qa.training.reading.examples import Example, examples
 from qa.training.reading.fit import (
     Doubles,
+    Judged,
     calibration_error,
     first_right,
     fit_refusal,
@@ -23,6 +25,7 @@ from qa.training.reading.fit import (
     judged,
     probabilities,
 )
+from qa.training.reading.reliability import Reliability, drawn, reliability, table
 from qa.training.reading.sets import read_corpora
 
 log = logging.getLogger(__name__)
@@ -33,7 +36,14 @@ REFUSED = 0.05
 FOLDS = 4
 
 
-def train(folder: Path, reader: Path, *, every: int) -> AllWeights:
+class Trained(NamedTuple):
+    """The weights, and what the probabilities of each sort of question are worth, cross-fitted."""
+
+    weights: AllWeights
+    curves: dict[str, Reliability]
+
+
+def train(folder: Path, reader: Path, *, every: int) -> Trained:
     """Read the sets, fit, and log what the weights are worth.
 
     Args:
@@ -49,18 +59,19 @@ def train(folder: Path, reader: Path, *, every: int) -> AllWeights:
         own = sets[corpus.across].setdefault(corpus.name, [])
         own.extend(examples(corpus, encoder, reads))
         log.info("%s: %d examples", corpus.name, len(own))
-    return AllWeights(same=_trained(sets[False]), across=_trained(sets[True]))
+    (same, within), (across, between) = _trained(sets[False]), _trained(sets[True])
+    return Trained(AllWeights(same=same, across=across), {"one language": within, "across": between})
 
 
-def _trained(sets: Mapping[str, Sequence[Example]]) -> ReadingWeights:
+def _trained(sets: Mapping[str, Sequence[Example]]) -> tuple[ReadingWeights, Reliability]:
     """The weights of one sort of question; logs what they are worth."""
     log.info("%s:", ", ".join(sets))
-    _log_cross_fitted(list(sets.values()))
+    worth = _log_cross_fitted(list(sets.values()))
     weights = _fitted(list(sets.values()))
     for name, own in sets.items():
         answerable = [each for each in own if each.kind == "answerable"]
         log.info("%s: best sentence right of %.4f with weights that saw it", name, first_right(answerable, weights))
-    return _rounded(weights)
+    return _rounded(weights), worth
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -72,11 +83,14 @@ def main(arguments: list[str] | None = None) -> None:
         "--reader", type=Path, default=MODEL, help="a reader's weights that did not learn from the sets"
     )
     parser.add_argument("--every", type=int, default=1, help="use every n-th question only, but all across languages")
+    parser.add_argument("--curve", type=Path, metavar="FILE", help="SVG to draw the cross-fitted reliability in")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    weights = train(options.data, options.reader, every=options.every)
+    trained = train(options.data, options.reader, every=options.every)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(weights.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    options.out.write_text(trained.weights.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    if options.curve:
+        options.curve.write_text(drawn(trained.curves), encoding="utf-8")
 
 
 def _fitted(sets: Sequence[Sequence[Example]]) -> ReadingWeights:
@@ -85,16 +99,18 @@ def _fitted(sets: Sequence[Sequence[Example]]) -> ReadingWeights:
     return fit_refusal(judged(sets, alone), sentences)
 
 
-def _log_cross_fitted(sets: Sequence[Sequence[Example]]) -> None:
+def _log_cross_fitted(sets: Sequence[Sequence[Example]]) -> Reliability:
     """Figures of each n-th part of the questions with weights that were fitted on the others."""
     right: list[float] = []
     found: list[Doubles] = []
     kinds: list[str] = []
     errors: list[float] = []
+    aside_known: list[Judged] = []
     for fold in range(FOLDS):
         weights = _fitted([[each for at, each in enumerate(own) if at % FOLDS != fold] for own in sets])
         aside = [each for own in sets for each in own[fold::FOLDS]]
         known = judged([aside], weights)
+        aside_known.append(known)
         found.append(probabilities(known, weights))
         errors.append(calibration_error(known, found[-1]))
         kinds += [each.kind for each in aside]
@@ -107,6 +123,9 @@ def _log_cross_fitted(sets: Sequence[Sequence[Example]]) -> None:
         log.info(
             "  %-18s refused %.4f of %d", kind, float(np.mean(chances[of == kind] < threshold)), np.sum(of == kind)
         )
+    worth = reliability(Judged(*map(np.concatenate, zip(*aside_known, strict=True))), chances)
+    log.info("%s", "\n".join(table("all parts together", worth)))
+    return worth
 
 
 def _rounded(weights: ReadingWeights) -> ReadingWeights:
