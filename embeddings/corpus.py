@@ -201,6 +201,23 @@ class Corpus:
             allowed[first : first + passages] = wanted is None or doc_id in wanted
         return allowed
 
+    def doc_ids(self, article: str) -> tuple[str, ...]:
+        """The article of that id, else those whose paths begin so, in their order.
+
+        Raises:
+            UsageError: There is none.
+        """
+        beginning = "SELECT doc_id FROM documents WHERE substr(json_extract(source, '$.path'), 1, length(?1)) = ?1"
+        found = self._all("SELECT doc_id FROM documents WHERE doc_id = ?", article)
+        found = found or self._all(f"{beginning} ORDER BY row", article)
+        if not found:
+            raise UsageError(
+                "the id of an article, or what its path begins with",
+                repr(article),
+                "take one that `wenju search` shows",
+            )
+        return tuple(doc_id for (doc_id,) in found)
+
     def articles_of(self, rows: IntArray) -> IntArray:
         """The row of each passage's article."""
         return self._articles[rows]

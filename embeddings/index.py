@@ -177,6 +177,10 @@ class Index:
         """Each publisher's name as first written, and the host of each site, in order of their folded forms."""
         return self._stores.corpus.publishers()
 
+    def doc_ids(self, article: str) -> tuple[str, ...]:
+        """The article of that id, else those whose paths begin so, in their order; UsageError where there is none."""
+        return self._stores.corpus.doc_ids(article)
+
     def allowed(
         self,
         *,

@@ -7,13 +7,13 @@ not dragged into the old one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from embeddings.normalize import fold, is_han
 from qa import follow_up_en, follow_up_zh
-from qa.follow_up import Answered, AnswerOf, Said, answered, nothing_known
+from qa.follow_up import IN_ARTICLE, IN_ARTICLE_EN, Answered, AnswerOf, Said, answered, nothing_known
 
-__all__ = ["AnswerOf", "Answered", "answered", "standalone"]
+__all__ = ["AnswerOf", "Answered", "answered", "article_meant", "standalone"]
 
 
 def standalone(
@@ -46,6 +46,21 @@ def standalone(
     for past in history:  # a follow-up of a follow-up leans on the question before, as it was understood
         said = said._replace(questions=(*said.questions, _rewritten(past, said)))
     return _rewritten(question, said)
+
+
+def article_meant(question: str, rewritten: str, cited: Mapping[str, str]) -> str | None:
+    """Which article a follow-up asks about alone, as 这篇文章 does: one that its rewriting names and it does not.
+
+    Args:
+        question: As typed.
+        rewritten: Standing by itself.
+        cited: The id of each article that earlier answers cite, by its title.
+    """
+    for title, doc_id in cited.items():
+        named = (IN_ARTICLE.format(title.strip("《》")), IN_ARTICLE_EN.format(title))
+        if any(each in rewritten and each not in question for each in named):
+            return doc_id
+    return None
 
 
 def _rewritten(question: str, said: Said) -> str:

@@ -36,11 +36,12 @@ def retrieve(
     after: date | None = None,
     before: date | None = None,
     publisher: str | None = None,
+    article: str | None = None,
     diversify: bool = False,
     today: date | None = None,
 ) -> list[Hit]:
     """The k best passages of the default index, best first; see `Assistant.retrieve`."""
-    where = Where(after=after, before=before, publisher=publisher)
+    where = Where(after=after, before=before, publisher=publisher, article=article)
     return default_assistant().retrieve(question, k, mode=mode, where=where, diversify=diversify, today=today)
 
 
@@ -51,9 +52,10 @@ def ask(
     after: date | None = None,
     before: date | None = None,
     publisher: str | None = None,
+    article: str | None = None,
     generator: GeneratorName | None = None,
     today: date | None = None,
 ) -> Answer:
     """Answer a question from the default index; see `Assistant.ask`."""
-    where = Where(after=after, before=before, publisher=publisher)
+    where = Where(after=after, before=before, publisher=publisher, article=article)
     return default_assistant().ask(question, history=history, where=where, generator=generator, today=today)

@@ -20,6 +20,9 @@ _QUOTED_RUN = re.compile("(?:[“《][^”》]{2,30}[”》][、和及与與]?){
 _QUOTED_ITEM = re.compile("[“《]([^”》]+)[”》]")
 _NUMBERS = "一二三四五六七八九十"
 _COUNT = re.compile("哪([两二三四五六七八九十])")
+IN_ARTICLE = "《{}》里"
+"""What 这篇文章里 becomes, given the title of a cited article."""
+IN_ARTICLE_EN = "in “{}”"
 _LATEST = 4
 """Earlier questions that are looked back to for what a word means: further back nobody remembers either."""
 

@@ -6,7 +6,7 @@ import re
 
 from embeddings.normalize import fold
 from embeddings.segment import words
-from qa.follow_up import Said
+from qa.follow_up import IN_ARTICLE, Said
 from qa.follow_up_parts import NameKind, Parts, names, parts, tagged_words
 from qa.follow_up_rules import (
     ARTICLE,
@@ -81,7 +81,7 @@ def _article(question: str, said: Said) -> str | None:
     for past in said.back():
         known = said.answer_of(past)
         if known and known.titles:
-            return _put(question, match, f"《{known.titles[0].strip('《》')}》里")
+            return _put(question, match, IN_ARTICLE.format(known.titles[0].strip("《》")))
     return _put(question, match, topic_of(said))
 
 

@@ -6,7 +6,7 @@ import re
 
 from embeddings.normalize import is_han
 from embeddings.schema import Span
-from qa.follow_up import Said
+from qa.follow_up import IN_ARTICLE_EN, Said
 from qa.follow_up_rules import LISTED, each_of
 
 _QUESTION_OPENINGS = frozenset(
@@ -118,7 +118,7 @@ def _article(question: str, said: Said) -> str | None:
     for past in said.back():
         known = said.answer_of(past)
         if known and known.titles:
-            return f"{question[: match.start()]}in “{known.titles[0]}”{question[match.end() :]}"
+            return question[: match.start()] + IN_ARTICLE_EN.format(known.titles[0]) + question[match.end() :]
     return None
 
 

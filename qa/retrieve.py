@@ -76,9 +76,13 @@ def retrieve(
     Returns:
         Hits best first; in hybrid mode with everything that their scores are made of. Empty where no article passes
         the filters.
+
+    Raises:
+        UsageError: No article is the one that the filters name.
     """
     hits: Iterable[Hit]
-    allowed = index.allowed(after=where.after, before=where.before, publisher=where.publisher)
+    named = None if where.article is None else index.doc_ids(where.article)
+    allowed = index.allowed(after=where.after, before=where.before, publisher=where.publisher, doc_ids=named)
     terms = question_terms(" ".join((question.content, *period.as_terms(meant.periods))))
     if mode == "lexical":
         hits = index.lexical(terms, k, allowed=allowed)

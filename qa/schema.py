@@ -36,6 +36,9 @@ class Where(Frozen):
     after: date | None = Field(default=None, description="published on this day or later")
     before: date | None = Field(default=None, description="published on this day or earlier")
     publisher: str | None = Field(default=None, description="the publisher's name, compared after folding")
+    article: str | None = Field(
+        default=None, min_length=1, description="the id of an article, or what the path of one or several begins with"
+    )
 
 
 class Period(Frozen):

@@ -14,12 +14,10 @@ from embeddings.errors import IndexMissingError, IndexUnusableError, UsageError
 from embeddings.generations import current_id
 from embeddings.index import Index
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
-from qa.answering import answered, meant_by
+from qa.answering import answered, meant_by, standing_alone
 from qa.cite import Context, context
 from qa.compose import joined
 from qa.config import Settings
-from qa.converse import answered as earlier
-from qa.converse import standalone
 from qa.explain import Explanation, explained
 from qa.question import Question, accept, of_side, understand
 from qa.rank import diversify as mixed
@@ -128,7 +126,7 @@ class Assistant:
         Raises:
             InputRefusedError: The question is blank, too long or holds control characters.
             IndexUnusableError: There is no usable index.
-            UsageError: k is less than 1.
+            UsageError: k is less than 1, or no article is the one that `where` names.
         """
         if k < 1:
             raise UsageError("k of at least 1", str(k), "ask for one passage or more")
@@ -179,7 +177,7 @@ class Assistant:
         Raises:
             InputRefusedError: The question is blank, too long or holds control characters.
             IndexUnusableError: There is no usable index.
-            UsageError: The generator is not available.
+            UsageError: The generator is not available, or no article is the one that `where` names.
             WenjuError: A part of the answer does not stand in the stored articles: it is not shown.
             RuntimeError: The stream ended without an answer, which is a fault of this program.
         """
@@ -209,17 +207,16 @@ class Assistant:
         index = self._snapshot()
         started = time.perf_counter()
         accepted = accept(question, self.settings.max_question_chars)
-        rewritten = standalone(
-            accepted,
-            [accept(past, self.settings.max_question_chars) for past in history],
-            answer_of=lambda past: earlier(self.ask(past, where=where, today=today)),
+        said = [accept(past, self.settings.max_question_chars) for past in history]
+        rewritten, narrowed = standing_alone(
+            accepted, said, where, ask=lambda past: self.ask(past, where=where, today=today)
         )
-        corrected, meant = meant_by(rewritten, index, today=today, where=where, mode="hybrid")
+        corrected, meant = meant_by(rewritten, index, today=today, where=narrowed, mode="hybrid")
         asked = understand(corrected, typed=accepted)
         parts = [of_side(asked, side) for side in asked.sides] or [asked]
         k = self._breadth(asked)
         found_by_part = [
-            retrieve_hits(part, index, k=k, mode="hybrid", where=where, settings=self.settings, meant=meant)
+            retrieve_hits(part, index, k=k, mode="hybrid", where=narrowed, settings=self.settings, meant=meant)
             for part in parts
         ]
         hits = united(found_by_part) if asked.sides else found_by_part[0]

@@ -11,6 +11,7 @@ from embeddings.schema import Hit
 from qa import show
 from qa.cli.options import (
     AfterOption,
+    ArticleOption,
     BeforeOption,
     IndexOption,
     JsonOption,
@@ -32,7 +33,8 @@ commands = typer.Typer()
 
 @commands.command(
     epilog="Examples:\n\nwenju ask 南京的元宇宙产业规模目标是多少？\n\n"
-    "wenju ask 那合肥呢？ --history 南京的元宇宙产业规模目标是多少？ --after 2022-01-01"
+    "wenju ask 那合肥呢？ --history 南京的元宇宙产业规模目标是多少？ --after 2022-01-01\n\n"
+    "wenju ask 目标是多少？ --article 002"
 )
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.", show_default=False)],
@@ -42,6 +44,7 @@ def ask(
     after: AfterOption = None,
     before: BeforeOption = None,
     publisher: PublisherOption = None,
+    article: ArticleOption = None,
     today: TodayOption = None,
     history: Annotated[
         list[str] | None, typer.Option(metavar="Q", help="An earlier question; give it again for each, oldest first.")
@@ -55,7 +58,7 @@ def ask(
 
     Or say that the articles do not answer it.
     """
-    where, now = where_of(after, before, publisher), day("--today", today)
+    where, now = where_of(after, before, publisher, article), day("--today", today)
     assistant = Assistant.open(settings=settings_for(index))
     if explain:
         found = assistant.explain(question, history=history or (), where=where, today=now)
@@ -80,13 +83,14 @@ def search(
     after: AfterOption = None,
     before: BeforeOption = None,
     publisher: PublisherOption = None,
+    article: ArticleOption = None,
     today: TodayOption = None,
 ) -> None:
     """List the best passages for a question.
 
     With their scores, the sentence and the words that match; as JSON, a list of hits.
     """
-    where, now = where_of(after, before, publisher), day("--today", today)
+    where, now = where_of(after, before, publisher, article), day("--today", today)
     assistant = Assistant.open(settings=settings_for(index))
     hits = assistant.retrieve(question, k, mode=mode, where=where, diversify=diversify, today=now)
     if as_json:

@@ -21,6 +21,10 @@ AfterOption = Annotated[
 ]
 BeforeOption = Annotated[str | None, typer.Option(metavar="D", help="Only articles published on this day or earlier.")]
 PublisherOption = Annotated[str | None, typer.Option(metavar="P", help="Only articles of this publisher.")]
+ArticleOption = Annotated[
+    str | None,
+    typer.Option(metavar="A", help="Only the article of this id, or those whose paths begin so, as 002."),
+]
 TodayOption = Annotated[
     str | None,
     typer.Option(metavar="D", help="The day that 去年 or last month is counted from.  [default: the real one]"),
@@ -46,9 +50,15 @@ def day(option: str, text: str | None) -> date | None:
         raise UsageError(f"{option} as a day such as 2022-08-23", repr(text), "correct the day") from error
 
 
-def where_of(after: str | None, before: str | None, publisher: str | None) -> Where:
-    """The exact filters that --after, --before and --publisher give."""
-    return Where(after=day("--after", after), before=day("--before", before), publisher=publisher)
+def where_of(after: str | None, before: str | None, publisher: str | None, article: str | None) -> Where:
+    """The exact filters that --after, --before, --publisher and --article give.
+
+    Raises:
+        UsageError: A day or the article can't be read.
+    """
+    if article == "":
+        raise UsageError("--article with an id or the beginning of a path", "nothing", "name an article")
+    return Where(after=day("--after", after), before=day("--before", before), publisher=publisher, article=article)
 
 
 def print_result(model: BaseModel, text: str, *, as_json: bool) -> None:

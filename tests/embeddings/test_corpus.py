@@ -128,6 +128,17 @@ def test_filters(
     assert allowed.dtype == np.bool_
 
 
+def test_an_article_is_named_by_its_id_or_by_how_its_path_begins(articles: list[Article]) -> None:
+    corpus = Corpus.in_memory(articles)
+    paths = {article.document.source.path: article.document.doc_id for article in articles}
+    assert len(set(paths.values())) == 3
+    for path, doc_id in paths.items():
+        assert corpus.doc_ids(doc_id) == corpus.doc_ids(path) == (doc_id,)
+    assert corpus.doc_ids("") == tuple(article.document.doc_id for article in articles)
+    with pytest.raises(UsageError, match="expected the id of an article, or what its path begins with; found '%'"):
+        corpus.doc_ids("%")
+
+
 def test_what_is_not_there_is_said(articles: list[Article]) -> None:
     corpus = Corpus.in_memory([article._replace(report=None) for article in articles])
     with pytest.raises(UsageError, match="found 'nothing'"):

@@ -10,7 +10,7 @@ import pytest
 
 from embeddings.normalize import fold
 from qa import Assistant
-from qa.converse import Answered, answered, standalone
+from qa.converse import Answered, answered, article_meant, standalone
 
 SCALE = "合肥高新区到2028年元宇宙相关产业规模目标是多少？"
 DIALOGUES = [json.loads(line) for line in Path(__file__).with_name("dialogues.jsonl").read_text("utf-8").splitlines()]
@@ -158,3 +158,17 @@ def test_dialogues_are_understood() -> None:
     wrong = [rewritten for dialogue in DIALOGUES for rewritten in wrong_turns(dialogue)]
     assert ASKED - len(wrong) >= 0.85 * ASKED
     assert ASKED - len(wrong) >= LEAST_RIGHT, wrong
+
+
+@pytest.mark.parametrize(
+    ("question", "rewritten", "meant"),
+    [
+        ("这篇文章里提到了谁？", "《甲》里提到了谁？", "a"),
+        ("Who is named in this article?", "Who is named in “《甲》”?", "a"),
+        ("那篇文章里提到了谁？", "《乙》里提到了谁？", "b"),
+        ("《甲》里提到了谁？", "《甲》里提到了谁？", None),
+        ("谁？", "丙是谁？", None),
+    ],
+)
+def test_the_article_that_a_rewriting_names_is_the_one_meant(question: str, rewritten: str, meant: str | None) -> None:
+    assert article_meant(question, rewritten, {"《甲》": "a", "乙": "b"}) == meant

@@ -8,6 +8,7 @@ import pytest
 
 from qa import Answer, Assistant
 from qa.metrics import holds
+from qa.schema import Where
 
 
 @pytest.fixture(scope="module")
@@ -52,4 +53,16 @@ def test_an_item_of_a_list_is_named_in_the_next_question(assistant: Assistant) -
 def test_the_article_cited_is_named_in_the_next_question(assistant: Assistant) -> None:
     answer = last_answer(assistant, "网易将在三亚设立什么？", "这篇文章里提到了哪些领导？")
     assert answer.standalone_question == "《网易与三亚市政府达成战略合作 共建网易元宇宙产业基地》里提到了哪些领导？"
-    assert {citation.path[:3] for citation in answer.citations} <= {"000"}
+    assert {hit.source.path[:3] for hit in answer.hits} == {"000"}
+
+
+def test_the_next_question_is_asked_of_that_article_alone_in_english_too(assistant: Assistant) -> None:
+    answer = last_answer(assistant, "What will NetEase set up in Sanya?", "Who is named in this article?")
+    assert answer.standalone_question.startswith("Who is named in “网易与三亚市政府达成战略合作")
+    assert {hit.source.path[:3] for hit in answer.hits} == {"000"}
+
+
+def test_an_article_that_is_given_stays(assistant: Assistant) -> None:
+    first, second = "网易将在三亚设立什么？", "这篇文章里提到了哪些领导？"
+    answer = assistant.ask(second, history=[first], where=Where(article="002"))
+    assert {hit.source.path[:3] for hit in answer.hits} == {"002"}

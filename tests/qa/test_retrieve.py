@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.encoder import Encoder, load_encoder
+from embeddings.errors import UsageError
 from embeddings.index import Index
 from embeddings.normalize import fold
 from embeddings.schema import Document, Hit, Span
@@ -64,6 +65,18 @@ def test_the_right_section_comes_first(mode: Mode, index: Index) -> None:
     first = ask(QUESTION, index, mode=mode)[0]
     assert first.source.path.startswith("003")
     assert first.passage.heading == "南京"
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "dense", "lexical"])
+@pytest.mark.parametrize("question", [QUESTION, "How large will Nanjing's industry be?"])
+def test_one_article_is_searched_alone(mode: Mode, question: str, index: Index) -> None:
+    for article in ("004", index.documents()[4].doc_id):
+        assert {path[:3] for path in paths(ask(question, index, mode=mode, where=Where(article=article)))} <= {"004"}
+    assert len(ask(QUESTION, index, where=Where(article="00"))) == 5
+    both = Where(article="004", publisher="财联社")
+    assert {hit.source.publisher for hit in ask(QUESTION, index, where=both)} <= {"财联社"}
+    with pytest.raises(UsageError, match="found '999'"):
+        ask(QUESTION, index, mode=mode, where=Where(article="999"))
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:-1])

@@ -54,6 +54,38 @@ def test_filters_leave_articles_out(capsys: pytest.CaptureFixture[str]) -> None:
     assert Answer.model_validate_json(capsys.readouterr().out).status == "no_evidence"
 
 
+def test_one_article_is_asked_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    for article in ("002", "002_bbc993df6f2fe461.txt"):
+        assert run(["search", "元宇宙产业规模", "--article", article, "--json"]) == 0
+        assert {hit["source"]["path"] for hit in json.loads(capsys.readouterr().out)} == {"002_bbc993df6f2fe461.txt"}
+    assert run(["ask", "产业规模目标是多少？", "--article", "002", "--json"]) == 0
+    answer = Answer.model_validate_json(capsys.readouterr().out)
+    assert (answer.short_answer, {each.path[:3] for each in answer.citations}) == ("3500亿元", {"002"})
+    assert run(["ask", "产业规模目标是多少？", "--article", answer.citations[0].doc_id, "--json"]) == 0
+    assert Answer.model_validate_json(capsys.readouterr().out).short_answer == "3500亿元"
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("article", "said"),
+    [
+        (
+            "999",
+            "expected the id of an article, or what its path begins with; found '999'; take one that `wenju search`",
+        ),
+        ("", "expected --article with an id or the beginning of a path; found nothing; name an article"),
+    ],
+)
+def test_an_article_that_is_not_there_is_said_in_one_line(
+    command: str, article: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([command, "产业规模目标是多少？", "--article", article]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"wenju: {said}")
+    assert printed.err.count("\n") == 1
+
+
 def test_periods_are_counted_from_the_day_given(capsys: pytest.CaptureFixture[str]) -> None:
     asked = "去年横琴的《实施方案》一共有多少条措施？"
     assert run(["ask", asked, "--today", "2023-05-01", "--json"]) == 0
