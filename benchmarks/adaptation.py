@@ -17,12 +17,12 @@ import time
 from pathlib import Path
 
 from embeddings.adapt import AdaptConfig, adapt
-from embeddings.assemble import silent
-from embeddings.build import read_articles
+from embeddings.articles import read_articles
 from embeddings.encoder import SHIPPED, load_encoder
+from embeddings.progress import silent
 from embeddings.training.evaluation import translations
 from embeddings.training.holdout import clauses, evaluation_clauses
-from qa import show
+from qa import show_reports
 from qa.cli.adapt import AdaptReport, adapt_text
 from qa.cli.measuring import comparison
 from qa.config import Settings
@@ -78,7 +78,11 @@ def main() -> None:
         names = [options.encoder, str(out)]
         for name in SETS:
             print(f"\n{name}")
-            print(show.comparison_text(comparison(golden(options.data / "eval" / name), names, Settings(), silent)))
+            print(
+                show_reports.comparison_text(
+                    comparison(golden(options.data / "eval" / name), names, Settings(), silent)
+                )
+            )
         print("\nNTREX-128, accuracy@1")
         for name in names:
             print(name, translations(load_encoder(name), options.data / "eval" / "ntrex_en_zh.jsonl"))

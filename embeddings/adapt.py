@@ -23,13 +23,13 @@ from embeddings.adapt_measure import Trial, by_cloze, by_title, ndcg_at_10, rank
 from embeddings.adapt_pairs import Articles, Mix, draw, read_pairs
 from embeddings.adapt_report import Adaptation, Change, verdict
 from embeddings.adapt_table import Rates, Table
-from embeddings.assemble import Progress, silent
+from embeddings.articles import read_articles
 from embeddings.bootstrap import paired_difference
-from embeddings.build import read_articles
 from embeddings.chunk import chunk
 from embeddings.config import IndexConfig
 from embeddings.encoder import SHIPPED, SHIPPED_FOLDER, Encoder
 from embeddings.errors import InputRefusedError, UsageError
+from embeddings.progress import Progress, silent
 from embeddings.schema import Document
 from embeddings.static import StaticEncoder
 from embeddings.static_folder import quantise, write_card, write_quantised

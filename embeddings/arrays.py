@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
 IntArray = npt.NDArray[np.int64]
+NumbersT = TypeVar("NumbersT", bound=npt.NDArray[np.integer[Any]])
 
 _loading = threading.Lock()
 """np.load reads a header with ast.literal_eval. On Python 3.11.7 that raised SystemError (AST constructor recursion
@@ -30,6 +32,14 @@ def save_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
+
+
+def distinct(values: NumbersT) -> NumbersT:
+    """The different numbers of an array, rising: np.unique, which first imports numpy.ma (0.04 s)."""
+    ordered = np.sort(values, axis=None)
+    first = np.ones(len(ordered), dtype=np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return ordered[first]
 
 
 def ranges(starts: IntArray, counts: IntArray) -> IntArray:

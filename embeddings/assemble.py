@@ -16,26 +16,16 @@ from embeddings.corpus import content_hash
 from embeddings.encoder import Encoder, static_encoder
 from embeddings.lexical import LexicalIndex
 from embeddings.occurrences import Fields
+from embeddings.progress import Progress, silent
 from embeddings.schema import Document, Passage
 from embeddings.static import StaticEncoder
 from embeddings.tokens import Sentences, TokenStore
-from embeddings.vectors import FaissVectors
+from embeddings.vectors import FaissVectors, Known
 
 FloatArray = npt.NDArray[np.float32]
 
-Progress = Callable[[str, int, int], None]
-"""Told the stage (read, clean, chunk, encode, index, write), what is done of it and what there is in all."""
-
 ENCODE_BLOCK = 512
 """Passages encoded between two reports of progress."""
-
-
-class Known(NamedTuple):
-    """Vectors that need not be worked out again."""
-
-    rows: dict[bytes, int]
-    """Row of each content hash."""
-    vectors: FaissVectors
 
 
 class Parts(NamedTuple):
@@ -52,10 +42,6 @@ class Parts(NamedTuple):
     """Whose tokens they are."""
     reused: int
     """Number of passages whose vectors were known."""
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def assemble(

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from embeddings.assemble import Known, Parts, Progress, assemble, silent
-from embeddings.clean import clean
 from embeddings.config import IndexConfig
 from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder
-from embeddings.errors import IndexMissingError, IndexUnusableError, InputRefusedError
+from embeddings.errors import IndexMissingError, IndexUnusableError
 from embeddings.generations import (
     ARTICLES,
     CORPUS,
@@ -28,29 +25,18 @@ from embeddings.generations import (
     current_id,
     read_generation,
 )
-from embeddings.normalize import fold
+from embeddings.progress import Progress, silent
 from embeddings.schema import (
     BuildReport,
     Change,
     CleaningReport,
     CleaningSummary,
     Document,
-    Duplicate,
-    RefusedSeed,
-    Seed,
 )
-from embeddings.seeds import FORMATS, read_seeds
-from embeddings.vectors import FaissVectors
+from embeddings.vectors import FaissVectors, Known
 
-SUFFIXES = " ".join(FORMATS)
-
-
-class Taken(NamedTuple):
-    """What cleaning let through, and what it did not."""
-
-    cleaned: list[tuple[Document, CleaningReport]]
-    refused: list[RefusedSeed]
-    duplicates: list[Duplicate]
+if TYPE_CHECKING:
+    from embeddings.assemble import Parts
 
 
 def build(
@@ -77,6 +63,9 @@ def build(
         InputRefusedError: The folder is missing or empty, or no article in it can be taken. The generation in use
             stays, as after any error; a second build of the same index at the same time is a WenjuError.
     """
+    from embeddings.articles import read_articles  # noqa: PLC0415  (the rules of cleaning: no question needs them)
+    from embeddings.assemble import assemble  # noqa: PLC0415  (nor how articles are cut)
+
     started = time.perf_counter()
     config, progress, root = config or IndexConfig(), progress or silent, Path(index)
     encoder = load_encoder(config.encoder)
@@ -112,58 +101,9 @@ def build(
     )
 
 
-def read_articles(seeds: Path, progress: Progress) -> Taken:
-    """Read and clean every article of a folder, the first of those with the same text.
-
-    Args:
-        seeds: Folder of the articles.
-        progress: Told of the stages read and clean.
-
-    Returns:
-        The articles, at least one; what was refused in order of path and line; what was left out as double.
-
-    Raises:
-        InputRefusedError: No article can be taken.
-    """
-    progress("read", 0, 1)
-    found, unread = read_seeds(seeds)
-    progress("read", 1, 1)
-    taken = _take(found, progress)
-    refused = sorted([*unread, *taken.refused], key=lambda each: (each.path, each.line or 0))
-    if not taken.cleaned:
-        raise InputRefusedError("at least one article", _nothing_taken(seeds, refused), f"add {SUFFIXES} files")
-    return taken._replace(refused=refused)
-
-
-def _take(seeds: Sequence[Seed], progress: Progress) -> Taken:
-    """Clean every seed; of articles with the same text, whatever their script and spacing, the first is kept."""
-    taken = Taken([], [], [])
-    first: dict[bytes, str] = {}
-    for done, seed in enumerate(seeds, 1):
-        try:
-            document, report = clean(seed)
-        except InputRefusedError as error:
-            taken.refused.append(RefusedSeed(path=seed.path, reason=f"expected {error.expected}; found {error.found}"))
-        else:
-            content = hashlib.sha256("".join(fold(document.text).split()).encode()).digest()
-            kept = first.setdefault(content, seed.path)
-            if kept == seed.path:
-                taken.cleaned.append((document, report))
-            else:
-                taken.duplicates.append(Duplicate(path=seed.path, kept=kept))
-        progress("clean", done, len(seeds))
-    return taken
-
-
 def _warnings(cleaned: Sequence[tuple[Document, CleaningReport]]) -> list[str]:
     said = [f"{report.path}: {warning}" for _, report in cleaned for warning in report.warnings]
     return said + _in_the_future(document for document, _ in cleaned)
-
-
-def _nothing_taken(seeds: Path, refused: Sequence[RefusedSeed]) -> str:
-    if not refused:
-        return f"none in {seeds}"
-    return f"{len(refused)} in {seeds}, all refused ({refused[0].path}: {refused[0].reason})"
 
 
 def _known(root: Path, encoder: Encoder, warnings: list[str]) -> Known | None:

@@ -12,6 +12,18 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 
+class ByTerms(NamedTuple):
+    """BM25 of the whole index for one question."""
+
+    words: FloatArray
+    """Of each passage."""
+    pairs: FloatArray
+    articles: FloatArray
+    """Of each article, words and pairs together."""
+    both: FloatArray
+    """Of each allowed passage that holds a term, words and pairs and a share of its article's; else 0."""
+
+
 class Translated(NamedTuple):
     """What the words that a question's words may be in the other language say of the candidates, one an entry."""
 
@@ -46,6 +58,8 @@ class Candidates(NamedTuple):
     """The highest BM25 of words and pairs together in the whole index; 0 where no passage holds a term."""
     best_article: float
     """The same among whole articles."""
+    by_terms: ByTerms
+    """Of the whole index, the candidates among it."""
     translated: Translated | None = None
     """None where the question was not translated."""
 
@@ -65,5 +79,6 @@ class Candidates(NamedTuple):
             self.chinese[places],
             self.best_lexical,
             self.best_article,
+            self.by_terms,
             None if self.translated is None else self.translated.take(places),
         )

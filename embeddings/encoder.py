@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
@@ -60,7 +61,7 @@ def load_encoder(name: str = SHIPPED) -> Encoder:
     A name that isn't found is a UsageError.
     """
     if name == SHIPPED:
-        return StaticEncoder(SHIPPED_FOLDER, name=SHIPPED)
+        return shipped_encoder()
     if is_static(Path(name)):
         return StaticEncoder(Path(name), name=name)
     from embeddings.sbert import SbertEncoder  # noqa: PLC0415  (torch takes seconds to import; few need it)
@@ -68,6 +69,12 @@ def load_encoder(name: str = SHIPPED) -> Encoder:
     return SbertEncoder(name)
 
 
+@cache
+def shipped_encoder() -> StaticEncoder:
+    """The encoder beside this module, read once in a process: its tokenizer takes 0.25 s."""
+    return StaticEncoder(SHIPPED_FOLDER, name=SHIPPED)
+
+
 def static_encoder(encoder: Encoder) -> StaticEncoder:
     """The encoder itself where it has vectors of tokens, else the shipped one: what late interaction works with."""
-    return encoder if isinstance(encoder, StaticEncoder) else StaticEncoder(SHIPPED_FOLDER, name=SHIPPED)
+    return encoder if isinstance(encoder, StaticEncoder) else shipped_encoder()

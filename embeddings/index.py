@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.alternatives import scores_of_alternatives
-from embeddings.assemble import Progress, assemble, silent
-from embeddings.candidates import Candidates, Translated
+from embeddings.arrays import distinct
+from embeddings.candidates import ByTerms, Candidates, Translated
 from embeddings.config import IndexConfig
 from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder, static_encoder
@@ -30,6 +30,7 @@ from embeddings.generations import (
     use_generation,
 )
 from embeddings.lexical import LexicalIndex, TermKind, best_rows
+from embeddings.progress import Progress, silent
 from embeddings.schema import CleaningReport, Document, Hit, Passage, ScoreParts, Source
 from embeddings.segment import Terms
 from embeddings.static import StaticEncoder
@@ -49,18 +50,6 @@ IN_MEMORY = "memory"
 
 ARTICLE_SHARE = 0.5
 """Of the BM25 of the whole article, beside that of the passage: news .920 → .926, CMRC trial .987 → .988 (nDCG@10)."""
-
-
-class _ByTerms(NamedTuple):
-    """BM25 of the whole index for one question."""
-
-    words: FloatArray
-    """Of each passage."""
-    pairs: FloatArray
-    articles: FloatArray
-    """Of each article, words and pairs together."""
-    both: FloatArray
-    """Of each allowed passage that holds a term, words and pairs and ARTICLE_SHARE of its article's; else 0."""
 
 
 class _Stores(NamedTuple):
@@ -141,6 +130,8 @@ class Index:
         progress: Progress = silent,
     ) -> Index:
         """Index documents in memory; rows are in the order given. `progress` is told as `assemble` tells it."""
+        from embeddings.assemble import assemble  # noqa: PLC0415  (the cutting of articles: no question needs it)
+
         parts = assemble(documents, encoder, config=config, progress=progress)
         articles = (Article(document, None, own) for document, own in zip(documents, parts.passages, strict=True))
         stores = _Stores(Corpus.in_memory(articles), parts.vectors, parts.lexical, parts.articles, parts.tokens)
@@ -232,13 +223,12 @@ class Index:
         found = self._by_terms(terms, allowed)
         by_terms, _ = best_rows(found.both, depth)
         by_vector, _ = stores.vectors.search(vector, depth, allowed=allowed)
-        return self._described(np.union1d(by_terms, by_vector), found, vector)
+        return self._described(distinct(np.concatenate([by_terms, by_vector])), found, vector)
 
     def translated_candidates(
         self,
         found: Candidates,
         asked: Sequence[Mapping[str, float]],
-        terms: Terms,
         vector: FloatArray,
         depth: int,
         *,
@@ -246,7 +236,7 @@ class Index:
     ) -> Candidates:
         """Candidates, the `depth` best passages by a question's translated words too, and what these say of each.
 
-        `found` is what `candidates` gave for the same terms, vector, depth and allowed; `asked` has, of each word, the
+        `found` is what `candidates` gave for the same vector, depth and allowed; `asked` has, of each word, the
         terms that it may be in the other language, and how surely, 0 to 1.
         """
         stores = self._stores
@@ -255,12 +245,12 @@ class Index:
         if allowed is not None:
             passages[~allowed] = 0.0
         by_words, _ = best_rows(passages, depth)
-        rows = np.union1d(found.rows, by_words)
+        rows = distinct(np.concatenate([found.rows, by_words]))
         in_articles = articles[stores.corpus.articles_of(rows)]
         says = Translated(passages[rows], in_articles, float(passages.max(initial=0)), float(articles.max(initial=0)))
-        return self._described(rows, self._by_terms(terms, allowed), vector)._replace(translated=says)
+        return self._described(rows, found.by_terms, vector)._replace(translated=says)
 
-    def _described(self, rows: IntArray, found: _ByTerms, vector: FloatArray) -> Candidates:
+    def _described(self, rows: IntArray, found: ByTerms, vector: FloatArray) -> Candidates:
         stores = self._stores
         held_by = stores.corpus.articles_of(rows)
         return Candidates(
@@ -272,9 +262,10 @@ class Index:
             chinese=stores.corpus.chinese(held_by),
             best_lexical=float((found.words + found.pairs).max(initial=0.0)),
             best_article=float(found.articles.max(initial=0.0)),
+            by_terms=found,
         )
 
-    def _by_terms(self, terms: Terms, allowed: BoolArray | None) -> _ByTerms:
+    def _by_terms(self, terms: Terms, allowed: BoolArray | None) -> ByTerms:
         stores = self._stores
         words, pairs = stores.lexical.words.scores(terms.words), stores.lexical.pairs.scores(terms.pairs)
         articles = stores.articles.scores(terms)
@@ -282,7 +273,7 @@ class Index:
         left_out = both <= 0 if allowed is None else (both <= 0) | ~allowed
         both += np.float32(ARTICLE_SHARE) * stores.corpus.by_passage(articles)
         both[left_out] = 0.0
-        return _ByTerms(words, pairs, articles, both)
+        return ByTerms(words, pairs, articles, both)
 
     def hits(self, rows: IntArray, scores: FloatArray, parts: Sequence[ScoreParts]) -> list[Hit]:
         """Hits of the passages at `rows`, in this order, ranked from 1."""

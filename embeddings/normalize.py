@@ -58,8 +58,8 @@ def fold(text: str) -> str:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     folded = _KNOWN[codes]
     if not folded.all():
-        new = np.unique(codes[folded == 0])
-        _KNOWN[new] = [ord(chr(code).translate(_TABLE)) for code in new.tolist()]
+        new: list[int] = sorted(set(codes[folded == 0].tolist()))
+        _KNOWN[new] = [ord(chr(code).translate(_TABLE)) for code in new]
         folded = _KNOWN[codes]
     return folded.tobytes().decode("utf-32-le", "surrogatepass")
 

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from tokenizers import Tokenizer
 from tokenizers.normalizers import Precompiled
 
+from embeddings.arrays import distinct
 from embeddings.errors import UsageError
 from embeddings.fingerprint import folder_fingerprint
 
@@ -180,7 +181,7 @@ class StaticEncoder:
 
     def _rows(self, texts: Sequence[TokenArray]) -> tuple[TokenArray, FloatArray]:
         """The tokens of a batch and their vectors: each is decoded once for the whole batch."""
-        known = np.unique(np.concatenate(texts))
+        known = distinct(np.concatenate(texts))
         return known, self.vectors_of(known)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import NamedTuple
 
 import faiss
 import numpy as np
@@ -159,3 +160,11 @@ def _products(exact: FloatArray, rows: IntArray, vector: FloatArray) -> FloatArr
 def _exact(path: Path) -> str:
     """Name of the array of exact rows beside an index file."""
     return f"{path.name}.exact"
+
+
+class Known(NamedTuple):
+    """Vectors that need not be worked out again."""
+
+    rows: dict[bytes, int]
+    """Row of each content hash."""
+    vectors: FaissVectors

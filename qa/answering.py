@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
 
 from pydantic import ValidationError
@@ -11,37 +10,11 @@ from embeddings.errors import WenjuError
 from embeddings.index import Index
 from qa.beside import with_renderings
 from qa.cite import cite, compose, verify
-from qa.converse import Answered, article_meant, standalone
-from qa.converse import answered as of_answer
 from qa.correct import correct
 from qa.phrases import no_evidence
 from qa.question import Question
 from qa.schema import Answer, Draft, HitsEvent, Mode, Understood, Where
 from qa.understood import understood
-
-
-def standing_alone(
-    question: str, history: Sequence[str], where: Where, *, ask: Callable[[str], Answer]
-) -> tuple[str, Where]:
-    """The question with what a follow-up leaves out filled in, and the filters with the article that it means.
-
-    Args:
-        question: As accepted.
-        history: Earlier questions as accepted, oldest first.
-        where: The filters given; an article among them stays.
-        ask: Answers an earlier question, where the follow-up means something in its answer.
-    """
-    cited: dict[str, str] = {}
-
-    def earlier(past: str) -> Answered:
-        answer = ask(past)
-        for citation in answer.citations:
-            cited.setdefault(citation.title, citation.doc_id)
-        return of_answer(answer)
-
-    rewritten = standalone(question, history, answer_of=earlier)
-    meant = article_meant(question, rewritten, cited)
-    return rewritten, where.model_copy(update={"article": meant}) if meant and where.article is None else where
 
 
 def meant_by(question: str, index: Index, *, today: date | None, where: Where, mode: Mode) -> tuple[str, Understood]:

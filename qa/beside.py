@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from embeddings.normalize import fold, is_han
 from embeddings.schema import Span
-from qa.quantities import parse_quantities
-from qa.rendering import Into, render
 from qa.schema import Answer, Citation, Rendering
-from qa.when import date_spans
+
+if TYPE_CHECKING:
+    from qa.rendering import Into
 
 
 def with_renderings(citations: Sequence[Citation], *, chinese: bool) -> tuple[Citation, ...]:
@@ -37,6 +38,10 @@ def renderings(quote: str, into: Into, published: date | None) -> tuple[Renderin
         into: The language of the question.
         published: The article's dateline.
     """
+    from qa.quantities import parse_quantities  # noqa: PLC0415  (figures in two languages: few answers need them)
+    from qa.rendering import render  # noqa: PLC0415
+    from qa.when import date_spans  # noqa: PLC0415
+
     spans = [found.span for found in parse_quantities(quote)] + date_spans(fold(quote))
     kept: list[Rendering] = []
     for span in sorted(spans, key=lambda each: (each.start, -each.end)):

@@ -6,16 +6,13 @@ A citation carries the hash of the article's text, so that it can be checked aga
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from embeddings.chunk import sentence_spans
 from embeddings.errors import WenjuError
 from embeddings.schema import Document
-from qa.schema import MARKER, Citation, Draft
-
-DocumentOf = Callable[[str], Document]
-"""The stored document of a doc_id."""
+from qa.schema import MARKER, Citation, DocumentOf, Draft
 
 
 class Context(NamedTuple):

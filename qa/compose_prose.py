@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from embeddings.chunk import sentence_spans
 from embeddings.normalize import fold, is_han
 from embeddings.schema import Document, Span
 from embeddings.segment import words
 from qa.question import FUNCTION_WORDS, Question
-from qa.schema import Verdict
+from qa.schema import DocumentOf, Draft, Evidence, Verdict
 
 MOST_SENTENCES = 4
 """Of a reason or a way."""
@@ -62,6 +63,36 @@ _ASKS_YES = re.compile(
     r"吗|嘛(?=[?？]|$)|呢|(?:是不是|有没有|能不能|会不会|要不要|可不可以)|是否|能否|可否|有无|已经|目前|现在|[?？。 ]|"
     r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b"
 )
+
+
+def prose(question: Question, evidence: Sequence[Evidence], document_of: DocumentOf) -> Draft:
+    """A draft for a reason, a way, a definition, or a question for yes or no; its arguments are those of `composed`."""
+    if question.kind == "definition":
+        return Draft(evidence=tuple(_defining(question, each, document_of) for each in evidence))
+    if question.kind == "yesno":
+        best = evidence[0]
+        return Draft(evidence=tuple(evidence), verdict=verdict(question, best.span.of(document_of(best.doc_id).text)))
+    return Draft(evidence=_carrying(question, evidence, document_of))
+
+
+def _carrying(question: Question, evidence: Sequence[Evidence], document_of: DocumentOf) -> tuple[Evidence, ...]:
+    """The sentences of the best one's article in its order; those of other articles only where it stands alone."""
+    best = evidence[0]
+    document = document_of(best.doc_id)
+    near = [each.span for each in evidence if each.doc_id == best.doc_id]
+    spans = [span for span in sentence_spans(document) if span != document.agency_line]
+    answers = {each.span: each.answer for each in evidence if each.doc_id == best.doc_id}
+    carrying = [
+        Evidence(doc_id=best.doc_id, span=span, answer=answers.get(span))
+        for span in in_order(question, document, spans, near)
+    ]
+    return tuple(carrying) if len(carrying) > 1 else tuple(evidence)
+
+
+def _defining(question: Question, evidence: Evidence, document_of: DocumentOf) -> Evidence:
+    return evidence.model_copy(
+        update={"answer": together(question, evidence.span.of(document_of(evidence.doc_id).text))}
+    )
 
 
 def in_order(question: Question, document: Document, spans: Sequence[Span], near: Sequence[Span]) -> list[Span]:

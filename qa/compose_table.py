@@ -14,7 +14,7 @@ from embeddings.segment import Word
 from qa.figures import figure
 from qa.focus import names_of
 from qa.question import Question
-from qa.schema import EntityFrom, Evidence, Row, Table
+from qa.schema import DocumentOf, Draft, EntityFrom, Evidence, Row, Table
 from qa.spans import DATE, candidate_spans
 
 LONGEST_HEADING = 14
@@ -48,6 +48,13 @@ class Quoted(NamedTuple):
         start = self.evidence.span.start
         found = (each.heading for each in self.document.sections if each.span.start <= start < each.span.end)
         return next(found, None) or ""
+
+
+def tabled(question: Question, evidence: Sequence[Evidence], document_of: DocumentOf) -> Draft:
+    """A draft for a list of figures, or for one figure of several articles; its arguments are those of `composed`."""
+    quoted = [Quoted(marker, each, document_of(each.doc_id)) for marker, each in enumerate(evidence, start=1)]
+    table = table_of(question, quoted) if question.lists_figures else differing(question, quoted)
+    return Draft(evidence=tuple(evidence), table=table)
 
 
 def table_of(question: Question, quoted: Sequence[Quoted]) -> Table | None:

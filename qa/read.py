@@ -9,7 +9,6 @@ from embeddings.index import Index
 from embeddings.normalize import fold
 from embeddings.schema import Hit, Span
 from qa.compose import composed
-from qa.compose_prose import defines
 from qa.config import Settings
 from qa.judge import Judged, Scored, judge
 from qa.match import shared_pairs
@@ -56,6 +55,8 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
     if not good:
         return _refused(question, judged, hits, index)
     if question.kind == "definition":
+        from qa.compose_prose import defines  # noqa: PLC0415  (as in `composed`: rules of this kind alone)
+
         good = _first(good, lambda each: defines(question, each.sentence.text))
     elif question.kind in FORMED:
         good = _first(good, lambda each: each.holds_kind)

@@ -16,12 +16,10 @@ from embeddings.segment import Terms, question_terms, words
 from qa import period, publishers
 from qa.config import Settings
 from qa.features import NAMES, NAMES_ACROSS, OPENING, Asked, Features, features
-from qa.lexicon import shipped_lexicon
 from qa.question import FUNCTION_WORDS, Question
 from qa.rank import dedupe
 from qa.ranker import first_scores, shipped_weights, standardised
 from qa.schema import Mode, Understood, Where
-from qa.translated import features_across, names_in
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float32]
@@ -124,8 +122,10 @@ def gather(
     nearest = np.argsort(-found.dense, kind="stable")[:LOOKED_AT]
     across = bool(np.count_nonzero(found.chinese[nearest] != question.chinese) * 2 > len(nearest))
     if across:
+        from qa.lexicon import shipped_lexicon  # noqa: PLC0415  (only a question across languages is translated)
+
         asked_words = shipped_lexicon().translations(terms.words)
-        found = index.translated_candidates(found, asked_words, terms, vector, depth=depth, allowed=allowed)
+        found = index.translated_candidates(found, asked_words, vector, depth=depth, allowed=allowed)
     first = first_scores(found, across=across)
     order = np.argsort(-first, kind="stable")
     best = found.take(order[: reranked * MORE_ACROSS if across else reranked])
@@ -138,10 +138,17 @@ def gather(
     openings = index.openings(best.rows, OPENING)
     read = features(asked, best, index.tokens(best.rows), openings, encoder=encoder)
     if across:
-        names = names_in(question)
-        added = features_across(best, names, index.texts(best.rows) if names else [])
-        read = read._replace(values=np.concatenate([read.values, added], axis=1))
+        read = _read_across(read, best, question, index)
     return Field(found.take(order), first[order], read, across)
+
+
+def _read_across(read: Features, best: Candidates, question: Question, index: Index) -> Features:
+    """The features of candidates, and those that only articles in another language have."""
+    from qa.translated import features_across, names_in  # noqa: PLC0415  (as for the lexicon)
+
+    names = names_in(question)
+    added = features_across(best, names, index.texts(best.rows) if names else [])
+    return read._replace(values=np.concatenate([read.values, added], axis=1))
 
 
 def _ranked(field: Field, index: Index, *, k: int, most: int, meant: Understood) -> Iterator[Hit]:

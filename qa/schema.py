@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from embeddings.schema import Frozen, Hit, Span
+from embeddings.schema import Document, Frozen, Hit, Span
 
 MARKER = re.compile(r"\[(\d+)\]")
 """A citation marker in an answer's text."""
 
 Mode = Literal["hybrid", "dense", "lexical"]
+DocumentOf = Callable[[str], Document]
+"""The stored document of a doc_id."""
 GeneratorName = Literal["extractive", "llm"]
 Status = Literal["answered", "no_evidence"]
 PeriodKind = Literal["absolute", "relative"]

@@ -7,18 +7,19 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from embeddings.build import Progress, build
+from embeddings.build import build
 from embeddings.config import IndexConfig
 from embeddings.errors import IndexMissingError, IndexUnusableError, UsageError
 from embeddings.generations import current_id
 from embeddings.index import Index
+from embeddings.progress import Progress
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
-from qa.answering import answered, meant_by, standing_alone
+from qa.answering import answered, meant_by
 from qa.cite import Context, context
 from qa.compose import joined
 from qa.config import Settings
-from qa.explain import Explanation, explained
 from qa.question import Question, accept, of_side, understand
 from qa.rank import diversify as mixed
 from qa.rank import united
@@ -36,7 +37,9 @@ from qa.schema import (
     Understood,
     Where,
 )
-from qa.suggest import TRIED, made_from, openers, tried
+
+if TYPE_CHECKING:
+    from qa.explain import Explanation
 
 ANYWHERE = Where()
 SUGGESTED_FROM = 3
@@ -207,10 +210,7 @@ class Assistant:
         index = self._snapshot()
         started = time.perf_counter()
         accepted = accept(question, self.settings.max_question_chars)
-        said = [accept(past, self.settings.max_question_chars) for past in history]
-        rewritten, narrowed = standing_alone(
-            accepted, said, where, ask=lambda past: self.ask(past, where=where, today=today)
-        )
+        rewritten, narrowed = self._standalone(accepted, history, where, today) if history else (accepted, where)
         corrected, meant = meant_by(rewritten, index, today=today, where=narrowed, mode="hybrid")
         asked = understand(corrected, typed=accepted)
         parts = [of_side(asked, side) for side in asked.sides] or [asked]
@@ -242,6 +242,8 @@ class Assistant:
             answer: The last one.
             count: Questions at most.
         """
+        from qa.suggest import made_from, tried  # noqa: PLC0415  (the page's rules, no part of an answer)
+
         found = dict.fromkeys([
             *(each.doc_id for each in answer.citations),
             *(hit.passage.doc_id for hit in answer.hits),
@@ -257,6 +259,8 @@ class Assistant:
         Args:
             count: Questions at most.
         """
+        from qa.suggest import TRIED, openers  # noqa: PLC0415  (as for `suggest`)
+
         return openers(self.documents()[: TRIED * count], self.ask, count=count)
 
     def _breadth(self, question: Question) -> int:
@@ -308,6 +312,8 @@ class Assistant:
         self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE, today: date | None = None
     ) -> Explanation:
         """Answer as `ask` does, and say how that came about; the arguments and errors are those of `ask`."""
+        from qa.explain import explained  # noqa: PLC0415  (an answer does without)
+
         answer = self.ask(question, history=history, where=where, today=today)
         index = self._snapshot()
         corrected, _ = meant_by(answer.standalone_question, index, today=today, where=where, mode="hybrid")
@@ -321,6 +327,13 @@ class Assistant:
             WenjuError: The article is another version than the one cited.
         """
         return context(citation, self._snapshot().document)
+
+    def _standalone(self, question: str, history: Sequence[str], where: Where, today: date | None) -> tuple[str, Where]:
+        """An accepted question with what it leaves out filled in, and the filters with the article that it means."""
+        from qa.standing import standing_alone  # noqa: PLC0415  (the rules of follow-ups, a fifth of all)
+
+        said = [accept(past, self.settings.max_question_chars) for past in history]
+        return standing_alone(question, said, where, ask=lambda past: self.ask(past, where=where, today=today))
 
     def _outdated(self) -> bool:
         return self._index is None or current_id(self.settings.index) != self._followed

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TextIO
 
-from embeddings.build import Progress
+from embeddings.progress import Progress
 
 
 def prepare() -> None:

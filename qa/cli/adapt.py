@@ -9,11 +9,11 @@ import typer
 from pydantic import Field
 
 from embeddings.adapt_report import Adaptation, Change, Verdict, verdict
-from embeddings.assemble import Progress, silent
-from embeddings.build import read_articles
+from embeddings.articles import read_articles
 from embeddings.encoder import SHIPPED
+from embeddings.progress import Progress, silent
 from embeddings.schema import Frozen
-from qa import show, terminal
+from qa import show_reports, terminal
 from qa.cli.measuring import comparison
 from qa.cli.options import JsonOption, print_result, settings_for
 from qa.compare import EncoderComparison
@@ -94,7 +94,7 @@ def adapt_text(report: AdaptReport) -> str:
         + ("; questions of your own say more: --eval FILE" if report.questions is None else ""),
     ]
     if report.questions is not None:
-        lines += ["", show.comparison_text(report.questions)]
+        lines += ["", show_reports.comparison_text(report.questions)]
     advice = {
         "helped": f"to use it: {report.use}",
         "made no difference": f"keep {made.base}; to use the new one all the same: {report.use}",

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from embeddings.errors import UsageError, WenjuError
 from qa import terminal
-from qa.cli import adapt, asking, building, maintaining, measuring, serving
 
-app = typer.Typer(
-    name="wenju",
-    help="Wenju 问据: answers from your own articles, every one with verbatim quotes.",
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    epilog="Exit codes: 0 done, 2 wrong use, 3 no usable index, 4 input refused, 1 anything else.",
-)
-for _module in (building, asking, measuring, adapt, maintaining, serving):
-    app.add_typer(_module.commands)
+COMMANDS = {
+    "building": ("build",),
+    "asking": ("ask", "search"),
+    "measuring": ("eval",),
+    "adapt": ("adapt",),
+    "maintaining": ("inspect", "status", "verify", "rollback"),
+    "serving": ("serve",),
+}
+"""Modules of this folder in the order of the help, and the commands of each."""
 
 
-@app.callback()
 def options(
     *,
     debug: Annotated[
@@ -42,13 +40,35 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+def app(arguments: Sequence[str]) -> typer.Typer:
+    """The program with the commands that a command line needs: to import them all takes longer than to answer.
+
+    Args:
+        arguments: The command line; where it names no command, there are all of them.
+    """
+    program = typer.Typer(
+        name="wenju",
+        help="Wenju 问据: answers from your own articles, every one with verbatim quotes.",
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        epilog="Exit codes: 0 done, 2 wrong use, 3 no usable index, 4 input refused, 1 anything else.",
+    )
+    program.callback()(options)
+    named = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for module in [module for module, names in COMMANDS.items() if named in names] or COMMANDS:
+        commands: typer.Typer = import_module(f"qa.cli.{module}").commands
+        program.add_typer(commands)
+    return program
+
+
 def run(arguments: Sequence[str]) -> int:
     """Run one command.
 
     Returns:
         The exit code. What is no error of ours or of use is not caught here: `main` shows it as one line.
     """
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(app(arguments))
     try:
         return command.main(list(arguments) or ["--help"], prog_name="wenju", standalone_mode=False) or 0
     except WenjuError as error:

@@ -25,7 +25,6 @@ from qa.cli.options import (
 from qa.phrases import understood_line
 from qa.schema import GeneratorName, Mode
 from qa.service import Assistant
-from qa.show_explain import explanation_text
 from qa.show_hits import hits_text
 
 commands = typer.Typer()
@@ -61,6 +60,8 @@ def ask(
     where, now = where_of(after, before, publisher, article), day("--today", today)
     assistant = Assistant.open(settings=settings_for(index))
     if explain:
+        from qa.show_explain import explanation_text  # noqa: PLC0415  (no other use of asking needs it)
+
         found = assistant.explain(question, history=history or (), where=where, today=now)
         print_result(found, f"{show.answer_text(found.answer)}\n\n{explanation_text(found)}", as_json=as_json)
         return

@@ -9,7 +9,7 @@ import typer
 
 from embeddings.build import build
 from embeddings.config import IndexConfig
-from qa import show, terminal
+from qa import show_reports, terminal
 from qa.cli.options import IndexOption, JsonOption, print_result, settings_for
 
 commands = typer.Typer()
@@ -36,4 +36,4 @@ def build_index(
     settings = settings_for(index)
     with terminal.progress_bar() as progress:
         report = build(seeds or settings.seeds, settings.index, config=IndexConfig(encoder=encoder), progress=progress)
-    print_result(report, show.build_text(report), as_json=as_json)
+    print_result(report, show_reports.build_text(report), as_json=as_json)

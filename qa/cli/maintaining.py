@@ -11,7 +11,7 @@ from embeddings.clean import clean
 from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, WenjuError
 from embeddings.generations import GenerationSummary, current_id, list_generations, rollback, verify
 from embeddings.seeds import read_file
-from qa import show, terminal
+from qa import show_reports, terminal
 from qa.cli.options import IndexOption, JsonOption, print_result, settings_for
 
 commands = typer.Typer()
@@ -28,7 +28,7 @@ def inspect(
     What it kept, removed and repaired, and why; as JSON, one line for each of the file's articles.
     """
     for inspection in _inspections(file):
-        print_result(inspection, show.inspection_text(inspection.document, inspection.report), as_json=as_json)
+        print_result(inspection, show_reports.inspection_text(inspection.document, inspection.report), as_json=as_json)
 
 
 @commands.command()
@@ -38,8 +38,8 @@ def status(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
     The newest first; the one in use is marked.
     """
     root = settings_for(index).index
-    found = show.Status(index=str(root), generation=current_id(root), generations=_generations(root))
-    print_result(found, show.status_text(found.index, found.generations), as_json=as_json)
+    found = show_reports.Status(index=str(root), generation=current_id(root), generations=_generations(root))
+    print_result(found, show_reports.status_text(found.index, found.generations), as_json=as_json)
 
 
 @commands.command("verify")
@@ -49,8 +49,8 @@ def verify_index(*, index: IndexOption = None, as_json: JsonOption = False) -> N
     In every generation; the exit code is 3 if the one in use is damaged, 1 if another is.
     """
     root = settings_for(index).index
-    found = show.Verification(index=str(root), generation=current_id(root), findings=tuple(verify(root)))
-    print_result(found, show.findings_text(found.findings), as_json=as_json)
+    found = show_reports.Verification(index=str(root), generation=current_id(root), findings=tuple(verify(root)))
+    print_result(found, show_reports.findings_text(found.findings), as_json=as_json)
     if found.findings:
         current_damaged = any(finding.generation in {"", found.generation} for finding in found.findings)
         error = IndexDamagedError if current_damaged else WenjuError
@@ -68,23 +68,23 @@ def roll_back(
 ) -> None:
     """Put an earlier generation in use again."""
     root = settings_for(index).index
-    rolled_back = show.Rollback(index=str(root), generation=rollback(root, generation))
+    rolled_back = show_reports.Rollback(index=str(root), generation=rollback(root, generation))
     print_result(rolled_back, f"generation {rolled_back.generation} is in use", as_json=as_json)
 
 
-def _inspections(file: Path) -> list[show.Inspection]:
+def _inspections(file: Path) -> list[show_reports.Inspection]:
     # What is refused is said; it is the exit code too where nothing else is left to show.
     seeds, refused = read_file(file, name=file.name)
     for refusal in refused:
-        terminal.say(f"refused: {show.refused_line(refusal)}")
-    found: list[show.Inspection] = []
+        terminal.say(f"refused: {show_reports.refused_line(refusal)}")
+    found: list[show_reports.Inspection] = []
     for seed in seeds:
         try:
             document, report = clean(seed)
         except InputRefusedError as error:
             terminal.say(f"refused: {seed.path}: {error}")
         else:
-            found.append(show.Inspection(document=document, report=report))
+            found.append(show_reports.Inspection(document=document, report=report))
     if not found:
         raise typer.Exit(InputRefusedError.exit_code)
     return found

@@ -8,14 +8,14 @@ from typing import Annotated
 
 import typer
 
-from embeddings.assemble import Progress
 from embeddings.config import IndexConfig
 from embeddings.encoder import Encoder, load_encoder
 from embeddings.errors import InputRefusedError, UsageError
 from embeddings.index import Index
+from embeddings.progress import Progress
 from embeddings.schema import Document
 from embeddings.stopwatch import Stopwatch
-from qa import show, terminal
+from qa import show_reports, terminal
 from qa.cli.options import IndexOption, JsonOption, print_result, settings_for
 from qa.compare import EncoderComparison, Trial, WholeQuestions, compare, ranks_of, whole_questions
 from qa.config import Settings
@@ -53,10 +53,10 @@ def evaluate_questions(
     with terminal.progress_bar() as progress:
         if encoder:
             found = comparison(golden, encoder, settings, progress)
-            text = show.comparison_text(found)
+            text = show_reports.comparison_text(found)
         else:
             found = _report(golden, settings, progress)
-            text = show.eval_text(found)
+            text = show_reports.eval_text(found)
     print_result(found, text, as_json=as_json)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoder import SHIPPED_FOLDER
+from embeddings.encoder import shipped_encoder
 from embeddings.static import StaticEncoder
 from qa.reader.decoding import NOTHING, Reading
 from qa.reader.features import Asked, Layout, features, layout
@@ -115,5 +115,5 @@ def _layout(tokens: Tokens, parts: Sequence[tuple[Tokens, Tokens]]) -> Layout:
 @cache
 def load_reader() -> Reader:
     """The reader beside this package, with the shipped encoder, whatever encoder an index was built with."""
-    encoder = StaticEncoder(SHIPPED_FOLDER)
+    encoder = shipped_encoder()
     return Reader(Weights.load(MODEL, encoder), encoder)

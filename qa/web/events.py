@@ -7,8 +7,8 @@ from typing import Protocol
 
 import gradio as gr
 
-from embeddings.build import Progress
 from embeddings.errors import IndexUnusableError, WenjuError
+from embeddings.progress import Progress
 from embeddings.schema import BuildReport, Document
 from qa.config import Settings
 from qa.schema import Event

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
-from embeddings.build import Progress
 from embeddings.errors import WenjuError
+from embeddings.progress import Progress
 from embeddings.schema import BuildReport, RefusedSeed
 from qa.web.markup import escape, isolate
 from qa.web.texts import Texts

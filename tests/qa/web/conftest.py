@@ -20,8 +20,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from embeddings.build import Progress, build
+from embeddings.build import build
 from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
+from embeddings.progress import Progress
 from embeddings.schema import (
     BuildReport,
     CleaningSummary,

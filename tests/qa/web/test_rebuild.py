@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from embeddings.build import Progress
 from embeddings.errors import InputRefusedError
+from embeddings.progress import Progress
 from embeddings.schema import BuildReport
 from qa.web.rebuild import Stage, failed, finished, running, watch
 from qa.web.texts import EN, ZH_CN
