@@ -110,12 +110,15 @@ def _by_jieba() -> _Segmenter:
 def words(text: str) -> list[Word]:
     """The words of a text in order, whitespace and punctuation left out; offsets are into `text`."""
     folded, found = fold(text), list[Word]()
-    for run in RUNS.finditer(folded):
+    runs = list(RUNS.finditer(folded))
+    tagged = iter(_tagged(_chinese(runs)))
+    for run in runs:
         if run.lastgroup == "han":
             start = run.start()
-            for word, tag in segmenter().tag(run[0]):
-                found.append(Word(word, start, start + len(word), tag))
-                start += len(word)
+            for word, tag in iter(tagged.__next__, _RUN_ENDS):
+                end = start + len(word)
+                found.append(Word(word, start, end, tag))
+                start = end
         else:
             tag = "m" if run.lastgroup == "number" else "eng" if run[0].isascii() else "x"
             found.append(Word(run[0], run.start(), run.end(), tag))
@@ -195,6 +198,14 @@ def _chinese(runs: Sequence[_Run]) -> list[str]:
 def _cut(runs: Sequence[str]) -> list[str]:
     """The words of Chinese runs, each run ended by a line break: one call is three times as fast as one call a run."""
     return [*segmenter().cut("\n".join(runs)), "\n"] if runs else []
+
+
+_RUN_ENDS = ("\n", "x")
+
+
+def _tagged(runs: Sequence[str]) -> list[tuple[str, str]]:
+    """The words of Chinese runs with their tags, each run ended by _RUN_ENDS: one call takes half the time of many."""
+    return [*segmenter().tag("\n".join(runs)), _RUN_ENDS] if runs else []
 
 
 def _term(run: re.Match[str]) -> str:
