@@ -7,15 +7,14 @@ python -m benchmarks.retrieval_ours query GIVEN INDEX
 from __future__ import annotations
 
 import json
-import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType
 
 from benchmarks.peers.protocol import TIMED, Question, ask, peak_memory, read_questions
+from benchmarks.sampling import Sampler
 from embeddings.build import build
 from embeddings.index import Index
 from embeddings.lexical import Postings
@@ -42,31 +41,8 @@ PARTS: dict[CodeType, str] = {
     dedupe.__code__: "double hits dropped",
 }
 """Parts of a question by the function that does them; a moment counts to the innermost of them that runs."""
-REST = "the rest"
-SAMPLE_SECONDS = 0.0005
 ROUNDS = 3
 """How often the questions are asked to be sampled."""
-
-
-class Sampler:
-    """Notes every half millisecond which part runs, while it is entered; costs the program next to nothing."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-
-    def __enter__(self) -> Sampler:
-        signal.signal(signal.SIGALRM, self._take)
-        signal.setitimer(signal.ITIMER_REAL, SAMPLE_SECONDS, SAMPLE_SECONDS)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-
-    def _take(self, _: int, frame: FrameType | None) -> None:
-        while frame is not None and frame.f_code not in PARTS:
-            frame = frame.f_back
-        self.counts[REST if frame is None else PARTS[frame.f_code]] += 1
 
 
 def built(seeds: Path, index: Path) -> dict[str, object]:
@@ -100,13 +76,12 @@ def asked(given: Path, index: Path) -> dict[str, object]:
 
 def shares(search: Callable[[Question, int], Sequence[object]], questions: Sequence[Question]) -> dict[str, float]:
     """Share of each part in the time of the timed questions, largest first; they add up to 1."""
-    with Sampler() as sampler:
+    with Sampler(PARTS) as sampler:
         for _ in range(ROUNDS):
             for question in questions:
                 if question.timed:
                     search(question, TIMED)
-    total = sampler.counts.total()
-    return {name: count / total for name, count in sampler.counts.most_common()}
+    return sampler.shares()
 
 
 def main() -> None:
