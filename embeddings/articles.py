@@ -12,9 +12,7 @@ from embeddings.errors import InputRefusedError
 from embeddings.normalize import fold
 from embeddings.progress import Progress
 from embeddings.schema import CleaningReport, Document, Duplicate, RefusedSeed, Seed
-from embeddings.seeds import FORMATS, read_seeds
-
-SUFFIXES = " ".join(FORMATS)
+from embeddings.seeds import SUFFIXES, read_seeds
 
 
 class Taken(NamedTuple):
@@ -44,7 +42,9 @@ def read_articles(seeds: Path, progress: Progress) -> Taken:
     taken = _take(found, progress)
     refused = sorted([*unread, *taken.refused], key=lambda each: (each.path, each.line or 0))
     if not taken.cleaned:
-        raise InputRefusedError("at least one article", _nothing_taken(seeds, refused), f"add {SUFFIXES} files")
+        raise InputRefusedError(
+            "at least one article", _nothing_taken(seeds, refused), f"add {' '.join(SUFFIXES)} files"
+        )
     return taken._replace(refused=refused)
 
 

@@ -8,6 +8,7 @@ from embeddings.clean_lines import Found, drop_blocks, drop_lines, take_credits,
 from embeddings.clean_markdown import remove_links, split_markdown
 from embeddings.clean_markup import looks_like_html
 from embeddings.clean_page import read_html
+from embeddings.clean_pages import join_pages, split_blocks
 from embeddings.clean_sections import assemble, mark_headings
 from embeddings.clean_source import (
     authors,
@@ -24,6 +25,7 @@ from embeddings.errors import InputRefusedError
 from embeddings.schema import CleaningReport, Document, Seed, Source
 
 _DOC_ID_CHARS = 16
+MADE_ON_A_DAY = frozenset({"pdf", "docx"})
 
 
 def clean(seed: Seed) -> tuple[Document, CleaningReport]:
@@ -35,12 +37,16 @@ def clean(seed: Seed) -> tuple[Document, CleaningReport]:
         InputRefusedError: If nothing of the article is left, or its HTML is out of bounds.
     """
     log = Log()
-    text = remove_invisible(one_kind_of_line_break(seed.text), log)
+    text = join_pages(seed.text, log) if seed.format == "pdf" else seed.text
+    text = remove_invisible(one_kind_of_line_break(text), log)
     text, links = take_links(text, log)
     page = _read(text, seed, log)
     declared = Stated(
         title=_declared_title(seed.title, log), published=seed.published, publisher=seed.publisher, url=seed.url
     )
+    if seed.format in MADE_ON_A_DAY:  # the day that a file was made on is the last resort
+        page = page._replace(site=Stated(published=seed.published))
+        declared = declared._replace(published=None)
     lines = drop_lines(_mend_lines(page.lines, log), log)
     lines, title = take_title(lines, declared.title or page.stated.title, log)
     found = take_credits(drop_blocks(lines, log), log)
@@ -57,6 +63,8 @@ def _read(text: str, seed: Seed, log: Log) -> Page:
         return read_html(text, seed.path, log)
     if seed.format == "markdown":
         return Page(split_markdown(text, log))
+    if seed.format == "docx":
+        return Page(split_blocks(text))
     return Page(split_lines(text))
 
 

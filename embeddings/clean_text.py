@@ -40,7 +40,7 @@ def _unwrap(rows: list[str]) -> list[str]:
     """Join rows that were broken at a column: all but the last about as wide as the widest, most in mid-sentence."""
     if len(rows) < _WRAPPED_LINES or any(_BULLET.match(row) for row in rows):
         return rows
-    widths = [_columns(row) for row in rows]
+    widths = [columns(row) for row in rows]
     widest = max(widths)
     inner = rows[:-1]
     mid_sentence = sum(row[-1] not in SENTENCE_END for row in inner)
@@ -61,5 +61,6 @@ def _is_wide(character: str) -> bool:
     return is_han(character) or east_asian_width(character) in "WF" or character in "“”‘’…—"
 
 
-def _columns(text: str) -> int:
+def columns(text: str) -> int:
+    """The width of a text in columns: two for a Chinese character, one for a Latin letter."""
     return sum(2 if _is_wide(character) else 1 for character in text)

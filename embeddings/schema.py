@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Language = Literal["zh", "zh-Hant", "en", "other"]
 """Script of an article or question: simplified Chinese, traditional Chinese, English, anything else."""
 
-SeedFormat = Literal["text", "markdown", "html", "json"]
+SeedFormat = Literal["text", "markdown", "html", "json", "pdf", "docx"]
 
 
 class Frozen(BaseModel):
@@ -42,8 +42,12 @@ class Span(Frozen):
 class Seed(Frozen):
     """One article as it was found on disk, before cleaning."""
 
-    seed_id: str = Field(description="SHA-256 (hex) of the file's bytes, or of the line's bytes in a .jsonl file")
-    path: str = Field(description="name under the seeds folder, with /; an article of a .jsonl file ends in #LINE")
+    seed_id: str = Field(
+        description="SHA-256 (hex) of the file's bytes; of a line, item or row where a file holds several articles"
+    )
+    path: str = Field(
+        description="name under the seeds folder, with /; of several in a file it ends in #LINE, #PLACE or #NAME (.zip)"
+    )
     text: str = Field(description="decoded text without front matter; markup still in it")
     format: SeedFormat
     encoding: str = Field(description="the encoding the bytes were decoded with, such as utf-8 or gb18030")
@@ -54,10 +58,10 @@ class Seed(Frozen):
 
 
 class RefusedSeed(Frozen):
-    """A file, or a line of a .jsonl file, that could not be taken, and why."""
+    """A file, or a part of one, that could not be taken, and why."""
 
     path: str
-    line: int | None = Field(default=None, description="line number from 1 in a .jsonl file")
+    line: int | None = Field(default=None, description="line number from 1 in a .jsonl or .csv file")
     reason: str
 
 

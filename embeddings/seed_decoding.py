@@ -71,8 +71,13 @@ def _not_a_text(content: bytes) -> str | None:
         return "expected an article; found an empty file"
     if not content.strip(b"\x00"):
         return f"expected an article; found {len(content):,} zero bytes"
-    found = next((name for magic, name in _MAGIC if content.startswith(magic)), None)
+    found = kind_of(content)
     return f"expected a text; found {found}" if found else None
+
+
+def kind_of(content: bytes) -> str | None:
+    """What kind of file begins with these bytes; None where it is none of the known ones, a text for example."""
+    return next((name for magic, name in _MAGIC if content.startswith(magic)), None)
 
 
 def _encoding_of(content: bytes) -> str | None:

@@ -1,4 +1,4 @@
-"""What stands around an article's text in a file: YAML front matter, JSON fields."""
+"""What stands around an article's text in a file: YAML front matter, JSON fields, properties of PDF and Word files."""
 
 from __future__ import annotations
 
@@ -14,15 +14,30 @@ _FRONT_MATTER = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(
 _MAX_FRONT_MATTER = 65_536
 _MAX_ALIASES = 10
 _MAX_DEPTH = 20
+TEXT_KEYS = ("text", "content", "body", "正文", "内容", "內容")
 _TITLE_KEYS = ("title", "headline", "标题", "標題")
 _DATE_KEYS = ("date", "published", "pubdate", "publish_date", "datePublished", "日期", "发布时间")
 _PUBLISHER_KEYS = ("publisher", "source", "media", "来源", "來源", "媒体")
 _URL_KEYS = ("url", "link", "canonical_url", "original_url", "链接")
 _AUTHOR_KEYS = ("author", "作者")
+_KNOWN = {
+    key.casefold(): key
+    for keys in (TEXT_KEYS, _TITLE_KEYS, _DATE_KEYS, _PUBLISHER_KEYS, _URL_KEYS, _AUTHOR_KEYS)
+    for key in keys
+}
 _OUTLET = re.compile(
     r".*(?:社|网|網|报|報|台|臺|刊|新闻|新聞|财经|財經|之家|客户端|News|Times|Post|Daily|Press|Reuters)$"
 )
 """001 gives its publisher as `author: 财联社`; an author who is a person is no publisher."""
+
+
+_HEAD = 3000
+_NO_TITLE = re.compile(
+    r"^(?:microsoft|powerpoint|word|untitled|document|presentation|slide|无标题|無標題|未命名|文档|文件|新建|幻灯片|演示文稿)"
+    r"|\.(?:docx?|wps|pdf|pptx?|indd|qxd|tex|dvi|html?)\W*$|^[\W\d_]*$",
+    re.IGNORECASE,
+)
+"""Titles that programs give: Microsoft Word - 通知.doc, Untitled, 文档1."""
 
 
 class Read(NamedTuple):
@@ -97,14 +112,20 @@ def _plain(value: object) -> str | None:
     return " ".join(str(value).split()) or None
 
 
+def known_key(name: str) -> str | None:
+    """The key that a column's name means, whatever its case; None where it means none."""
+    return _KNOWN.get(name.casefold())
+
+
 def read_json_article(loaded: object) -> Read:
-    """The article in a decoded JSON value: `text` is required, title, date, publisher and url are taken if there."""
+    """The article in a JSON value or a row: `text` is required, title, date, publisher and url are taken if there."""
     if not isinstance(loaded, dict):
         return Read("", refusal=f"expected an object with 'text'; found {type(loaded).__name__}")
     fields = cast("dict[str, Any]", loaded)
-    text = fields.get("text")
+    named = next((key for key in TEXT_KEYS if key in fields), None)
+    text = fields[named] if named else None
     if not isinstance(text, str) or not text.strip():
-        found = f"{type(text).__name__}" if "text" in fields else f"only {', '.join(sorted(fields))[:80] or 'no keys'}"
+        found = f"{type(text).__name__}" if named else f"only {', '.join(sorted(fields))[:80] or 'no keys'}"
         if isinstance(text, str):
             found = "a blank one"
         return Read("", refusal=f"expected 'text' with the article's text; found {found}")
@@ -112,6 +133,35 @@ def read_json_article(loaded: object) -> Read:
         _valid(text),
         _stated({key: _valid(value) if isinstance(value, str) else value for key, value in fields.items()}),
     )
+
+
+def with_front_matter(text: str, stated: Stated) -> str:
+    """A text under front matter that `split_front_matter` reads back; also where nothing is stated.
+
+    Values are put on one line; the text keeps all but its carriage returns.
+    """
+    names = {"title": stated.title, "date": stated.published, "publisher": stated.publisher, "url": stated.url}
+    values = {name: plain for name, value in names.items() if value and (plain := _plain(_valid(value)))}
+    block = yaml.safe_dump(
+        values, allow_unicode=True, sort_keys=False, default_flow_style=None, width=_MAX_FRONT_MATTER
+    )
+    return f"---\n{block}---\n{_valid(text)}"
+
+
+def read_properties(text: str, *, title: str | None, author: str | None, created: str | None) -> Read:
+    """The article in a PDF or Word file. Its properties often are a template's: a title that is no title is left out.
+
+    Args:
+        text: What the file holds.
+        title: Taken where it stands at the beginning of the text, or else reads like one.
+        author: The publisher where it ends as an outlet's name does.
+        created: Day on which the file was made.
+    """
+    title = _plain(title)
+    if title is not None and ("".join(title.split()) not in "".join(text[:_HEAD].split()) and _NO_TITLE.search(title)):
+        title = None
+    fields: dict[object, object] = {"title": title, "author": author, "date": created}
+    return Read(_valid(text), _stated(fields))
 
 
 def _valid(text: str) -> str:

@@ -5,37 +5,53 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path, PurePosixPath
 from typing import cast
 
 from embeddings.clean_markup import looks_like_html
 from embeddings.clean_types import Stated
 from embeddings.errors import InputRefusedError
+from embeddings.extract import Extractor, Kind
 from embeddings.schema import RefusedSeed, Seed, SeedFormat
-from embeddings.seed_decoding import Decoded, decode
-from embeddings.seed_formats import Read, load_json, read_json_article, split_front_matter
+from embeddings.seed_archive import read_archive
+from embeddings.seed_decoding import Decoded, decode, kind_of
+from embeddings.seed_formats import Read, load_json, read_json_article, read_properties, split_front_matter
+from embeddings.seed_table import read_table
 
-FORMATS: dict[str, SeedFormat] = {
-    ".txt": "text",
-    ".md": "markdown",
-    ".html": "html",
-    ".htm": "html",
-    ".json": "json",
-    ".jsonl": "json",
-}
+TEXTS: dict[str, SeedFormat] = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html"}
+"""Files of one article that are texts."""
+LISTS = frozenset({".json", ".jsonl", ".csv"})
+EXTRACTED: dict[str, Kind] = {".pdf": "pdf", ".docx": "docx"}
+ARCHIVES = frozenset({".zip"})
+SUFFIXES = (*TEXTS, ".json", ".jsonl", ".csv", *EXTRACTED, *ARCHIVES)
 MAX_FILE_BYTES = 8 * 2**20
 """An article; 8 MiB are two and a half million Chinese characters."""
 MAX_LIST_BYTES = 512 * 2**20
-"""A .json or .jsonl file of many articles."""
+"""A .json, .jsonl or .csv file of many articles."""
+MAX_EXTRACTED_BYTES = 64 * 2**20
+"""A .pdf or .docx file: most of it are pictures."""
+MAX_ARCHIVE_BYTES = 256 * 2**20
+_SIGNATURES: dict[str, tuple[str, bytes, int]] = {
+    ".pdf": ("a PDF file", b"%PDF-", 1024),
+    ".docx": ("a Word file", b"PK\x03\x04", 4),
+    ".zip": ("a ZIP archive", b"PK", 2),
+}
+"""What a file holds within its first bytes, by its suffix."""
 
 Seeds = tuple[list[Seed], list[RefusedSeed]]
 
 
-def read_seeds(folder: Path) -> Seeds:
+def read_seeds(folder: Path, *, told: Callable[[int, int], None] | None = None) -> Seeds:
     """Read every article under `folder`, in the order of their names; dotfiles are not looked at.
 
+    Args:
+        folder: Where the articles are.
+        told: Told after each file how many are done, and how many there are.
+
     Returns:
-        The seeds, and the files and lines that were refused, each with its reason.
+        The seeds, and the files and parts of files that were refused, each with its reason.
 
     Raises:
         InputRefusedError: If `folder` is not a folder that can be listed.
@@ -45,15 +61,19 @@ def read_seeds(folder: Path) -> Seeds:
     root = folder.resolve()
     seeds: list[Seed] = []
     refused: list[RefusedSeed] = []
-    for path in _files(folder):
-        name = path.relative_to(folder).as_posix()
-        reason = _refusal_before_reading(path, root)
-        if reason is not None:
-            refused.append(RefusedSeed(path=_shown(name), reason=reason))
-            continue
-        taken, left = read_file(path, name=name)
-        seeds.extend(taken)
-        refused.extend(left)
+    files = _files(folder)
+    with Extractor() as extractor:
+        for done, path in enumerate(files, 1):
+            name = path.relative_to(folder).as_posix()
+            reason = _refusal_before_reading(path, root)
+            if reason is not None:
+                refused.append(RefusedSeed(path=_shown(name), reason=reason))
+            else:
+                taken, left = read_file(path, name=name, extractor=extractor)
+                seeds.extend(taken)
+                refused.extend(left)
+            if told is not None:
+                told(done, len(files))
     return seeds, refused
 
 
@@ -76,38 +96,125 @@ def _refusal_before_reading(path: Path, root: Path) -> str | None:
     return None
 
 
-def read_file(path: Path, *, name: str) -> Seeds:
+def read_file(path: Path, *, name: str, extractor: Extractor | None = None) -> Seeds:
     """Read one file of articles.
 
     Args:
         path: Where it is.
         name: Its name under the seeds folder, with `/`: what citations show.
+        extractor: For PDF and Word files; None for one of its own.
     """
-    name = _shown(name)
-    suffix = path.suffix.lower()
-    if suffix not in FORMATS:
-        return _refuse(name, f"expected {', '.join(FORMATS)}; found {suffix or 'no suffix'}, not an article format")
-    limit = MAX_LIST_BYTES if suffix in {".json", ".jsonl"} else MAX_FILE_BYTES
     try:
         size = path.stat().st_size
-        if size > limit:
-            return _refuse(name, f"expected at most {limit:,} bytes; found {size:,}")
-        content = path.read_bytes()
+        reason = refusal_by_name(name, size)
+        content = path.read_bytes() if reason is None else b""
     except OSError as error:
-        return _refuse(name, f"expected a file that can be read; found: {error.strerror or error}")
+        reason, content = f"expected a file that can be read; found: {error.strerror or error}", b""
+    return _refuse(_shown(name), reason) if reason else read_content(content, name=name, extractor=extractor)
+
+
+def suffix_of(name: str) -> str:
+    """The suffix that says how a file is read, in lower case; empty where there is none."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def refusal_by_name(name: str, size: int) -> str | None:
+    """Why a file of this name and size, in bytes, is not even read; None where it is."""
+    suffix = suffix_of(name)
+    if suffix not in SUFFIXES:
+        return f"expected {', '.join(SUFFIXES)}; found {_shown(suffix) or 'no suffix'}, not an article format"
+    if suffix in LISTS:
+        limit = MAX_LIST_BYTES
+    elif suffix in EXTRACTED:
+        limit = MAX_EXTRACTED_BYTES
+    else:
+        limit = MAX_ARCHIVE_BYTES if suffix in ARCHIVES else MAX_FILE_BYTES
+    return f"expected at most {limit:,} bytes; found {size:,}" if size > limit else None
+
+
+def read_content(content: bytes, *, name: str, extractor: Extractor | None = None) -> Seeds:
+    """Read the articles in the bytes of one file; the arguments are those of `read_file`."""
+    reason = refusal_by_name(name, len(content))
+    name, suffix = _shown(name), suffix_of(name)
+    if reason is not None:
+        return _refuse(name, reason)
+    if suffix in _SIGNATURES:
+        expected, signature, within = _SIGNATURES[suffix]
+        if signature not in content[:within]:
+            return _refuse(name, f"expected {expected}; found {_instead(content)}; give it the suffix of what it is")
+        with ExitStack() as stack:
+            ours = extractor or stack.enter_context(Extractor())
+            return _read_archive(content, name, ours) if suffix in ARCHIVES else _read_extracted(content, name, ours)
     decoded = decode(content)
     if decoded.refusal is not None:
         return _refuse(name, decoded.refusal)
-    if suffix == ".jsonl":
-        return _read_lines(decoded, name)
-    if suffix == ".json":
-        return _read_json(decoded, name, content)
+    if suffix in LISTS:
+        read_list = {".jsonl": _read_lines, ".json": _read_json, ".csv": _read_table}[suffix]
+        return read_list(decoded, name, content)
     read = split_front_matter(decoded.text.replace("\r\n", "\n")) if suffix in {".txt", ".md"} else Read(decoded.text)
     if read.refusal is not None:
         return _refuse(name, read.refusal, read.line)
     if not read.text.strip():
         return _refuse(name, "expected an article; found front matter only")
-    return [_seed(read, name, identity=content, declared=FORMATS[suffix], encoding=decoded.encoding)], []
+    return [_seed(read, name, identity=content, declared=TEXTS[suffix], encoding=decoded.encoding)], []
+
+
+def _instead(content: bytes) -> str:
+    if not content.strip(b"\x00 \t\r\n"):
+        return f"{len(content):,} zero bytes" if content.strip() else "an empty file"
+    return kind_of(content) or "another kind of file"
+
+
+def _read_extracted(content: bytes, name: str, extractor: Extractor) -> Seeds:
+    """A PDF or Word file: one article."""
+    kind = EXTRACTED[suffix_of(name)]
+    found = extractor.extract(kind, content)
+    if found.refusal is not None:
+        return _refuse(name, found.refusal)
+    read = read_properties(found.text, title=found.title, author=found.author, created=found.created)
+    return [_seed(read, name, identity=content, declared=kind, encoding="utf-8")], []
+
+
+def _read_archive(content: bytes, name: str, extractor: Extractor) -> Seeds:
+    """A .zip archive of such files; an archive in an archive is not opened."""
+    members, reason = read_archive(content)
+    if reason is not None:
+        return _refuse(name, reason)
+    seeds: list[Seed] = []
+    refused: list[RefusedSeed] = []
+    for member in members:
+        path = f"{name}#{member.name}"
+        if member.refusal is not None:
+            taken, left = _refuse(path, member.refusal)
+        elif suffix_of(member.name) in ARCHIVES:
+            taken, left = _refuse(path, "expected articles; found an archive in an archive; give it by itself")
+        else:
+            taken, left = read_content(member.content, name=path, extractor=extractor)
+        seeds.extend(taken)
+        refused.extend(left)
+    if not seeds and not refused:
+        return _refuse(name, "expected an archive of articles; found none in it; pack the files again")
+    return seeds, refused
+
+
+def _read_table(decoded: Decoded, name: str, whole: bytes) -> Seeds:
+    """A .csv file: one article a row, named by the line that it begins on."""
+    rows, reason = read_table(decoded.text)
+    if reason is not None:
+        return _refuse(name, reason.refusal or "", reason.line)
+    seeds: list[Seed] = []
+    refused: list[RefusedSeed] = []
+    for row in rows:
+        if row.read.refusal is not None:
+            refused.append(RefusedSeed(path=name, line=row.line, reason=row.read.refusal))
+            continue
+        canonical = json.dumps(row.fields, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
+        seeds.append(
+            _seed(row.read, f"{name}#{row.line}", identity=canonical, declared="text", encoding=decoded.encoding)
+        )
+    if not seeds and not refused:
+        return _refuse(name, "expected rows below the first one; found none; add one for each article")
+    return seeds, refused
 
 
 def _shown(name: str) -> str:
@@ -125,7 +232,7 @@ def _seed(read: Read, path: str, *, identity: bytes, declared: SeedFormat, encod
         seed_id=hashlib.sha256(identity).hexdigest(),
         path=path,
         text=read.text,
-        format="html" if looks_like_html(read.text) else declared,
+        format="html" if declared not in EXTRACTED.values() and looks_like_html(read.text) else declared,
         encoding=encoding,
         title=stated.title,
         published=stated.published,
@@ -134,7 +241,7 @@ def _seed(read: Read, path: str, *, identity: bytes, declared: SeedFormat, encod
     )
 
 
-def _read_lines(decoded: Decoded, name: str) -> Seeds:
+def _read_lines(decoded: Decoded, name: str, whole: bytes) -> Seeds:
     """A .jsonl file: each line stands for itself, and a bad one does not cost the others."""
     seeds: list[Seed] = []
     refused: list[RefusedSeed] = []

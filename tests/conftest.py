@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import docx
 import hypothesis
 import numpy as np
 import pytest
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
 from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
@@ -25,6 +31,88 @@ WORDS = {"a": (3, 0, 0), "b": (0, 4, 0), "c": (1, 1, 0), "d": (0, 0, 2), "e": (-
 SUBJECTS = 30
 HAN = [chr(0x4E00 + number) for number in range(3 * SUBJECTS)]
 """Subject n is the n-th of these in titles and the one 30 further in bodies; the last 30 are in no article."""
+
+
+MakePdf = Callable[..., bytes]
+MakeDocx = Callable[..., bytes]
+MakeZip = Callable[[Mapping[str, bytes]], bytes]
+
+
+def names(**pairs: object) -> DictionaryObject:
+    return DictionaryObject({
+        NameObject(f"/{key}"): NameObject(f"/{value}") if isinstance(value, str) else value
+        for key, value in pairs.items()
+    })
+
+
+@pytest.fixture(scope="session")
+def make_pdf() -> MakePdf:
+    """A PDF of pages given as their lines; in a font of Chinese that every reader has by name."""
+
+    def make(*pages: Sequence[str], title: str | None = None, password: str | None = None) -> bytes:
+        writer = PdfWriter()
+        below = names(Type="Font", Subtype="CIDFontType0", BaseFont="STSong-Light")
+        font = names(
+            Type="Font",
+            Subtype="Type0",
+            BaseFont="STSong-Light",
+            Encoding="UniGB-UTF16-H",
+            DescendantFonts=ArrayObject([below]),
+        )
+        for lines in pages:
+            page = writer.add_blank_page(595, 842)
+            page[NameObject("/Resources")] = names(Font=names(F1=font))
+            shown = " ".join(f"<{line.encode('utf-16-be').hex()}> Tj T*" for line in lines)
+            content = DecodedStreamObject()
+            content.set_data(f"BT /F1 12 Tf 14 TL 50 800 Td {shown} ET".encode())
+            page[NameObject("/Contents")] = content
+        if title is not None:
+            writer.add_metadata({"/Title": title, "/CreationDate": "D:20240618093000+08'00'"})
+        if password is not None:
+            writer.encrypt(password, algorithm="RC4-128")
+        made = io.BytesIO()
+        writer.write(made)
+        return made.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_docx() -> MakeDocx:
+    """A Word file of blocks: `# ` begins a heading, a list of lists is a table, all else is a paragraph."""
+
+    def make(*blocks: str | list[list[str]], title: str = "", author: str = "") -> bytes:
+        document = docx.Document()
+        for block in blocks:
+            if isinstance(block, list):
+                table = document.add_table(len(block), len(block[0]))
+                for row, cells in zip(table.rows, block, strict=True):
+                    for cell, text in zip(row.cells, cells, strict=True):
+                        cell.text = text
+            elif block.startswith("# "):
+                document.add_heading(block[2:], 1)
+            else:
+                document.add_paragraph(block)
+        document.core_properties.title, document.core_properties.author = title, author
+        made = io.BytesIO()
+        document.save(made)
+        return made.getvalue()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_zip() -> MakeZip:
+    """A ZIP archive of files by their names."""
+
+    def make(files: Mapping[str, bytes]) -> bytes:
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in files.items():
+                archive.writestr(name, content)
+        return made.getvalue()
+
+    return make
 
 
 @pytest.fixture(scope="session")

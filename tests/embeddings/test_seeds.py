@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,11 +11,15 @@ from hypothesis import strategies as st
 
 from embeddings import seeds as module
 from embeddings.clean import clean
+from embeddings.clean_types import Stated
 from embeddings.errors import InputRefusedError
 from embeddings.schema import RefusedSeed, Seed
 from embeddings.seed_decoding import decode
-from embeddings.seed_formats import split_front_matter
+from embeddings.seed_formats import split_front_matter, with_front_matter
 from embeddings.seeds import read_file, read_seeds
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeDocx, MakePdf, MakeZip
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SIMPLIFIED = "江城市发展改革委6月18日发布低空经济行动方案，提出到2027年产业规模突破300亿元，带动就业2万人。"
@@ -86,7 +91,12 @@ def test_encoding_of_a_gb18030_html_page_with_its_charset(tmp_path: Path) -> Non
         ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "found a PNG picture"),
         ("a.txt", b"%PDF-1.7\n1 0 obj", "found a PDF file"),
         ("a.txt", bytes(range(1, 32)) * 40 + b"abc", "control characters throughout"),
-        ("a.pdf", b"text", "expected .txt, .md, .html, .htm, .json, .jsonl; found .pdf, not an article format"),
+        ("a.doc", b"text", "expected .txt, .md, .html, .htm, .json, .jsonl, .csv, .pdf, .docx, .zip; found .doc, not"),
+        ("a.pdf", b"text", "expected a PDF file; found another kind of file; give it the suffix of what it is"),
+        ("a.pdf", b"", "expected a PDF file; found an empty file"),
+        ("a.pdf", bytes(4096), "expected a PDF file; found 4,096 zero bytes"),
+        ("a.docx", b"%PDF-1.7", "expected a Word file; found a PDF file"),
+        ("a.zip", b"\xd0\xcf\x11\xe0", "expected a ZIP archive; found an old Office file"),
         ("README", b"text", "found no suffix, not an article format"),
         ("a.md", b"---\ntitle: x\n---\n\n", "found front matter only"),
         ("a.json", b'{"title": "x"}', "expected 'text' with the article's text; found only title"),
@@ -217,7 +227,7 @@ def test_folder_order_dotfiles_and_links(tmp_path: Path) -> None:
     taken, refused = read_seeds(folder)
     assert [seed.path for seed in taken] == ["a.txt", "b/1.txt", "f.txt"]
     assert [(one.path, one.reason.split(";")[1]) for one in refused] == [
-        ("c.docx", " found .docx, not an article format"),
+        ("c.docx", " found another kind of file"),
         ("d.txt", " found a link to a folder or out of it, which is not followed"),
         ("e", " found a link to a folder or out of it, which is not followed"),
     ]
@@ -226,3 +236,97 @@ def test_folder_order_dotfiles_and_links(tmp_path: Path) -> None:
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefusedError, match="expected a folder of articles"):
         read_seeds(tmp_path / "none")
+
+
+def test_a_table_gives_one_article_a_row(tmp_path: Path) -> None:
+    path = tmp_path / "news.csv"
+    path.write_bytes(
+        f"标题;正文;日期\n江城方案;{SIMPLIFIED};2024-06-18\n空;;\n网页;<p>甲。</p><p>乙。</p>;\n".encode("gb18030")
+    )
+    taken, refused = read_file(path, name="sub/news.csv")
+    assert [(seed.path, seed.title, seed.published, seed.format, seed.encoding) for seed in taken] == [
+        ("sub/news.csv#2", "江城方案", "2024-06-18", "text", "gb18030"),
+        ("sub/news.csv#4", "网页", None, "html", "gb18030"),
+    ]
+    assert [(one.path, one.line) for one in refused] == [("sub/news.csv", 3)]
+    fields = {"date": "2024-06-18", "text": SIMPLIFIED, "title": "江城方案"}
+    canonical = json.dumps(fields, ensure_ascii=True, separators=(",", ":")).encode()
+    assert taken[0].seed_id != taken[1].seed_id
+    assert taken[0].seed_id in {hashlib.sha256(canonical).hexdigest(), read_file(path, name="x.csv")[0][0].seed_id}
+    assert refusal(tmp_path, "a.csv", "正文\n".encode()).reason.startswith(
+        "expected rows below the first one; found none"
+    )
+
+
+def test_a_pdf_is_one_article(tmp_path: Path, make_pdf: MakePdf) -> None:
+    text = "江城市发展改革委十八日发布低空经济行动方案，提出到二〇二七年"
+    content = make_pdf(["江城方案", text, "规模突破三百亿元。"], title="江城方案")
+    seed = one(tmp_path, "a.pdf", content)
+    assert (seed.format, seed.title, seed.published) == ("pdf", "江城方案", "2024-06-18")
+    assert seed.seed_id == hashlib.sha256(content).hexdigest()
+    document, _ = clean(seed)
+    assert document.text == f"{text}规模突破三百亿元。"
+    assert (document.source.title, str(document.source.published)) == ("江城方案", "2024-06-18")
+
+
+def test_the_day_that_a_file_was_made_on_is_the_last_resort(tmp_path: Path, make_pdf: MakePdf) -> None:
+    lines = ["江城方案", "2022年8月23日 来源：江城日报", "规模突破三百亿元，方案今天发布。"]
+    document, _ = clean(one(tmp_path, "a.pdf", make_pdf(lines, title="Microsoft Word - 1.doc")))
+    assert (str(document.source.published), document.source.publisher) == ("2022-08-23", "江城日报")
+    assert document.source.title == "江城方案"
+
+
+def test_a_word_file_has_sections_and_rows(tmp_path: Path, make_docx: MakeDocx) -> None:
+    blocks = ["# 一、目标", SIMPLIFIED, [["年份", "规模"], ["2027", "300亿元"]], "# 二、措施", TRADITIONAL]
+    document, _ = clean(one(tmp_path, "a.docx", make_docx(*blocks, title="江城方案", author="江城日报")))
+    assert [section.heading for section in document.sections] == ["一、目标", "二、措施"]
+    assert document.text.split("\n")[2:4] == ["年份 | 规模", "2027 | 300亿元"]
+    assert (document.source.title, document.source.publisher) == ("江城方案", "江城日报")
+
+
+def test_an_archive_gives_the_articles_of_its_files(
+    tmp_path: Path, make_zip: MakeZip, make_pdf: MakePdf, make_docx: MakeDocx
+) -> None:
+    files = {
+        "a.pdf": make_pdf(["江城日报今天的第一篇文章。"]),
+        "b/b.docx": make_docx("江城日报今天的第二篇文章。"),
+        "c.jsonl": json.dumps({"text": ENGLISH}).encode() + b"\nno json\n",
+        "d.zip": b"PK",
+        "e.exe": b"MZ",
+        "新闻.txt": SIMPLIFIED.encode("gb18030"),
+    }
+    path = tmp_path / "all.zip"
+    path.write_bytes(make_zip(files))
+    taken, refused = read_file(path, name="all.zip")
+    assert [seed.path for seed in taken] == [
+        "all.zip#a.pdf",
+        "all.zip#b/b.docx",
+        "all.zip#c.jsonl#1",
+        "all.zip#新闻.txt",
+    ]
+    assert taken[-1].text == SIMPLIFIED
+    assert [(one.path, one.line, one.reason.partition("; ")[2]) for one in refused] == [
+        ("all.zip#c.jsonl", 2, "found Expecting value at column 1"),
+        ("all.zip#d.zip", None, "found an archive in an archive; give it by itself"),
+        ("all.zip#e.exe", None, "found .exe, not an article format"),
+    ]
+    assert "none in it" in refusal(tmp_path, "none.zip", make_zip({"folder/": b""})).reason
+
+
+def test_a_folder_is_told_file_by_file(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(SIMPLIFIED, encoding="utf-8")
+    told: list[tuple[int, int]] = []
+    read_seeds(tmp_path, told=lambda done, total: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"])),
+    st.lists(st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=60), min_size=4, max_size=4),
+)
+def test_front_matter_is_read_back_as_it_was_written(text: str, values: list[str | None]) -> None:
+    read = split_front_matter(with_front_matter(text, Stated(*values)))
+    assert (read.text, read.refusal) == (text, None)
+    for found, value in zip(read.stated, values, strict=True):
+        assert found == (" ".join(value.split()) or None if value is not None else None)

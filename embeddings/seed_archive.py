@@ -1,0 +1,114 @@
+"""The files in a .zip archive, within bounds: its names are shown and never used as paths."""
+
+from __future__ import annotations
+
+import io
+import stat
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+MAX_MEMBERS = 10_000
+MAX_TOTAL_BYTES = 512 * 2**20
+"""Of all members unpacked."""
+MAX_RATIO = 200
+"""Unpacked to packed: text has some 3 to 10, lists of much the same lines up to 100, a bomb 1,000."""
+_SMALL = 2**20
+"""Up to here the ratio does not matter."""
+_UTF8_NAME = 0x800
+_ENCRYPTED = 0x1
+_NOT_LOOKED_AT = ("__MACOSX/",)
+
+
+class Member(NamedTuple):
+    """A file of an archive, or why it can't be taken."""
+
+    name: str
+    content: bytes = b""
+    refusal: str | None = None
+
+
+def read_archive(content: bytes) -> tuple[Iterator[Member], str | None]:
+    """The files in an archive in order of their names; folders and dotfiles are left out.
+
+    Returns:
+        The members, unpacked one at a time, and a refusal where the archive as a whole can't be taken.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        return iter(()), f"expected a whole ZIP archive; found a broken one ({error}); pack it again"
+    entries = archive.infolist()
+    if len(entries) > MAX_MEMBERS:
+        return iter(()), f"expected at most {MAX_MEMBERS:,} files; found {len(entries):,}; split the archive"
+    total = sum(entry.file_size for entry in entries)
+    if total > MAX_TOTAL_BYTES:
+        return iter(()), f"expected at most {MAX_TOTAL_BYTES:,} bytes unpacked; found {total:,}; split the archive"
+    return _members(archive, entries), None
+
+
+def _members(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterator[Member]:
+    named = sorted(((name_of(entry), at) for at, entry in enumerate(entries)), key=lambda each: each)
+    before = None
+    with archive:
+        for name, at in named:
+            entry = entries[at]
+            if entry.is_dir() or name.startswith(_NOT_LOOKED_AT) or any(part.startswith(".") for part in _parts(name)):
+                continue
+            refusal = (
+                "expected names that differ; found a second file of this name; rename it" if name == before else None
+            )
+            before = name
+            refusal = refusal or _refusal(entry)
+            yield Member(name, refusal=refusal) if refusal else _unpacked(archive, entry, name)
+
+
+def name_of(entry: zipfile.ZipInfo) -> str:
+    """A member's name; without the mark for UTF-8 it may be that all the same, or GBK as Chinese Windows packs."""
+    name = entry.orig_filename
+    if not entry.flag_bits & _UTF8_NAME and not name.isascii():
+        try:
+            raw = name.encode("cp437")
+        except UnicodeEncodeError:
+            raw = b""
+        name = next((text for encoding in ("utf-8", "gb18030") if (text := _decoded(raw, encoding))), name)
+    name = name.replace("\\", "/")
+    return "".join("�" if unicodedata.category(each) in {"Cc", "Cf", "Cs"} else each for each in name)
+
+
+def _decoded(raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _parts(name: str) -> list[str]:
+    return [part for part in name.split("/") if part not in {"", ".", ".."}]
+
+
+def _refusal(entry: zipfile.ZipInfo) -> str | None:
+    if entry.flag_bits & _ENCRYPTED:
+        return "expected a file that opens; found one with a password; pack it without"
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        return f"expected the usual compression (deflate); found method {entry.compress_type}; pack it with that"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "expected a file; found a link, which is not followed; pack the file itself"
+    if entry.file_size > max(_SMALL, MAX_RATIO * entry.compress_size):
+        return (
+            f"expected a file of at most {MAX_RATIO} times its packed size; found {entry.file_size:,} bytes "
+            f"from {entry.compress_size:,} (a bomb?); give the file itself"
+        )
+    return None
+
+
+def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Member:
+    try:
+        with archive.open(entry) as file:
+            content = file.read(entry.file_size + 1)
+    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError) as error:
+        said = " ".join(str(error).split())[:100]
+        return Member(name, refusal=f"expected a whole file; found a broken one ({said}); pack it again")
+    return Member(name, content)
