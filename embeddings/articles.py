@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from embeddings.clean import clean
 from embeddings.errors import InputRefusedError
-from embeddings.normalize import fold
+from embeddings.normalize import text_key
 from embeddings.progress import Progress
 from embeddings.schema import CleaningReport, Document, Duplicate, RefusedSeed, Seed
 from embeddings.seeds import SUFFIXES, read_seeds
@@ -37,8 +36,7 @@ def read_articles(seeds: Path, progress: Progress) -> Taken:
         InputRefusedError: No article can be taken.
     """
     progress("read", 0, 1)
-    found, unread = read_seeds(seeds)
-    progress("read", 1, 1)
+    found, unread = read_seeds(seeds, told=lambda done, total: progress("read", done, total))
     taken = _take(found, progress)
     refused = sorted([*unread, *taken.refused], key=lambda each: (each.path, each.line or 0))
     if not taken.cleaned:
@@ -58,8 +56,7 @@ def _take(seeds: Sequence[Seed], progress: Progress) -> Taken:
         except InputRefusedError as error:
             taken.refused.append(RefusedSeed(path=seed.path, reason=f"expected {error.expected}; found {error.found}"))
         else:
-            content = hashlib.sha256("".join(fold(document.text).split()).encode()).digest()
-            kept = first.setdefault(content, seed.path)
+            kept = first.setdefault(text_key(document.text), seed.path)
             if kept == seed.path:
                 taken.cleaned.append((document, report))
             else:

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from embeddings.config import IndexConfig
 from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder
-from embeddings.errors import IndexMissingError, IndexUnusableError
+from embeddings.errors import BuildCancelledError, IndexMissingError, IndexUnusableError
 from embeddings.generations import (
     ARTICLES,
     CORPUS,
@@ -45,6 +46,7 @@ def build(
     *,
     config: IndexConfig | None = None,
     progress: Progress | None = None,
+    cancel: Event | None = None,
 ) -> BuildReport:
     """Build an index from a folder of articles and put it in use.
 
@@ -54,20 +56,24 @@ def build(
         seeds: Folder of the articles.
         index: Folder of the index; made if need be.
         config: Settings of the index; None for the defaults.
-        progress: Told the stage, what is done of it and what there is in all.
+        progress: Told the stage, what is done of it and what there is in all; what it raises stops the build, and
+            nothing is put in use.
+        cancel: Looked at whenever progress is told, up to the moment before the generation is put in use.
 
     Returns:
         What was built, what was refused, and what to look at.
 
     Raises:
         InputRefusedError: The folder is missing or empty, or no article in it can be taken. The generation in use
-            stays, as after any error; a second build of the same index at the same time is a WenjuError.
+            stays, as after any error: a BuildCancelledError where `cancel` was set, a WenjuError where another build
+            of the same index is running.
     """
     from embeddings.articles import read_articles  # noqa: PLC0415  (the rules of cleaning: no question needs them)
     from embeddings.assemble import assemble  # noqa: PLC0415  (nor how articles are cut)
 
     started = time.perf_counter()
-    config, progress, root = config or IndexConfig(), progress or silent, Path(index)
+    config, root, told = config or IndexConfig(), Path(index), progress or silent
+    progress = _stoppable(told, cancel) if cancel is not None else told
     encoder = load_encoder(config.encoder)
     taken = read_articles(Path(seeds), progress)
     warnings = _warnings(taken.cleaned)
@@ -78,14 +84,15 @@ def build(
             [document for document, _ in taken.cleaned], encoder, config=config, known=known, progress=progress
         )
         passages = sum(map(len, parts.passages))
-        progress("write", 0, 1)
+        progress("write", 0, 2)
         _write(folder, taken.cleaned, parts)
+        progress("write", 1, 2)
         of_vectors, of_tokens = map(_identity, (encoder, parts.token_encoder))
         documents = len(taken.cleaned)
         generation = commit(
             root, folder, config=config, encoder=of_vectors, tokens=of_tokens, documents=documents, passages=passages
         )
-        progress("write", 1, 1)
+        told("write", 2, 2)  # it is in use: nothing can be cancelled any more
     return BuildReport(
         generation=generation,
         unchanged=generation == before,
@@ -99,6 +106,17 @@ def build(
         warnings=tuple(warnings),
         seconds=time.perf_counter() - started,
     )
+
+
+def _stoppable(progress: Progress, cancel: Event) -> Progress:
+    """Progress that stops the build where it is told when `cancel` was set."""
+
+    def told(stage: str, done: int, total: int) -> None:
+        if cancel.is_set():
+            raise BuildCancelledError("a build to its end", f"a cancel at the stage {stage}", "build again when ready")
+        progress(stage, done, total)
+
+    return told
 
 
 def _warnings(cleaned: Sequence[tuple[Document, CleaningReport]]) -> list[str]:

@@ -75,6 +75,16 @@ def content_hash(context: str) -> bytes:
     return hashlib.sha256(context.encode()).digest()
 
 
+class Listed(NamedTuple):
+    """An article in short."""
+
+    path: str
+    title: str
+    doc_id: str
+    content: bytes
+    """SHA-256 of its text and of all that a citation says of it, its path left out."""
+
+
 class Corpus:
     """The stored articles; read-only, safe to share among threads (one connection behind a lock)."""
 
@@ -119,6 +129,16 @@ class Corpus:
     def documents(self) -> list[Document]:
         """All documents, in order of path."""
         return [self._document(doc_id) for (doc_id,) in self._all("SELECT doc_id FROM documents ORDER BY row")]
+
+    def listed(self) -> list[Listed]:
+        """All documents in short, in order of path."""
+        found: list[Listed] = []
+        for doc_id, source, text in self._all("SELECT doc_id, source, text FROM documents ORDER BY row"):
+            said: dict[str, Any] = json.loads(source)
+            path, title = said.pop("path"), said["title"]
+            content = hashlib.sha256(json.dumps([said, text], sort_keys=True).encode()).digest()
+            found.append(Listed(path, title, doc_id, content))
+        return found
 
     def document(self, doc_id: str) -> Document:
         """One document; UsageError where there is none of that id."""

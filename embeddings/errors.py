@@ -6,6 +6,7 @@ WenjuError              exit code 1   anything else that stops a command
 │   ├── IndexMissingError              nothing was built here yet
 │   ├── IndexVersionError              built by another version or encoder
 │   └── IndexDamagedError              a file's hash is not the manifest's
+├── BuildCancelledError exit code 1   a build that was told to stop
 └── InputRefusedError   exit code 4   a seed, a folder of seeds or a question that can't be taken
 """
 
@@ -57,6 +58,10 @@ class IndexVersionError(IndexUnusableError):
 
 class IndexDamagedError(IndexUnusableError):
     """A file of the generation is missing or differs from its hash in the manifest."""
+
+
+class BuildCancelledError(WenjuError):
+    """A build was told to stop before its generation was whole; the one in use stays."""
 
 
 class InputRefusedError(WenjuError):

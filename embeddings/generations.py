@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from embeddings.config import IndexConfig
+from embeddings.durable import sync
 from embeddings.errors import IndexDamagedError, IndexMissingError, IndexUnusableError, UsageError, WenjuError
 from embeddings.manifest import (
     ARTICLES,
@@ -236,8 +237,8 @@ def commit(
         folder, config=config, encoder=encoder, tokens=tokens, documents=documents, passages=passages
     )
     for path in sorted(folder.rglob("*")):
-        _sync(path)
-    _sync(folder)
+        sync(path)
+    sync(folder)
     chosen = folder.parent / generation_id(content)
     if chosen.exists() and check(chosen):
         _remove(chosen)
@@ -246,7 +247,7 @@ def commit(
     newest = max((_committed(each) for each in _folders(root) if each != chosen), default=0)
     moment = max(time.time_ns(), newest + 1)
     os.utime(chosen / MANIFEST, ns=(moment, moment))
-    _sync(chosen.parent)
+    sync(chosen.parent)
     _point_to(root, chosen)
     _prune(root, chosen)
     return chosen.name
@@ -306,9 +307,9 @@ def _point_to(root: Path, chosen: Path) -> None:
     whole = hashlib.sha256((chosen / MANIFEST).read_bytes()).hexdigest()
     new = root / f".{_CURRENT}.new"
     new.write_text(f"{chosen.name} {whole}\n", encoding="ascii")
-    _sync(new)
+    sync(new)
     new.replace(root / _CURRENT)
-    _sync(root)
+    sync(root)
 
 
 def _prune(root: Path, current: Path) -> None:
@@ -323,14 +324,6 @@ def _prune(root: Path, current: Path) -> None:
 def _remove(folder: Path) -> None:
     """Half a removal must not look like a generation."""
     shutil.rmtree(folder.rename(folder.with_name(f".removed-{folder.name}")))
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ Characters whose compatibility form is longer than one character (such as ㎡ or
 
 from __future__ import annotations
 
+import hashlib
 import re
 import sys
 import unicodedata
@@ -74,3 +75,8 @@ def is_han(character: str) -> bool:
     return (
         0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0x20000 <= code <= 0x323AF or 0xF900 <= code <= 0xFAFF
     )
+
+
+def text_key(text: str) -> bytes:
+    """What two texts have in common that differ in script, width, case and spacing only: SHA-256 of the folded text."""
+    return hashlib.sha256("".join(fold(text).split()).encode("utf-8", "surrogatepass")).digest()

@@ -31,6 +31,10 @@ class Settings(Frozen):
     )
     max_sentences: int = Field(default=3, ge=1, le=10, description="sentences that an answer quotes at most, in number")
     max_question_chars: int = Field(default=1000, ge=1, le=100_000, description="longest question taken, in characters")
+    feed_file_mib: int = Field(default=16, ge=1, le=512, description="largest file that can be fed, in MiB")
+    feed_archive_mib: int = Field(default=64, ge=1, le=256, description="largest .zip archive that can be fed, in MiB")
+    feed_total_mib: int = Field(default=256, ge=1, le=4096, description="files fed at once, together, in MiB")
+    feed_files: int = Field(default=500, ge=1, le=10_000, description="files that can be fed at once, in number")
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:

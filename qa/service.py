@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from embeddings.build import build
-from embeddings.config import IndexConfig
-from embeddings.errors import IndexMissingError, IndexUnusableError, UsageError
-from embeddings.generations import current_id
+from embeddings.differences import Differences
+from embeddings.errors import IndexUnusableError, UsageError
+from embeddings.generations import GenerationSummary, current_id
 from embeddings.index import Index
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
@@ -37,6 +36,7 @@ from qa.schema import (
     Understood,
     Where,
 )
+from qa.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from qa.explain import Explanation
@@ -64,10 +64,7 @@ class Assistant:
             followed: The generation that was current on disk before `index` was opened.
         """
         self.settings = settings
-        self._index = index
-        self._on_disk = on_disk
-        self._followed = followed
-        self._change = threading.Lock()
+        self._snapshots = Snapshots(settings.index, index, on_disk=on_disk, followed=followed)
 
     @classmethod
     def open(
@@ -267,25 +264,44 @@ class Assistant:
         """Passages to read: twice as many for a list, whose items stand in several articles."""
         return self.settings.hits * (2 if question.several else 1)
 
-    def rebuild(self, seeds: str | Path | None = None, *, progress: Progress | None = None) -> BuildReport:
+    def rebuild(
+        self,
+        seeds: str | Path | None = None,
+        *,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> BuildReport:
         """Build the index anew and change over to it; questions go on being answered from the old one meanwhile.
 
         The encoder stays the one that the index was built with.
 
         Raises:
             InputRefusedError: The folder of seeds is missing or empty, or no article in it can be taken.
+            BuildCancelledError: `cancel` was set before the new index was whole; the old one stays in use.
             UsageError: This assistant's index lives in memory.
         """
-        if not self._on_disk:
-            raise UsageError("an index on disk", "an index in memory", "open the assistant with Assistant.open")
-        config = IndexConfig(encoder=self._index.config.encoder) if self._index else IndexConfig()
-        report = build(seeds or self.settings.seeds, self.settings.index, config=config, progress=progress)
-        self._snapshot()
-        return report
+        return self._snapshots.rebuild(Path(seeds or self.settings.seeds), progress, cancel)
+
+    def generations(self) -> tuple[GenerationSummary, ...]:
+        """The generations of the index, the last committed first; none in memory."""
+        return self._snapshots.generations()
+
+    def differences(self, old: str | None = None, new: str | None = None) -> Differences:
+        """Articles added, removed, changed and moved from one generation to another; raises as theirs does.
+
+        Args:
+            old: Id of the older one; None for the one before `new`.
+            new: Id of the newer one; None for the one in use.
+        """
+        return self._snapshots.differences(old, new)
+
+    def rollback(self, generation: str | None = None) -> str:
+        """Answer from an earlier generation again, None for the one before, and give its id; raises as theirs does."""
+        return self._snapshots.roll_back(generation)
 
     def warm(self) -> None:
         """Load what a first question would wait for (0.8 s beside a page); nothing where there is no index yet."""
-        if self._index is not None:
+        if self._snapshots.at_hand is not None:
             self.retrieve("预热 warm-up", 1)
 
     def documents(self) -> list[Document]:
@@ -335,22 +351,6 @@ class Assistant:
         said = [accept(past, self.settings.max_question_chars) for past in history]
         return standing_alone(question, said, where, ask=lambda past: self.ask(past, where=where, today=today))
 
-    def _outdated(self) -> bool:
-        return self._index is None or current_id(self.settings.index) != self._followed
-
     def _snapshot(self) -> Index:
-        """The index to use from here on: the one at hand, or the one that has become current on disk since.
-
-        Raises:
-            IndexMissingError: Nothing was built yet.
-        """
-        if self._on_disk and self._outdated():
-            with self._change:
-                if self._outdated():  # another thread may have changed over meanwhile
-                    current = current_id(self.settings.index)
-                    self._index = Index.open(self.settings.index)
-                    self._followed = current
-        index = self._index
-        if index is None:
-            raise IndexMissingError(f"an index in {self.settings.index}", "none", "run `wenju build`")
-        return index
+        """The index to use from here on; an IndexMissingError where nothing was built yet."""
+        return self._snapshots.current()

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from pydantic import Field
 
+from embeddings.differences import Differences
 from embeddings.generations import Finding, GenerationSummary
 from embeddings.schema import BuildReport, Change, CleaningReport, Document, Frozen, RefusedSeed
 from qa.compare import COMPARED, Difference, EncoderComparison, EncoderReport
@@ -158,6 +159,16 @@ def status_text(index: str, generations: Sequence[GenerationSummary]) -> str:
         for each in generations
     )
     return "\n".join([f"index {index}:", *lines])
+
+
+def differences_text(found: Differences) -> str:
+    """What became of the articles from one generation to another, one a line."""
+    marks = (("+", found.added), ("-", found.removed), ("~", found.changed))
+    lines = [f"{mark} {each.path}  {each.title}" for mark, listed in marks for each in listed]
+    lines += [f"> {each.path}  {each.title}  (was {each.was})" for each in found.moved]
+    counts = f"{len(found.added)} added, {len(found.removed)} removed, {len(found.changed)} changed"
+    head = f"{found.old} to {found.new}: {counts}, {len(found.moved)} moved, {found.unchanged} unchanged"
+    return "\n".join([head, *lines])
 
 
 def findings_text(findings: Sequence[Finding]) -> str:

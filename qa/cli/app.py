@@ -17,7 +17,7 @@ COMMANDS = {
     "asking": ("ask", "search"),
     "measuring": ("eval",),
     "adapt": ("adapt",),
-    "maintaining": ("inspect", "status", "verify", "rollback"),
+    "maintaining": ("inspect", "status", "diff", "verify", "rollback"),
     "serving": ("serve",),
 }
 """Modules of this folder in the order of the help, and the commands of each."""

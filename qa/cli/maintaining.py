@@ -1,4 +1,4 @@
-"""`wenju inspect`, `status`, `verify` and `rollback`: what is in a file, and in the index."""
+"""`wenju inspect`, `status`, `diff`, `verify` and `rollback`: what is in a file, and in the index."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from embeddings.clean import clean
+from embeddings.differences import differences
 from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, WenjuError
 from embeddings.generations import GenerationSummary, current_id, list_generations, rollback, verify
 from embeddings.seeds import read_file
@@ -19,7 +20,7 @@ commands = typer.Typer()
 
 @commands.command(epilog="Example:\n\nwenju inspect seeds/002_bbc993df6f2fe461.txt")
 def inspect(
-    file: Annotated[Path, typer.Argument(help="A file of one article, or of several (.jsonl, a list in .json).")],
+    file: Annotated[Path, typer.Argument(help="A file of one article, or of several (.jsonl, .csv, .zip, .json).")],
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -40,6 +41,25 @@ def status(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
     root = settings_for(index).index
     found = show_reports.Status(index=str(root), generation=current_id(root), generations=_generations(root))
     print_result(found, show_reports.status_text(found.index, found.generations), as_json=as_json)
+
+
+@commands.command("diff")
+def compare_generations(
+    old: Annotated[
+        str | None,
+        typer.Argument(help="Its id, of `wenju status`.  [default: the one before NEW]", show_default=False),
+    ] = None,
+    new: Annotated[str | None, typer.Argument(help="Its id.  [default: the one in use]", show_default=False)] = None,
+    *,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say which articles two generations do not have alike.
+
+    Added, removed, changed and moved to another path.
+    """
+    found = differences(settings_for(index).index, old, new)
+    print_result(found, show_reports.differences_text(found), as_json=as_json)
 
 
 @commands.command("verify")

@@ -4,13 +4,14 @@ import json
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 import embeddings
 from embeddings import IndexConfig, build, load_encoder
 from embeddings.build import _take  # the duplicates' rule alone
-from embeddings.errors import InputRefusedError
+from embeddings.errors import BuildCancelledError, InputRefusedError
 from embeddings.generations import current_id
 from embeddings.index import Index
 from embeddings.lexical import ARRAYS, KINDS
@@ -163,3 +164,60 @@ def test_the_built_seeds_answer(tmp_path: Path) -> None:
     assert hit.source.path.startswith("003")
     nearest = index.dense(index.encoder.encode_query("张江元宇宙创新发展联盟的成员"), 3)
     assert nearest[0].source.path.startswith("002")
+
+
+STAGES = ("read", "clean", "chunk", "encode", "index", "write")
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("last", STAGES)
+def test_a_build_that_is_cancelled_leaves_all_as_it_was(seeds: Path, tmp_path: Path, last: str) -> None:
+    root = tmp_path / "index"
+    first = build(seeds, root).generation
+    before = everything(root)
+    add(seeds, "9.json", title="新闻", text="这一段文字是新加的，别处没有。")
+    cancel = Event()
+    told: list[tuple[str, int, int]] = []
+
+    def progress(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+        if stage == last:
+            cancel.set()
+
+    with pytest.raises(BuildCancelledError, match=r"found a cancel at the stage \w+; build again"):
+        build(seeds, root, progress=progress, cancel=cancel)
+    assert told[-1][0] == last
+    assert everything(root) == before
+    assert current_id(root) == first
+    assert build(seeds, root).documents == 6
+
+
+def test_what_progress_raises_stops_the_build(seeds: Path, tmp_path: Path) -> None:
+    class StopError(Exception):
+        pass
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "encode":
+            raise StopError
+
+    with pytest.raises(StopError):
+        build(seeds, tmp_path / "index", progress=progress)
+    assert [path.name for path in (tmp_path / "index").rglob("*") if path.is_file()] == [".lock"]
+
+
+def test_a_cancel_that_comes_after_the_commit_is_too_late(seeds: Path, tmp_path: Path) -> None:
+    cancel = Event()
+    told: list[tuple[str, int, int]] = []
+
+    def progress(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+        if (stage, done) == ("write", 2):
+            cancel.set()
+
+    report = build(seeds, tmp_path, progress=progress, cancel=cancel)
+    assert report.generation == current_id(tmp_path)
+    assert told[-3:] == [("write", 0, 2), ("write", 1, 2), ("write", 2, 2)]
+    assert [each for each in told if each[0] == "read"] == [("read", 0, 1), *(("read", at, 5) for at in range(1, 6))]

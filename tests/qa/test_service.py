@@ -290,7 +290,7 @@ def test_a_rebuild_keeps_the_encoder_of_the_index(tmp_path: Path, monkeypatch: p
         asked.append(config)
         raise InputRefusedError("at least one article", "none", "add one")
 
-    monkeypatch.setattr("qa.service.build", refuse)
+    monkeypatch.setattr("qa.snapshots.build", refuse)
     with pytest.raises(InputRefusedError):
         assistant.rebuild()
     assert asked == [IndexConfig(encoder="other")]

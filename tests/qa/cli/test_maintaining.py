@@ -1,11 +1,17 @@
+from __future__ import annotations
+
 import json
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from embeddings.build import build
 from qa.cli import run
+
+if TYPE_CHECKING:
+    from tests.conftest import MakeDocx, MakePdf
 
 ONE_LINE = re.compile(r"wenju: expected [^\n]+; found [^\n]+; [^\n]+\n")
 
@@ -36,6 +42,34 @@ def test_generations_are_listed_checked_and_rolled_back(tmp_path: Path, capsys: 
     assert capsys.readouterr().out == "every file is as its hash says\n"
     assert run(["status", "--index", str(index)]) == 0
     assert re.search(rf"^\* {second}  .* 2 documents, 2 passages, encoder wenju", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_articles_that_two_generations_do_not_have_alike(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seeds, index = tmp_path / "seeds", tmp_path / "index"
+    article(seeds, "a.txt", "东港的码头去年新建了三座仓库。")
+    first = build(seeds, index).generation
+    article(seeds, "b.txt", "西山的公路今年将延长十二公里。")
+    second = build(seeds, index).generation
+    assert run(["diff", "--index", str(index)]) == 0
+    assert capsys.readouterr().out == (
+        f"{first} to {second}: 1 added, 0 removed, 0 changed, 0 moved, 1 unchanged\n"
+        "+ b.txt  西山的公路今年将延长十二公里\n"
+    )
+    assert run(["diff", second, first, "--index", str(index), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [each["path"] for each in found["removed"]] == ["b.txt"]
+    assert run(["diff", "0" * 16, "--index", str(index)]) == 3
+    assert ONE_LINE.fullmatch(capsys.readouterr().err)
+
+
+def test_inspect_takes_pdf_and_word_files(
+    tmp_path: Path, make_pdf: MakePdf, make_docx: MakeDocx, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(make_pdf(["江城方案", "规模突破三百亿元，方案今天发布。"]))
+    (tmp_path / "b.docx").write_bytes(make_docx("# 目标", "规模突破三百亿元，方案今天发布。"))
+    for name in ("a.pdf", "b.docx"):
+        assert run(["inspect", str(tmp_path / name)]) == 0
+        assert "规模突破三百亿元，方案今天发布。" in capsys.readouterr().out
 
 
 def test_damage_is_found_and_the_exit_code_says_whether_it_is_in_use(

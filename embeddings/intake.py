@@ -1,0 +1,242 @@
+"""New files on their way into the seeds folder: looked at within limits, then written so that nothing is overwritten.
+
+A proposal says what cleaning would make of a file and touches no disk; `add` writes the files of proposals.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from pydantic import Field
+
+from embeddings.clean import clean
+from embeddings.clean_types import Stated
+from embeddings.durable import write_durably
+from embeddings.errors import InputRefusedError, WenjuError
+from embeddings.extract import Extractor
+from embeddings.normalize import text_key
+from embeddings.schema import CleaningReport, Document, Frozen, RefusedSeed
+from embeddings.seed_formats import with_front_matter
+from embeddings.seeds import ARCHIVES, read_content, refusal_by_name, suffix_of
+
+MIB = 2**20
+_SLUG_CHARS = 40
+"""At most 120 bytes of UTF-8: with hash and suffix far below the 255 that file systems take."""
+_HASH_CHARS = 16
+
+
+class Limits(NamedTuple):
+    """What is taken at once; sizes in bytes."""
+
+    file_bytes: int = 16 * MIB
+    archive_bytes: int = 64 * MIB
+    total_bytes: int = 256 * MIB
+    files: int = 500
+
+
+class Offered(NamedTuple):
+    """A file that somebody wants to add."""
+
+    name: str
+    """As it was called where it came from; only its last part counts."""
+    content: bytes | Path
+    """Its bytes, or where they lie: a file that is too large is not read then."""
+
+
+class Prepared(Frozen):
+    """An article as cleaning would make it of an offered file."""
+
+    document: Document
+    report: CleaningReport
+    duplicate_of: str | None = Field(default=None, description="path of the article that has the same text already")
+
+
+class Proposal(Frozen):
+    """What would come of an offered file."""
+
+    name: str
+    size: int = Field(description="in bytes")
+    content: bytes = Field(repr=False, exclude=True, description="empty where the file as a whole was refused")
+    articles: tuple[Prepared, ...] = ()
+    refused: tuple[RefusedSeed, ...] = ()
+
+    @property
+    def new(self) -> int:
+        """Number of its articles whose text nothing else has."""
+        return sum(article.duplicate_of is None for article in self.articles)
+
+
+class Added(Frozen):
+    """What `add` did."""
+
+    written: tuple[str, ...] = Field(description="names of the new files under the seeds folder")
+    left: tuple[RefusedSeed, ...] = Field(description="the files that were not written, and why")
+
+
+def known_texts(documents: Iterable[Document]) -> dict[bytes, str]:
+    """The path of each text, by what tells equal texts; for `propose`."""
+    return {text_key(document.text): document.source.path for document in documents}
+
+
+def propose(
+    files: Iterable[Offered], *, limits: Limits | None = None, known: Mapping[bytes, str] | None = None
+) -> Iterator[Proposal]:
+    """Look at files, one after the other; nothing is written.
+
+    Args:
+        files: What is offered.
+        limits: None for the usual ones.
+        known: Texts that the index has, of `known_texts`.
+
+    Yields:
+        A proposal for each file, in order; a refused one says why.
+    """
+    limits = limits or Limits()
+    seen = dict(known or {})
+    left = limits.total_bytes
+    with Extractor() as extractor:
+        for number, offered in enumerate(files, 1):
+            name = PurePosixPath(offered.name.replace("\\", "/")).name
+            size = _size(offered.content)
+            reason = _refusal(name, size, left) if number <= limits.files else _too_many(limits.files)
+            reason = reason or _refusal_by_limits(name, size, limits)
+            if reason is not None:
+                yield _refused(name, size, reason)
+                continue
+            left -= size
+            proposal = _proposal(name, _read(offered.content), extractor, seen)
+            for article in proposal.articles:
+                seen.setdefault(text_key(article.document.text), article.document.source.path)
+            yield proposal
+
+
+def _size(content: bytes | Path) -> int:
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+def _read(content: bytes | Path) -> bytes:
+    return content if isinstance(content, bytes) else content.read_bytes()
+
+
+def _refusal(name: str, size: int, left: int) -> str | None:
+    if not name:
+        return "expected a file with a name; found none; name it"
+    if size > left:
+        return f"expected at most {left:,} bytes more at once; found {size:,}; add the others first"
+    return None
+
+
+def _too_many(files: int) -> str:
+    return f"expected at most {files:,} files at once; found more; add the others first"
+
+
+def _refusal_by_limits(name: str, size: int, limits: Limits) -> str | None:
+    limit = limits.archive_bytes if suffix_of(name) in ARCHIVES else limits.file_bytes
+    if size > limit:
+        return f"expected at most {limit:,} bytes; found {size:,}; split it, or put it into the seeds folder by hand"
+    return refusal_by_name(name, size)
+
+
+def _refused(name: str, size: int, reason: str) -> Proposal:
+    return Proposal(name=name, size=size, content=b"", refused=(RefusedSeed(path=name, reason=reason),))
+
+
+def _proposal(name: str, content: bytes, extractor: Extractor, known: Mapping[bytes, str]) -> Proposal:
+    seeds, unread = read_content(content, name=name, extractor=extractor)
+    refused = list(unread)
+    articles: list[Prepared] = []
+    own: dict[bytes, str] = {}
+    for seed in seeds:
+        try:
+            document, report = clean(seed)
+        except InputRefusedError as error:
+            refused.append(RefusedSeed(path=seed.path, reason=f"expected {error.expected}; found {error.found}"))
+            continue
+        key = text_key(document.text)
+        same = known.get(key) or own.get(key)
+        own.setdefault(key, seed.path)
+        articles.append(Prepared(document=document, report=report, duplicate_of=same))
+    return Proposal(
+        name=name,
+        size=len(content),
+        content=content if articles else b"",
+        articles=tuple(articles),
+        refused=tuple(refused),
+    )
+
+
+def pasted(
+    title: str | None,
+    text: str,
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+) -> Offered:
+    """A text given by hand as a Markdown file with front matter; `propose` takes it like any other.
+
+    Raises:
+        InputRefusedError: The text is blank.
+    """
+    if not text.strip():
+        raise InputRefusedError("the text of an article", "none", "paste its text")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    stated = Stated(title=title, published=published, publisher=publisher, url=url)
+    name = slug(title or "") or "article"
+    return Offered(f"{name}.md", with_front_matter(text, stated).encode())
+
+
+def add(proposals: Sequence[Proposal], seeds: Path) -> Added:
+    """Write the files of proposals that have a new article; each is whole on the disk before the next is begun.
+
+    Args:
+        proposals: Of `propose`.
+        seeds: Folder of the articles; made if need be.
+
+    Raises:
+        WenjuError: A file can't be written; those before it stay.
+    """
+    written: list[str] = []
+    left: list[RefusedSeed] = []
+    for proposal in proposals:
+        reason = _nothing_new(proposal)
+        name = seed_name(proposal)
+        if reason is None and (seeds / name).exists():
+            reason = f"expected a new file; found {name} in the seeds folder already; nothing is to be done"
+        if reason is not None:
+            left.append(RefusedSeed(path=proposal.name, reason=reason))
+            continue
+        try:
+            seeds.mkdir(parents=True, exist_ok=True)
+            write_durably(seeds / name, proposal.content)
+        except OSError as error:
+            found = f"{error.strerror or error} at {name}, after {len(written)} of {len(proposals)} files"
+            raise WenjuError(f"a folder that can be written to at {seeds}", found, "make room and add again") from error
+        written.append(name)
+    return Added(written=tuple(written), left=tuple(left))
+
+
+def _nothing_new(proposal: Proposal) -> str | None:
+    if not proposal.articles:
+        return proposal.refused[0].reason if proposal.refused else "expected an article; found none; look at the file"
+    if not proposal.new:
+        return f"expected a new article; found the text of {proposal.articles[0].duplicate_of}; nothing is to be done"
+    return None
+
+
+def seed_name(proposal: Proposal) -> str:
+    """Where a proposal's file is written to: its title or name, made harmless, and the hash of its bytes."""
+    single = proposal.articles[0].document.source.title if len(proposal.articles) == 1 else ""
+    shown = slug(single) or slug(PurePosixPath(proposal.name).stem) or "article"
+    return f"{shown}_{hashlib.sha256(proposal.content).hexdigest()[:_HASH_CHARS]}{suffix_of(proposal.name)}"
+
+
+def slug(text: str) -> str:
+    """Letters, digits and characters of a text with hyphens between them: safe as a file's name on any system."""
+    plain = unicodedata.normalize("NFKC", text[: 4 * _SLUG_CHARS])
+    return re.sub(r"[\W_]+", "-", plain).strip("-")[:_SLUG_CHARS].rstrip("-")

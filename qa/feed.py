@@ -1,0 +1,112 @@
+"""Feeding the articles: files looked at, added, taken out and put back, as a page or a program does it.
+
+What is added or taken out is in the answers after the next `Assistant.rebuild`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from embeddings.errors import IndexUnusableError
+from embeddings.intake import MIB, Added, Limits, Offered, Proposal, add, known_texts, pasted, propose
+from embeddings.removal import Removed, list_removed, remove, restore
+from qa.config import Settings
+from qa.service import Assistant
+
+REMOVED = "removed"
+"""Folder in that of the index that seed files are moved to."""
+
+
+class Feed:
+    """The seeds folder beside an assistant; safe to share among threads."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._settings = assistant.settings
+        self._known: tuple[str, dict[bytes, str]] = ("", {})
+        self._writing = threading.Lock()
+
+    def propose(self, files: Iterable[Offered]) -> Iterator[Proposal]:
+        """What cleaning would make of each file, in order; a bad one is refused with its reason and costs no other.
+
+        Nothing is written. Files are looked at as they are asked for, so that a page can show how far it is.
+        """
+        return propose(files, limits=limits_of(self._settings), known=self._texts())
+
+    def paste(
+        self,
+        title: str | None,
+        text: str,
+        *,
+        published: str | None = None,
+        publisher: str | None = None,
+        url: str | None = None,
+    ) -> Proposal:
+        """What cleaning would make of a pasted text.
+
+        Raises:
+            InputRefusedError: The text is blank.
+        """
+        return next(self.propose([pasted(title, text, published=published, publisher=publisher, url=url)]))
+
+    def add(self, proposals: Sequence[Proposal]) -> Added:
+        """Write the files of proposals with a new article into the seeds folder; none is overwritten.
+
+        Raises:
+            WenjuError: A file can't be written; those before it stay.
+        """
+        with self._writing:
+            return add(proposals, self._settings.seeds)
+
+    def remove(self, path: str, *, whole_file: bool = False) -> Removed:
+        """Move an article's file out of the seeds folder; it can be put back.
+
+        Args:
+            path: Path of the article, as a citation has it.
+            whole_file: Whether all articles of a file that holds several may go.
+
+        Raises:
+            UsageError: There is no such file, or it holds several articles and `whole_file` is False.
+        """
+        with self._writing:
+            return remove(path, seeds=self._settings.seeds, removed=self._removed(), whole_file=whole_file)
+
+    def removed(self) -> list[Removed]:
+        """What can be put back, ordered by path."""
+        return list_removed(self._removed())
+
+    def restore(self, removed_id: str) -> str:
+        """Put a removed file back and give its name under the seeds folder.
+
+        Raises:
+            UsageError: Nothing was removed under that id.
+            InputRefusedError: Another file has its name now.
+        """
+        with self._writing:
+            return restore(removed_id, seeds=self._settings.seeds, removed=self._removed())
+
+    def _removed(self) -> Path:
+        return self._settings.index / REMOVED
+
+    def _texts(self) -> dict[bytes, str]:
+        """The texts of the generation in use, worked out once for each."""
+        try:
+            generation = self._assistant.generation
+        except IndexUnusableError:
+            return {}
+        known = self._known
+        if known[0] != generation:
+            known = self._known = (generation, known_texts(self._assistant.documents()))
+        return known[1]
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits that settings give, in bytes."""
+    return Limits(
+        file_bytes=settings.feed_file_mib * MIB,
+        archive_bytes=settings.feed_archive_mib * MIB,
+        total_bytes=settings.feed_total_mib * MIB,
+        files=settings.feed_files,
+    )
