@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from embeddings.errors import InputRefusedError, WenjuError
 from qa.phrases import meanings
 from qa.schema import MARKER, Answer, Citation
-from qa.web.article import HTML_LANG, Reference, byline
+from qa.web.article import Reference, byline
 from qa.web.markup import escape, isolate
 from qa.web.parts import below, headline, nearest
-from qa.web.texts import Texts
+from qa.web.tongue import HTML_LANG
+from qa.web.words.ask import AskWords
 
 
 def question(text: str, turn: int) -> str:
@@ -18,14 +19,14 @@ def question(text: str, turn: int) -> str:
     return f'<div class="wj-question" id="turn-{turn}">{isolate(text)}</div>'
 
 
-def looking(texts: Texts) -> str:
+def looking(words: AskWords) -> str:
     """Before anything is found."""
-    return _state(texts.looking)
+    return _state(words.looking)
 
 
-def reading(hits: int, texts: Texts) -> str:
+def reading(hits: int, words: AskWords) -> str:
     """After the passages are found and before the first text."""
-    return _state(texts.reading.format(n=hits))
+    return _state(words.reading.format(n=hits))
 
 
 def _state(line: str) -> str:
@@ -37,41 +38,41 @@ def growing(text: str) -> str:
     return f'<div class="wj-answer wj-growing">{_paragraphs(text, {})}</div>'
 
 
-def problem(line: str, texts: Texts) -> str:
+def problem(line: str, words: AskWords) -> str:
     """A question that could not be answered, and why, in one line."""
-    return f'<div class="wj-problem" role="alert"><b>{escape(texts.problem)}</b><p>{escape(line)}</p></div>'
+    return f'<div class="wj-problem" role="alert"><b>{escape(words.problem)}</b><p>{escape(line)}</p></div>'
 
 
-def problem_line(error: WenjuError, asked: str, limit: int, texts: Texts) -> str:
+def problem_line(error: WenjuError, asked: str, limit: int, words: AskWords) -> str:
     """The reason in the reader's language where it is one of the two that people meet, else the error's own line."""
     if isinstance(error, InputRefusedError) and not asked.strip():
-        return texts.blank_question
+        return words.blank_question
     if isinstance(error, InputRefusedError) and len(asked) > limit:
-        return texts.long_question.format(found=len(asked), limit=limit)
+        return words.long_question.format(found=len(asked), limit=limit)
     return str(error)
 
 
-def answer(found: Answer, turn: int, texts: Texts) -> str:
+def answer(found: Answer, turn: int, words: AskWords) -> str:
     """A verified answer, or the statement that there is none."""
-    understood = _understood(found, texts)
+    understood = _understood(found, words)
     if found.status == "no_evidence":
         return (
-            f'{understood}<div class="wj-refusal"><b>{escape(texts.no_evidence)}</b>{_paragraphs(found.text, {})}'
-            f"{nearest(found, texts)}</div>"
+            f'{understood}<div class="wj-refusal"><b>{escape(words.no_evidence)}</b>{_paragraphs(found.text, {})}'
+            f"{nearest(found, words)}</div>"
         )
     links = {citation.marker: _link(citation, turn) for citation in found.citations}
     return (
-        f'{understood}<div class="wj-answer">{headline(found, texts)}{_paragraphs(found.text, links)}'
-        f"{below(found, links, texts)}{_sources(found.citations, turn, texts)}</div>"
+        f'{understood}<div class="wj-answer">{headline(found, words)}{_paragraphs(found.text, links)}'
+        f"{below(found, links, words)}{_sources(found.citations, turn, words)}</div>"
     )
 
 
-def _understood(found: Answer, texts: Texts) -> str:
+def _understood(found: Answer, words: AskWords) -> str:
     """What a follow-up was taken to mean, where that differs from what was typed, and the periods and sources named."""
     same = found.standalone_question.strip() == found.question.strip()
     whole = "" if same else isolate(found.standalone_question)
-    chips = "".join(_chip(typed, meaning) for typed, meaning in meanings(found.understood, texts.named_source))
-    return f'<p class="wj-understood">{escape(texts.understood)}{whole}{chips}</p>' if whole or chips else ""
+    chips = "".join(_chip(typed, meaning) for typed, meaning in meanings(found.understood, words.named_source))
+    return f'<p class="wj-understood">{escape(words.understood)}{whole}{chips}</p>' if whole or chips else ""
 
 
 def _chip(typed: str, meaning: str) -> str:
@@ -118,21 +119,21 @@ def _place(citation: Citation) -> str:
     return " · ".join(isolate(part) for part in (citation.title, citation.heading) if part)
 
 
-def _sources(citations: Sequence[Citation], turn: int, texts: Texts) -> str:
+def _sources(citations: Sequence[Citation], turn: int, words: AskWords) -> str:
     rows = "".join(
         f'<li><a class="wj-source" href="#{_reference(citation, turn)}">'
         f'<span class="wj-number">{citation.marker}</span><span class="wj-title">{_place(citation)}</span>'
-        f"{byline(citation.publisher, citation.published, texts)}</a></li>"
+        f"{byline(citation.publisher, citation.published, words)}</a></li>"
         for citation in citations
     )
-    return f'<div class="wj-sources"><b>{escape(texts.sources)}</b><ol class="wj-plain">{rows}</ol></div>'
+    return f'<div class="wj-sources"><b>{escape(words.sources)}</b><ol class="wj-plain">{rows}</ol></div>'
 
 
-def welcome(texts: Texts, *, ready: bool) -> str:
+def welcome(words: AskWords, *, ready: bool) -> str:
     """The empty chat: what the page does, or that there is no index to ask yet."""
     if not ready:
-        return f'<div class="wj-welcome wj-empty"><p>{escape(texts.no_index)}</p></div>'
-    lang = HTML_LANG["zh"] if texts.tongue == "zh-CN" else texts.tongue
+        return f'<div class="wj-welcome wj-empty"><p>{escape(words.no_index)}</p></div>'
+    lang = HTML_LANG[words.tongue]
     return (
-        f'<div class="wj-welcome" lang="{lang}"><b>{escape(texts.welcome)}</b><p>{escape(texts.welcome_note)}</p></div>'
+        f'<div class="wj-welcome" lang="{lang}"><b>{escape(words.welcome)}</b><p>{escape(words.welcome_note)}</p></div>'
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from embeddings.schema import Document, Language, Source, Span
 from qa.web.markup import escape, external_link, isolate
-from qa.web.texts import Texts
+from qa.web.words.common import Common
+from qa.web.words.read import ReadWords
 
-HTML_LANG: dict[Language, str] = {"zh": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en", "other": "und"}
+ARTICLE_LANG: dict[Language, str] = {"zh": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en", "other": "und"}
 """The lang attribute of each language, by which the browser picks the right glyphs."""
 
 LISTED = 60
@@ -61,10 +62,10 @@ class Reference:
         )
 
 
-def byline(publisher: str | None, published: object, texts: Texts) -> str:
+def byline(publisher: str | None, published: object, words: Common) -> str:
     """Publisher and date on one line; what is unknown is said."""
-    name = isolate(publisher) if publisher else escape(texts.unnamed)
-    when = f"<time>{escape(str(published))}</time>" if published else escape(texts.undated)
+    name = isolate(publisher) if publisher else escape(words.unnamed)
+    when = f"<time>{escape(str(published))}</time>" if published else escape(words.undated)
     return f'<span class="wj-by">{name}<span class="wj-dot"> · </span>{when}</span>'
 
 
@@ -111,7 +112,7 @@ def body(document: Document, quote: Span | None = None, answer: Span | None = No
     return "".join(parts)
 
 
-def article(document: Document, reference: Reference | None, texts: Texts) -> str:
+def article(document: Document, reference: Reference | None, words: ReadWords) -> str:
     """The whole article for the reader, with the reference's quote marked; None opens it without one."""
     source = document.source
     quote = reference.span if reference else None
@@ -119,33 +120,33 @@ def article(document: Document, reference: Reference | None, texts: Texts) -> st
     if reference and reference.answer:
         base = reference.span.start
         answer = Span(start=base + reference.answer.start, end=base + reference.answer.end)
-    back = f'<a class="wj-back" href="#back">{escape(texts.back_to_answer)}</a>' if reference else ""
-    derived = f'<span class="wj-derived">{escape(texts.derived_title)}</span>' if source.title_derived else ""
+    back = f'<a class="wj-back" href="#back">{escape(words.back_to_answer)}</a>' if reference else ""
+    derived = f'<span class="wj-derived">{escape(words.derived_title)}</span>' if source.title_derived else ""
     number = f'<span class="wj-number">[{reference.marker}]</span> ' if reference else ""
     return (
-        f'<nav class="wj-nav"><a href="#articles">{escape(texts.all_articles)}</a>{back}</nav>'
-        f'<article class="wj-article" lang="{HTML_LANG[source.language]}"><header>'
+        f'<nav class="wj-nav"><a href="#articles">{escape(words.all_articles)}</a>{back}</nav>'
+        f'<article class="wj-article" lang="{ARTICLE_LANG[source.language]}"><header>'
         f"<h2>{number}{isolate(source.title)}</h2>{derived}"
-        f"<p>{byline(source.publisher, source.published, texts)}{external_link(source.url, texts.original)}</p>"
+        f"<p>{byline(source.publisher, source.published, words)}{external_link(source.url, words.original)}</p>"
         f'</header><div class="wj-body">{body(document, quote, answer)}</div></article>'
     )
 
 
-def _entry(doc_id: str, source: Source, texts: Texts) -> str:
+def _entry(doc_id: str, source: Source, words: ReadWords) -> str:
     return (
-        f'<li><a href="#doc-{escape(doc_id)}" lang="{HTML_LANG[source.language]}">{isolate(source.title)}</a>'
-        f"{byline(source.publisher, source.published, texts)}</li>"
+        f'<li><a href="#doc-{escape(doc_id)}" lang="{ARTICLE_LANG[source.language]}">{isolate(source.title)}</a>'
+        f"{byline(source.publisher, source.published, words)}</li>"
     )
 
 
-def article_list(documents: Sequence[Document], texts: Texts) -> str:
+def article_list(documents: Sequence[Document], words: ReadWords) -> str:
     """The articles to read, newest first and those without a date last, at most LISTED of them."""
     dated = sorted((d for d in documents if d.source.published), key=lambda d: str(d.source.published), reverse=True)
     ordered = dated + [d for d in documents if not d.source.published]
-    entries = "".join(_entry(d.doc_id, d.source, texts) for d in ordered[:LISTED])
+    entries = "".join(_entry(d.doc_id, d.source, words) for d in ordered[:LISTED])
     left = len(ordered) - LISTED
-    more = f'<p class="wj-more">{escape(texts.more_articles.format(n=left))}</p>' if left > 0 else ""
-    return f'<h2 class="wj-list-title">{escape(texts.articles)}</h2><ul class="wj-list wj-plain">{entries}</ul>{more}'
+    more = f'<p class="wj-more">{escape(words.more_articles.format(n=left))}</p>' if left > 0 else ""
+    return f'<h2 class="wj-list-title">{escape(words.articles)}</h2><ul class="wj-list wj-plain">{entries}</ul>{more}'
 
 
 def notice(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Protocol
 from embeddings.errors import WenjuError
 from qa.schema import Answer, AnswerEvent, Event, HitsEvent, TextEvent
 from qa.web import answer as html
-from qa.web.texts import Texts
+from qa.web.words.ask import AskWords
 
 HISTORY = 6
 """Earlier questions given to the Assistant: a follow-up refers to the last few, and each costs time."""
@@ -70,7 +70,7 @@ def exchange(
     *,
     stream: Stream,
     limit: int,
-    texts: Texts,
+    words: AskWords,
 ) -> Iterator[Turn]:
     """Ask one question and give the turn after each change, the finished one last.
 
@@ -79,7 +79,7 @@ def exchange(
         turns: The turns before it.
         stream: Gives the events; may raise a WenjuError when the first one is taken.
         limit: Longest question taken, in characters; only used to word the refusal.
-        texts: The page's language.
+        words: The page's language.
     """
     number = turns[-1].number + 1 if turns else 1
     asked = question[: limit + 1]
@@ -89,29 +89,29 @@ def exchange(
 
     finished = False
     try:
-        for shown, answer in _shown(stream(question, history=history(turns)), number, texts):
+        for shown, answer in _shown(stream(question, history=history(turns)), number, words):
             finished = answer is not None
             yield turn(shown, answer)
     except WenjuError as error:
-        yield turn(html.problem(html.problem_line(error, question, limit, texts), texts), failed=True)
+        yield turn(html.problem(html.problem_line(error, question, limit, words), words), failed=True)
         return
     if not finished:
         _log.error("the stream of an answer ended without an answer")
-        yield turn(html.problem(texts.stopped, texts), failed=True)
+        yield turn(html.problem(words.stopped, words), failed=True)
 
 
-def _shown(events: Iterator[Event], number: int, texts: Texts) -> Iterator[tuple[str, Answer | None]]:
+def _shown(events: Iterator[Event], number: int, words: AskWords) -> Iterator[tuple[str, Answer | None]]:
     """What to show after each event, with the answer once it is there."""
     text = ""
     due = 0.0
     for event in events:
         match event:
             case HitsEvent():
-                yield html.reading(len(event.hits), texts), None
+                yield html.reading(len(event.hits), words), None
             case TextEvent():
                 text += event.text
                 if time.monotonic() >= due:
                     due = time.monotonic() + BATCH_SECONDS
                     yield html.growing(text), None
             case AnswerEvent():
-                yield html.answer(event.answer, number, texts), event.answer
+                yield html.answer(event.answer, number, words), event.answer

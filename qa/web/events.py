@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 import gradio as gr
 
 from embeddings.errors import IndexUnusableError, WenjuError
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport, Document
-from qa.config import Settings
-from qa.schema import Event
 from qa.web import rebuild as rebuilding
 from qa.web.answer import looking, welcome
 from qa.web.chat import KEPT_TURNS, Message, Turn, exchange, messages
+from qa.web.desk import Desk
 from qa.web.examples import examples
 from qa.web.markup import escape
-from qa.web.routes import Articles
-from qa.web.texts import Texts
-
-
-class Desk(Articles, Protocol):
-    """What the page needs of qa.Assistant."""
-
-    settings: Settings
-
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[Event]:
-        """The events of one answer."""
-        ...
-
-    def rebuild(self, *, progress: Progress | None = None) -> BuildReport:
-        """Build the seeds anew and change over; questions are answered meanwhile."""
-        ...
-
+from qa.web.words.ask import AskWords
+from qa.web.words.build import BuildWords
 
 Update = dict[str, object]
 """gradio's "leave this component as it is"."""
@@ -56,31 +39,31 @@ def _documents(desk: Desk) -> list[Document] | None:
         return None
 
 
-def greet(desk: Desk, texts: Texts) -> Welcome:
+def greet(desk: Desk, words: AskWords) -> Welcome:
     """What an empty chat shows."""
     documents = _documents(desk)
-    questions = examples(documents or [], texts.tongue)
+    questions = examples(documents or [], words.tongue)
     chat = gr.Chatbot(
-        placeholder=welcome(texts, ready=documents is not None), examples=[{"text": asked} for asked in questions]
+        placeholder=welcome(words, ready=documents is not None), examples=[{"text": asked} for asked in questions]
     )
-    return chat, escape(texts.stock.format(documents=len(documents or [])))
+    return chat, escape(words.stock.format(documents=len(documents or [])))
 
 
-def reply(desk: Desk, question: object, turns: Sequence[Turn], texts: Texts) -> Iterator[Reply]:
+def reply(desk: Desk, question: object, turns: Sequence[Turn], words: AskWords) -> Iterator[Reply]:
     """Ask a question; the box is emptied at once, and gets its text back where the question is not answered.
 
     Args:
         desk: The Assistant.
         question: What the browser sent, which a hand-made request can make anything.
         turns: The chat so far.
-        texts: The page's language.
+        words: The page's language.
     """
     asked = question if isinstance(question, str) else ""
     number = turns[-1].number + 1 if turns else 1
     limit = desk.settings.max_question_chars
-    pending = Turn(number=number, question=asked[:limit], shown=looking(texts))
+    pending = Turn(number=number, question=asked[:limit], shown=looking(words))
     yield messages([*turns, pending]), gr.skip(), ""
-    for turn in exchange(asked, turns, stream=desk.stream, limit=limit, texts=texts):
+    for turn in exchange(asked, turns, stream=desk.stream, limit=limit, words=words):
         now = [*turns, turn][-KEPT_TURNS:]
         if turn.failed:
             yield messages(now), now, asked
@@ -90,16 +73,17 @@ def reply(desk: Desk, question: object, turns: Sequence[Turn], texts: Texts) -> 
             yield messages(now), gr.skip(), gr.skip()
 
 
-def rebuild(desk: Desk, texts: Texts) -> Iterator[Rebuilt]:
+def rebuild(desk: Desk, words: AskWords) -> Iterator[Rebuilt]:
     """Rebuild the index, saying how far it is."""
+    said = BuildWords(words.tongue)
     waiting, ready = gr.Button(interactive=False), gr.Button(interactive=True)
-    yield rebuilding.running(None, texts), waiting, gr.skip(), gr.skip()
+    yield rebuilding.running(None, said), waiting, gr.skip(), gr.skip()
     try:
         for step in rebuilding.watch(lambda progress: desk.rebuild(progress=progress)):
             if isinstance(step, BuildReport):
-                chat, stock = greet(desk, texts)
-                yield rebuilding.finished(step, texts), ready, chat, stock
+                chat, stock = greet(desk, words)
+                yield rebuilding.finished(step, said), ready, chat, stock
             else:
-                yield rebuilding.running(step, texts), waiting, gr.skip(), gr.skip()
+                yield rebuilding.running(step, said), waiting, gr.skip(), gr.skip()
     except WenjuError as error:
-        yield rebuilding.failed(error, texts), ready, gr.skip(), gr.skip()
+        yield rebuilding.failed(error, said), ready, gr.skip(), gr.skip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from embeddings.schema import Document
-from qa.web.texts import Tongue
+from qa.web.tongue import Tongue
 
 SEED_QUESTIONS: dict[Tongue, tuple[tuple[str, str], ...]] = {
     "zh-CN": (

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 
 import gradio as gr
 
 from qa.web import events
 from qa.web.chat import Turn
-from qa.web.events import Desk
-from qa.web.texts import ALL, BROWSER_LOCALES, Texts, negotiate
+from qa.web.desk import Desk
+from qa.web.tongue import BROWSER_LOCALES, COOKIE, Tongue, negotiate
+from qa.web.words.ask import AskWords
+from qa.web.words.build import BuildWords
 
 CONCURRENCY = 4
 """Answers made at once: with gradio's default of 1, 20 people wait 0.94 s at p95 for 20 ms of work, with 4 0.35 s."""
@@ -19,35 +20,39 @@ QUEUE = 64
 """Questions waiting at most; more are refused with HTTP 503 rather than kept for minutes."""
 
 
-Opened = tuple[gr.Chatbot, str, str, gr.Textbox, gr.Button, gr.Button]
+Opened = tuple[gr.Chatbot, str, gr.Textbox, gr.Button, gr.Button]
 """What a page shows once it is open, in the order of its outputs."""
 
 
 def translations() -> gr.I18n:
     """The words that gradio's components show at first, for each locale that browsers send."""
-    words = {
-        locale: {key: str(value) for key, value in asdict(ALL[tongue]).items() if isinstance(value, str)}
-        for locale, tongue in BROWSER_LOCALES.items()
+    return gr.I18n(**{locale: _component_words(tongue) for locale, tongue in BROWSER_LOCALES.items()})
+
+
+def _component_words(tongue: Tongue) -> dict[str, str]:
+    said = AskWords(tongue)
+    return {
+        "question_label": said.question_label,
+        "placeholder": said.placeholder,
+        "ask": said.ask,
+        "rebuild": BuildWords(tongue).rebuild,
     }
-    return gr.I18n(**words)
 
 
-def _texts(request: gr.Request) -> Texts:
-    return negotiate(request.headers.get("accept-language"))
+def _words(request: gr.Request) -> AskWords:
+    return AskWords(negotiate(request.headers.get("accept-language"), request.cookies.get(COOKIE)))
 
 
 def layout(desk: Desk) -> gr.Blocks:
-    """The page: a header with the rebuild, the chat, and the reader beside it."""
+    """The view that asks: the chat with the question box, and the reader beside it."""
     words = translations()
     with gr.Blocks(title="问据 Wenju", analytics_enabled=False, fill_width=True) as page:
-        with gr.Row(elem_id="top"):
-            gr.Markdown('<h1 class="wj-brand"><b lang="zh-Hans">问据</b> <span>Wenju</span></h1>', elem_id="brand")
-            tagline = gr.Markdown(words("tagline"), elem_id="tagline")
-            stock = gr.Markdown(elem_id="stock")
-            rebuild = gr.Button(words("rebuild"), elem_id="rebuild", size="sm")
         status = gr.Markdown(elem_id="build", latex_delimiters=[])
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", min_width=0):
+                with gr.Row(elem_id="tools"):
+                    stock = gr.Markdown(elem_id="stock")
+                    rebuild = gr.Button(words("rebuild"), elem_id="rebuild", size="sm")
                 chat = _chat()
                 with gr.Row(elem_id="ask"):
                     box = _box(words)
@@ -55,7 +60,7 @@ def layout(desk: Desk) -> gr.Blocks:
             with gr.Column(elem_id="side", min_width=0):
                 gr.Markdown('<div id="reader" class="wj-reader"></div>', latex_delimiters=[])
         turns = gr.State([])
-        _wire_opening(desk, page, [chat, stock, tagline, box, send, rebuild])
+        _wire_opening(desk, page, [chat, stock, box, send, rebuild])
         _wire_asking(desk, chat, turns, box, send)
         _wire_rebuild(desk, rebuild, status, chat, stock)
     return page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
@@ -93,22 +98,22 @@ def _box(words: gr.I18n) -> gr.Textbox:
 def _wire_opening(desk: Desk, page: gr.Blocks, outputs: Sequence[gr.Component]) -> None:
     """Fill in what the index holds, and the words once more.
 
-    gradio finds a translation for its own locales only, so zh-HK would see English; the Accept-Language header is
-    read as we read it everywhere else.
+    gradio finds a translation for its own locales only, so zh-HK would see English, and it does not know what the
+    reader chose; the request is read as we read it everywhere else.
     """
 
     def opened(request: gr.Request) -> Opened:
-        texts = _texts(request)
-        chat, stock = events.greet(desk, texts)
-        box = gr.Textbox(placeholder=texts.placeholder, label=texts.question_label)
-        return chat, stock, texts.tagline, box, gr.Button(texts.ask), gr.Button(texts.rebuild)
+        words = _words(request)
+        chat, stock = events.greet(desk, words)
+        box = gr.Textbox(placeholder=words.placeholder, label=words.question_label)
+        return chat, stock, box, gr.Button(words.ask), gr.Button(BuildWords(words.tongue).rebuild)
 
     page.load(opened, None, outputs, show_progress="hidden", api_visibility="private")
 
 
 def _wire_asking(desk: Desk, chat: gr.Chatbot, turns: gr.State, box: gr.Textbox, send: gr.Button) -> None:
     def asked(typed: object, earlier: list[Turn], event: gr.EventData, request: gr.Request) -> Iterator[events.Reply]:
-        yield from events.reply(desk, _picked(event) or typed, earlier, _texts(request))
+        yield from events.reply(desk, _picked(event) or typed, earlier, _words(request))
 
     # One event for the three ways to ask: gradio then ignores a second question while one is being answered,
     # whose turn the first one's last update would otherwise take away.
@@ -136,7 +141,7 @@ def _picked(event: gr.EventData) -> str | None:
 
 def _wire_rebuild(desk: Desk, button: gr.Button, status: gr.Markdown, chat: gr.Chatbot, stock: gr.Markdown) -> None:
     def pressed(request: gr.Request) -> Iterator[events.Rebuilt]:
-        yield from events.rebuild(desk, _texts(request))
+        yield from events.rebuild(desk, _words(request))
 
     button.click(
         pressed,

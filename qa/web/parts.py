@@ -9,13 +9,13 @@ from qa.phrases import NEAREST, script
 from qa.schema import Answer, Citation, Row, Table
 from qa.web.article import byline
 from qa.web.markup import escape, isolate
-from qa.web.texts import Texts
+from qa.web.words.ask import AskWords
 
 
-def headline(found: Answer, texts: Texts) -> str:
+def headline(found: Answer, words: AskWords) -> str:
     """What stands above the text: the verdict or the short answer; of a list neither, its items follow."""
     if found.verdict:
-        return _short(escape({"yes": texts.yes, "no": texts.no}[found.verdict]))
+        return _short(escape({"yes": words.yes, "no": words.no}[found.verdict]))
     if not found.short_answer or found.items:
         return ""
     said = short_rendered(found)
@@ -23,19 +23,19 @@ def headline(found: Answer, texts: Texts) -> str:
     return _short(isolate(found.short_answer) + beside)
 
 
-def below(found: Answer, links: Mapping[int, str], texts: Texts) -> str:
+def below(found: Answer, links: Mapping[int, str], words: AskWords) -> str:
     """What stands below the text: items, the table, and what the articles do not say.
 
     Args:
         found: A verified answer.
         links: The link of each marker, as HTML.
-        texts: The page's words.
+        words: The page's words.
     """
     items = "".join(f"<li>{isolate(item.text)}{links[item.marker]}</li>" for item in found.items)
     listed = f'<ul class="wj-items">{items}</ul>' if items else ""
-    table = _table(found.table, links, texts) if found.table else ""
-    names = "、".join(found.unanswered) if texts.tongue != "en" else ", ".join(found.unanswered)
-    unanswered = f'<p class="wj-unanswered">{isolate(texts.unanswered.format(what=names))}</p>' if names else ""
+    table = _table(found.table, links, words) if found.table else ""
+    names = "、".join(found.unanswered) if words.tongue != "en" else ", ".join(found.unanswered)
+    unanswered = f'<p class="wj-unanswered">{isolate(words.unanswered.format(what=names))}</p>' if names else ""
     return listed + table + unanswered
 
 
@@ -62,9 +62,9 @@ def _short(markup: str) -> str:
     return f'<p class="wj-short">{markup}</p>'
 
 
-def _table(table: Table, links: Mapping[int, str], texts: Texts) -> str:
-    figure = isolate(table.measure) if table.measure else escape(texts.column_figure)
-    heads = [escape(texts.column_of), figure, escape(texts.column_when), escape(texts.column_published)]
+def _table(table: Table, links: Mapping[int, str], words: AskWords) -> str:
+    figure = isolate(table.measure) if table.measure else escape(words.column_figure)
+    heads = [escape(words.column_of), figure, escape(words.column_when), escape(words.column_published)]
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
     body = "".join(_row(row, links) for row in table.rows)
     return f'<table class="wj-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'

@@ -11,7 +11,7 @@ from embeddings.errors import WenjuError
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport, RefusedSeed
 from qa.web.markup import escape, isolate
-from qa.web.texts import Texts
+from qa.web.words.build import STAGES, BuildWords
 
 PROGRESS_SECONDS = 0.1
 """Progress is shown this often: faster changes can't be read."""
@@ -48,49 +48,49 @@ def watch(rebuild: Callable[[Progress], BuildReport]) -> Iterator[Stage | BuildR
         yield running.result()
 
 
-def running(stage: Stage | None, texts: Texts) -> str:
+def running(stage: Stage | None, words: BuildWords) -> str:
     """Stage and counts with a bar; None before the first stage is known."""
     if stage is None:
-        label, counts, bar = texts.stages["read"], "", "<progress></progress>"
+        label, counts, bar = STAGES["read"].of(words.tongue), "", "<progress></progress>"
     else:
-        label = texts.stages.get(stage.name, stage.name)
+        label = STAGES[stage.name].of(words.tongue) if stage.name in STAGES else stage.name
         counts = f"{stage.done} / {stage.total}" if stage.total else ""
         bar = f'<progress max="{max(stage.total, 1)}" value="{stage.done}"></progress>'
-    line = escape(texts.rebuilding.format(stage=label))
+    line = escape(words.rebuilding.format(stage=label))
     return f'<div class="wj-build" role="status"><p>{line}<span>{escape(counts)}</span></p>{bar}</div>'
 
 
-def failed(error: WenjuError, texts: Texts) -> str:
+def failed(error: WenjuError, words: BuildWords) -> str:
     """Why a rebuild stopped, in one line, and that nothing was lost."""
     return (
-        f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(texts.rebuild_failed)}</b>{_close(texts)}</p>'
+        f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(words.rebuild_failed)}</b>{_close(words)}</p>'
         f"<p>{escape(str(error))}</p></div>"
     )
 
 
-def finished(report: BuildReport, texts: Texts) -> str:
+def finished(report: BuildReport, words: BuildWords) -> str:
     """Counts, then the files not taken with their reasons, the duplicates and the warnings."""
-    template = texts.rebuilt_unchanged if report.unchanged else texts.rebuilt
+    template = words.rebuilt_unchanged if report.unchanged else words.rebuilt
     line = template.format(documents=report.documents, passages=report.passages, seconds=f"{report.seconds:.1f}")
-    kept = escape(texts.kept_instead)
+    kept = escape(words.kept_instead)
     parts = (
-        _listed(texts.refused, [_refused(seed, texts) for seed in report.refused])
+        _listed(words.refused, [_refused(seed, words) for seed in report.refused])
         + _listed(
-            texts.duplicates, [f"{isolate(d.path)}<span>{kept}{isolate(d.kept)}</span>" for d in report.duplicates]
+            words.duplicates, [f"{isolate(d.path)}<span>{kept}{isolate(d.kept)}</span>" for d in report.duplicates]
         )
-        + _listed(texts.warnings, [isolate(warning) for warning in report.warnings])
+        + _listed(words.warnings, [isolate(warning) for warning in report.warnings])
     )
     name = f"built-{escape(report.generation)}"
-    head = f"<p><b>{escape(line)}</b>{_close(texts)}</p>"
+    head = f"<p><b>{escape(line)}</b>{_close(words)}</p>"
     return f'<div class="wj-build wj-done" id="{name}" role="status">{head}{parts}</div>'
 
 
-def _close(texts: Texts) -> str:
-    return f'<a class="wj-close" href="#close">{escape(texts.close)}</a>'
+def _close(words: BuildWords) -> str:
+    return f'<a class="wj-close" href="#close">{escape(words.close)}</a>'
 
 
-def _refused(seed: RefusedSeed, texts: Texts) -> str:
-    line = "" if seed.line is None else f" {escape(texts.refused_line.format(n=seed.line))}"
+def _refused(seed: RefusedSeed, words: BuildWords) -> str:
+    line = "" if seed.line is None else f" {escape(words.refused_line.format(n=seed.line))}"
     return f"{isolate(seed.path)}{line}<span>{isolate(seed.reason)}</span>"
 
 

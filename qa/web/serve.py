@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from embeddings.errors import WenjuError
 from qa.config import Address
 from qa.service import Assistant
-from qa.web.events import Desk
+from qa.web.assets import head
+from qa.web.desk import Desk
 from qa.web.page import layout, translations
-from qa.web.routes import head, routes
+from qa.web.routes import routes
 from qa.web.security import MAX_BODY_BYTES, Guard
 
 FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif")

@@ -9,10 +9,14 @@ from embeddings.errors import IndexMissingError, InputRefusedError
 from qa.schema import Answer, Where
 from qa.understood import understood
 from qa.web.answer import answer, growing, problem, problem_line, question, welcome
-from qa.web.texts import EN, ZH_CN, ZH_TW
+from qa.web.words.ask import AskWords
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import ScriptedDesk
+
+EN = AskWords("en")
+ZH_CN = AskWords("zh-CN")
+ZH_TW = AskWords("zh-TW")
 
 
 def final(desk: ScriptedDesk, asked: str, history: tuple[str, ...] = ()) -> Answer:

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from embeddings.schema import Document, Section, Source, Span
 from qa.web.article import LISTED, Reference, article, article_list, body
-from qa.web.texts import EN, ZH_CN
+from qa.web.words.read import ReadWords
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import ScriptedDesk
+
+EN = ReadWords("en")
+ZH_CN = ReadWords("zh-CN")
 
 
 def document(text: str, *, doc_id: str = "0123456789abcdef", title: str = "标题") -> Document:

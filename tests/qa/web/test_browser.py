@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -206,6 +207,43 @@ def test_the_page_speaks_the_browsers_language(
     expect(page.locator("textarea")).to_have_attribute("placeholder", placeholder)
     ask(page, ABSENT)
     expect(page.locator(".wj-refusal b")).to_have_text(refusal)
+
+
+def test_a_chosen_language_stays(open_page: Open) -> None:
+    page = open_page(locale="en-GB")
+    expect(page.locator("#send")).to_have_text("Ask")
+    page.select_option("#wj-language", "zh-TW")
+    expect(page.locator("#send")).to_have_text("提問")
+    expect(page.locator("textarea")).to_have_attribute("placeholder", "就這些文章提問，Enter 送出")
+    expect(page.locator(".wj-welcome b")).to_have_text("想從這些文章裡知道什麼？")
+    expect(page.locator(".wj-list-title")).to_have_text("文章")
+    assert page.evaluate("document.documentElement.lang") == "zh-Hant"
+    page.reload()
+    expect(page.locator("#wj-theme option").first).to_have_text("跟隨系統")
+
+
+def test_a_chosen_theme_stays_and_auto_follows_the_system(open_page: Open) -> None:
+    page = open_page()
+    dark, light = "rgb(22, 21, 19)", "rgb(250, 248, 244)"
+    page.select_option("#wj-theme", "dark")
+    expect(page.locator("body")).to_have_css("background-color", dark)
+    page.reload()
+    expect(page.locator(".wj-welcome")).to_be_visible()
+    expect(page.locator("body")).to_have_css("background-color", dark)
+    expect(page.locator("body")).to_have_class(re.compile(r"\bdark\b"))
+    page.select_option("#wj-theme", "auto")
+    expect(page.locator("body")).to_have_css("background-color", light)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("body")).to_have_css("background-color", dark)
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
+def test_nothing_goes_sideways_at_any_width(open_page: Open, width: int) -> None:
+    page = open_page(width=width, height=900)
+    ask(page, SHANGHAI)
+    page.locator("a.wj-cite").first.click()
+    assert "3500亿元" in marked(page)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") == 0
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -3,15 +3,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.web.chat import HISTORY, Turn, exchange, history, messages
-from qa.web.texts import EN, ZH_CN
+from qa.web.words.ask import AskWords
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import ScriptedDesk
 
+EN = AskWords("en")
+ZH_CN = AskWords("zh-CN")
+
 
 def ask(desk: ScriptedDesk, question: str, turns: list[Turn]) -> list[Turn]:
     limit = desk.settings.max_question_chars
-    return list(exchange(question, turns, stream=desk.stream, limit=limit, texts=ZH_CN))
+    return list(exchange(question, turns, stream=desk.stream, limit=limit, words=ZH_CN))
 
 
 def test_hits_come_first_then_text_then_the_verified_answer(desk: ScriptedDesk) -> None:
@@ -55,7 +58,7 @@ def test_no_index_is_said_in_the_chat(desk: ScriptedDesk) -> None:
 
 
 def test_a_stream_that_ends_early_is_said() -> None:
-    seen = list(exchange("问", [], stream=lambda question, *, history: iter(()), limit=50, texts=EN))
+    seen = list(exchange("问", [], stream=lambda question, *, history: iter(()), limit=50, words=EN))
     assert [turn.failed for turn in seen] == [True]
     assert "cut short" in seen[0].shown
 

@@ -7,10 +7,13 @@ import pytest
 
 from embeddings.errors import InputRefusedError
 from qa.web.events import greet, rebuild, reply
-from qa.web.texts import EN, ZH_CN
+from qa.web.words.ask import AskWords
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import ScriptedDesk
+
+EN = AskWords("en")
+ZH_CN = AskWords("zh-CN")
 
 
 def test_an_empty_chat_offers_questions(desk: ScriptedDesk) -> None:

@@ -4,7 +4,11 @@ from embeddings.schema import Span
 from qa.schema import Answer, Citation, Item, Rendering, Row, Table
 from qa.web.answer import answer as whole
 from qa.web.parts import below, headline, nearest
-from qa.web.texts import EN, ZH_CN, ZH_TW
+from qa.web.words.ask import AskWords
+
+EN = AskWords("en")
+ZH_CN = AskWords("zh-CN")
+ZH_TW = AskWords("zh-TW")
 
 QUOTE = "<b>东州</b>达3500亿元，成员有甲、乙。"
 CITED = Citation(marker=1, doc_id="d", span=Span(start=0, end=len(QUOTE)), quote=QUOTE, title="见闻", path="a.txt")

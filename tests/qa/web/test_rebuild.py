@@ -10,10 +10,13 @@ from embeddings.errors import InputRefusedError
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport
 from qa.web.rebuild import Stage, failed, finished, running, watch
-from qa.web.texts import EN, ZH_CN
+from qa.web.words.build import BuildWords
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import ScriptedDesk
+
+EN = BuildWords("en")
+ZH_CN = BuildWords("zh-CN")
 
 
 def test_watch_gives_the_newest_stage_then_the_report(desk: ScriptedDesk) -> None:

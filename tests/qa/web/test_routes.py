@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import re
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from qa.web.routes import ASSETS, head, routes
+from qa.web.routes import routes
+from qa.web.views import VIEWS
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import ScriptedDesk
@@ -19,19 +18,24 @@ def client(desk: ScriptedDesk) -> TestClient:
     return TestClient(Starlette(routes=routes(desk)), headers={"accept-language": "zh-CN"})
 
 
-def test_assets_are_served_from_the_package_under_addresses_with_their_hash(client: TestClient) -> None:
-    addresses = re.findall(r'(?:href|src)="(/wenju/[^"]+)"', head())
-    assert {address.split("?")[0].rsplit("/", 1)[1] for address in addresses} == set(ASSETS)
-    for address in addresses:
-        reply = client.get(address)
-        assert reply.content == files("qa.web").joinpath(address.split("?")[0].rsplit("/", 1)[1]).read_bytes()
-        assert "immutable" in reply.headers["cache-control"]
+def test_the_header_speaks_the_language_that_was_chosen_else_that_of_the_browser(client: TestClient) -> None:
+    assert 'value="zh-CN" lang="zh-Hans" selected' in client.get("/wenju/shell").text
+    chosen = client.get("/wenju/shell", headers={"cookie": "wenju_language=en"}).text
+    assert 'value="en" lang="en" selected' in chosen
+    assert 'aria-label="Appearance"' in chosen
+    unknown = client.get("/wenju/shell", headers={"cookie": "wenju_language=<b>"}).text
+    assert 'value="zh-CN" lang="zh-Hans" selected' in unknown
 
 
-def test_nothing_that_the_page_loads_names_another_host() -> None:
-    for name in ASSETS:
-        content = files("qa.web").joinpath(name).read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
-        assert re.findall(r"https?:|@import|url\(", content) == [], name
+def test_the_script_gets_its_words(client: TestClient) -> None:
+    said = client.get("/wenju/words").json()
+    assert said["loading"] == "正在载入…"
+    assert all(said.values())
+
+
+def test_each_view_but_the_one_that_gradio_draws_has_its_panel(client: TestClient) -> None:
+    opened = {view.name: client.get(f"/wenju/views/{view.name}").status_code for view in VIEWS}
+    assert opened == {view.name: 404 if view.panel is None else 200 for view in VIEWS}
 
 
 def test_list_and_article(client: TestClient) -> None:

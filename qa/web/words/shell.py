@@ -1,0 +1,31 @@
+"""What the page says: the header, and what the script says by itself."""
+
+from __future__ import annotations
+
+from qa.web.tongue import Phrase
+from qa.web.words.common import Common
+
+
+class ShellWords(Common):
+    """The header."""
+
+    tagline = Phrase("每个回答，都有原文为据", "每個回答，都有原文為據", "Every answer, with its evidence")
+    skip = Phrase("跳到内容", "跳到內容", "Skip to content")
+    views = Phrase("视图", "檢視", "Views")
+    ask_view = Phrase("提问", "提問", "Ask")
+    language = Phrase("语言", "語言", "Language")
+    theme = Phrase("外观", "外觀", "Appearance")
+    theme_auto = Phrase("跟随系统", "跟隨系統", "Auto")
+    theme_light = Phrase("浅色", "淺色", "Light")
+    theme_dark = Phrase("深色", "深色", "Dark")
+
+
+class ScriptWords(Common):
+    """What the script says; it loads these when the page opens, to have them when the server is gone."""
+
+    unreachable = Phrase(
+        "服务器没有回应：请确认它仍在运行，然后再试一次。",
+        "伺服器沒有回應：請確認它仍在執行，然後再試一次。",
+        "The server does not answer: check that it is still running, then try again.",
+    )
+    loading = Phrase("正在载入…", "正在載入…", "Loading…")
