@@ -9,7 +9,7 @@ import gradio as gr
 from qa.web import events
 from qa.web.chat import Turn
 from qa.web.desk import Desk
-from qa.web.tongue import BROWSER_LOCALES, COOKIE, Tongue, negotiate
+from qa.web.tongue import BROWSER_LOCALES, Tongue, spoken
 from qa.web.words.ask import AskWords
 from qa.web.words.build import BuildWords
 
@@ -40,7 +40,7 @@ def _component_words(tongue: Tongue) -> dict[str, str]:
 
 
 def _words(request: gr.Request) -> AskWords:
-    return AskWords(negotiate(request.headers.get("accept-language"), request.cookies.get(COOKIE)))
+    return AskWords(spoken(request.headers))
 
 
 def layout(desk: Desk) -> gr.Blocks:

@@ -11,17 +11,12 @@ from qa.web.article import Reference, article, article_list, notice
 from qa.web.assets import PREFIX, asset_routes
 from qa.web.desk import Articles, Desk
 from qa.web.shell import shell
-from qa.web.tongue import COOKIE, Tongue, negotiate
+from qa.web.tongue import spoken
 from qa.web.views import VIEWS, Panel
 from qa.web.words.read import ReadWords
 from qa.web.words.shell import ScriptWords
 
 SAID_BY_SCRIPT = tuple(name for name in vars(ScriptWords) if not name.startswith("_"))
-
-
-def tongue_of(request: Request) -> Tongue:
-    """The language to answer a request in."""
-    return negotiate(request.headers.get("accept-language"), request.cookies.get(COOKIE))
 
 
 def _listed(articles: Articles, words: ReadWords) -> HTMLResponse:
@@ -45,13 +40,13 @@ def _opened(articles: Articles, doc_id: str, reference: Reference | None, words:
 
 def _reading_routes(articles: Articles) -> list[Route]:
     def listed(request: Request) -> Response:
-        return _listed(articles, ReadWords(tongue_of(request)))
+        return _listed(articles, ReadWords(spoken(request.headers)))
 
     def opened(request: Request) -> Response:
-        return _opened(articles, request.path_params["doc_id"], None, ReadWords(tongue_of(request)))
+        return _opened(articles, request.path_params["doc_id"], None, ReadWords(spoken(request.headers)))
 
     def cited(request: Request) -> Response:
-        words = ReadWords(tongue_of(request))
+        words = ReadWords(spoken(request.headers))
         reference = Reference.parse(request.path_params["reference"])
         if reference is None:
             return HTMLResponse(notice(words.no_article), status_code=404)
@@ -66,10 +61,10 @@ def _reading_routes(articles: Articles) -> list[Route]:
 
 def _shell_routes() -> list[Route]:
     def header(request: Request) -> Response:
-        return HTMLResponse(shell(tongue_of(request)))
+        return HTMLResponse(shell(spoken(request.headers)))
 
     def words(request: Request) -> Response:
-        said = ScriptWords(tongue_of(request))
+        said = ScriptWords(spoken(request.headers))
         return JSONResponse({name: getattr(said, name) for name in SAID_BY_SCRIPT})
 
     return [Route(f"{PREFIX}/shell", header), Route(f"{PREFIX}/words", words)]
@@ -77,7 +72,7 @@ def _shell_routes() -> list[Route]:
 
 def _view_route(name: str, panel: Panel, desk: Desk) -> Route:
     def opened(request: Request) -> Response:
-        return HTMLResponse(panel(desk, tongue_of(request)))
+        return HTMLResponse(panel(desk, spoken(request.headers)))
 
     return Route(f"{PREFIX}/views/{name}", opened)
 

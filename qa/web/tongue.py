@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, overload
+
+from starlette.requests import cookie_parser
 
 Tongue = Literal["zh-CN", "zh-TW", "en"]
 """A language of the page."""
@@ -101,3 +104,9 @@ def negotiate(accept_language: str | None, chosen: str | None = None) -> Tongue:
         if tongue:
             return tongue
     return "en"
+
+
+def spoken(headers: Mapping[str, str]) -> Tongue:
+    """The language to answer a request in, by its headers (names in lower case)."""
+    chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE)
+    return negotiate(headers.get("accept-language"), chosen)
