@@ -39,14 +39,14 @@ def below(found: Answer, links: Mapping[int, str], words: AskWords) -> str:
     return listed + table + unanswered
 
 
-def nearest(found: Answer, texts: Texts) -> str:
+def nearest(found: Answer, words: AskWords) -> str:
     """Below a refusal: what the articles do say that comes nearest, each with its article, none of it a citation."""
     if not found.nearest:
         return ""
     rows = "".join(
         f"<li><p>{isolate(each.quote)}</p>{_beside(each)}"
         f'<a href="#doc-{escape(each.doc_id)}">{isolate(each.title)}</a>'
-        f"{byline(each.publisher, each.published, texts)}</li>"
+        f"{byline(each.publisher, each.published, words)}</li>"
         for each in found.nearest
     )
     said = escape(NEAREST[script(found.question)])
