@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 import gradio as gr
 
 from embeddings.errors import IndexUnusableError, WenjuError
-from embeddings.progress import Progress
 from embeddings.schema import BuildReport, Document
 from qa.web import rebuild as rebuilding
 from qa.web.answer import looking, welcome
