@@ -13,15 +13,30 @@ from qa.cite import cite, compose, verify
 from qa.correct import correct
 from qa.phrases import no_evidence
 from qa.question import Question
-from qa.schema import Answer, Draft, HitsEvent, Mode, Understood, Where
+from qa.schema import Answer, Draft, HitsEvent, MeantArticle, Mode, Understood, Where
 from qa.understood import understood
 
 
-def meant_by(question: str, index: Index, *, today: date | None, where: Where, mode: Mode) -> tuple[str, Understood]:
-    """The question with its corrections made, and what it was taken to mean."""
+def narrowed(where: Where, article: MeantArticle | None) -> Where:
+    """The filters, to the article that is meant; one that is given stays."""
+    return where.model_copy(update={"article": article.doc_id}) if article and where.article is None else where
+
+
+def meant_by(
+    question: str, index: Index, *, today: date | None, where: Where, mode: Mode, article: MeantArticle | None = None
+) -> tuple[str, Understood]:
+    """The question with its corrections made, and what it was taken to mean.
+
+    The name of an article that alone is searched is left out of the question.
+    """
     corrected, corrections = correct(question, index)
     named = understood(question, index.publishers(), today=today or date.today(), where=where, mode=mode)
-    return corrected, named.model_copy(update={"corrections": corrections})
+    meant = named.model_copy(update={"corrections": corrections, "article": article})
+    if article is None:
+        return corrected, meant
+    from qa.converse import without_article  # noqa: PLC0415  (the rules of follow-ups, a fifth of all)
+
+    return without_article(corrected, article.span.of(question)), meant
 
 
 def answered(

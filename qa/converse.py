@@ -7,13 +7,18 @@ not dragged into the old one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from embeddings.normalize import fold, is_han
+from embeddings.schema import Span
 from qa import follow_up_en, follow_up_zh
 from qa.follow_up import IN_ARTICLE, IN_ARTICLE_EN, Answered, AnswerOf, Said, answered, nothing_known
+from qa.schema import MeantArticle
 
-__all__ = ["AnswerOf", "Answered", "answered", "article_meant", "standalone"]
+__all__ = ["AnswerOf", "Answered", "answered", "article_meant", "standalone", "without_article"]
+
+SAYING = re.compile(r"^(?:还|還|都|主要)?(?:提到|提及|讲到|講到|谈到|談到|说到|說到|写到|寫到)(?:了|过|過)?")
 
 
 def standalone(
@@ -48,8 +53,8 @@ def standalone(
     return _rewritten(question, said)
 
 
-def article_meant(question: str, rewritten: str, cited: Mapping[str, str]) -> str | None:
-    """Which article a follow-up asks about alone, as 这篇文章 does: one that its rewriting names and it does not.
+def article_meant(question: str, rewritten: str, cited: Mapping[str, str]) -> MeantArticle | None:
+    """The article that a follow-up asks about alone: one that its rewriting names and it does not.
 
     Args:
         question: As typed.
@@ -57,10 +62,19 @@ def article_meant(question: str, rewritten: str, cited: Mapping[str, str]) -> st
         cited: The id of each article that earlier answers cite, by its title.
     """
     for title, doc_id in cited.items():
-        named = (IN_ARTICLE.format(title.strip("《》")), IN_ARTICLE_EN.format(title))
-        if any(each in rewritten and each not in question for each in named):
-            return doc_id
+        for named in (IN_ARTICLE.format(title.strip("《》")), IN_ARTICLE_EN.format(title)):
+            start = rewritten.find(named)
+            if start >= 0 and named not in question:
+                return MeantArticle(doc_id=doc_id, span=Span(start=start, end=start + len(named)))
     return None
+
+
+def without_article(question: str, named: str) -> str:
+    """The question without the article that alone is searched, all of whose title would match each sentence.
+
+    With it goes what only says that the article says something: 提到了 stands in no sentence that answers.
+    """
+    return SAYING.sub("", question.replace(named, "", 1).strip()).strip() or question
 
 
 def _rewritten(question: str, said: Said) -> str:

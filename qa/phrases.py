@@ -150,10 +150,17 @@ def _kind_name(kind: str, form: _Script) -> str:
     return next((name for each, name in KIND_NAMES[form].items() if each == kind), "")
 
 
-def understood_line(understood: Understood, question: str) -> str:
-    """One line of what the question was taken to mean, in its script; empty where there is nothing to say."""
+def understood_line(understood: Understood, question: str, *, whole: str | None = None) -> str:
+    """One line of what the question was taken to mean, in its script; empty where there is nothing to say.
+
+    Args:
+        understood: Beside its words.
+        question: As typed.
+        whole: Standing by itself; None where it is the same.
+    """
     form = script(question)
-    parts = [f"{typed} = {meaning}" for typed, meaning in meanings(understood, SOURCE[form])]
+    parts = [whole] if whole and whole.strip() != question.strip() else []
+    parts += [f"{typed} = {meaning}" for typed, meaning in meanings(understood, SOURCE[form])]
     return UNDERSTOOD[form] + BETWEEN[form].join(parts) if parts else ""
 
 

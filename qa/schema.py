@@ -79,12 +79,20 @@ class Correction(Frozen):
     used: str = Field(description="as the articles write it")
 
 
+class MeantArticle(Frozen):
+    """The article that a follow-up asks about, as 这篇文章 does: only it is searched."""
+
+    doc_id: str
+    span: Span = Field(description="where it is named in the standalone question")
+
+
 class Understood(Frozen):
     """What a question was taken to mean beside its words."""
 
     periods: tuple[Period, ...] = ()
     publishers: tuple[NamedPublisher, ...] = ()
     corrections: tuple[Correction, ...] = Field(default=(), description="in the order of the question")
+    article: MeantArticle | None = None
 
 
 class Rendering(Frozen):

@@ -15,7 +15,7 @@ from embeddings.generations import GenerationSummary, current_id
 from embeddings.index import Index
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
-from qa.answering import answered, meant_by
+from qa.answering import answered, meant_by, narrowed
 from qa.cite import Context, context
 from qa.compose import joined
 from qa.config import Settings
@@ -31,6 +31,7 @@ from qa.schema import (
     Event,
     GeneratorName,
     HitsEvent,
+    MeantArticle,
     Mode,
     TextEvent,
     Understood,
@@ -207,13 +208,14 @@ class Assistant:
         index = self._snapshot()
         started = time.perf_counter()
         accepted = accept(question, self.settings.max_question_chars)
-        rewritten, narrowed = self._standalone(accepted, history, where, today) if history else (accepted, where)
-        corrected, meant = meant_by(rewritten, index, today=today, where=narrowed, mode="hybrid")
+        rewritten, article = self._standalone(accepted, history, where, today) if history else (accepted, None)
+        where = narrowed(where, article)
+        corrected, meant = meant_by(rewritten, index, today=today, where=where, mode="hybrid", article=article)
         asked = understand(corrected, typed=accepted)
         parts = [of_side(asked, side) for side in asked.sides] or [asked]
         k = self._breadth(asked)
         found_by_part = [
-            retrieve_hits(part, index, k=k, mode="hybrid", where=narrowed, settings=self.settings, meant=meant)
+            retrieve_hits(part, index, k=k, mode="hybrid", where=where, settings=self.settings, meant=meant)
             for part in parts
         ]
         hits = united(found_by_part) if asked.sides else found_by_part[0]
@@ -332,7 +334,8 @@ class Assistant:
 
         answer = self.ask(question, history=history, where=where, today=today)
         index = self._snapshot()
-        corrected, _ = meant_by(answer.standalone_question, index, today=today, where=where, mode="hybrid")
+        whole, article = answer.standalone_question, answer.understood.article
+        corrected, _ = meant_by(whole, index, today=today, where=where, mode="hybrid", article=article)
         return explained(answer, understand(corrected, typed=answer.question), index, settings=self.settings)
 
     def context(self, citation: Citation) -> Context:
@@ -344,12 +347,14 @@ class Assistant:
         """
         return context(citation, self._snapshot().document)
 
-    def _standalone(self, question: str, history: Sequence[str], where: Where, today: date | None) -> tuple[str, Where]:
-        """An accepted question with what it leaves out filled in, and the filters with the article that it means."""
+    def _standalone(
+        self, question: str, history: Sequence[str], where: Where, today: date | None
+    ) -> tuple[str, MeantArticle | None]:
+        """An accepted question with what it leaves out filled in, and the one article that it means."""
         from qa.standing import standing_alone  # noqa: PLC0415  (the rules of follow-ups, a fifth of all)
 
         said = [accept(past, self.settings.max_question_chars) for past in history]
-        return standing_alone(question, said, where, ask=lambda past: self.ask(past, where=where, today=today))
+        return standing_alone(question, said, ask=lambda past: self.ask(past, where=where, today=today))
 
     def _snapshot(self) -> Index:
         """The index to use from here on; an IndexMissingError where nothing was built yet."""

@@ -19,7 +19,7 @@ def answer_text(answer: Answer) -> str:
         parts.append("\n".join(map(_cited, answer.citations)))
     if answer.nearest:
         parts.append("\n".join([NEAREST[script(answer.question)], *map(_near, answer.nearest)]))
-    understood = understood_line(answer.understood, answer.question)
+    understood = understood_line(answer.understood, answer.question, whole=answer.standalone_question)
     return "\n\n".join([*parts, understood] if understood else parts)
 
 

@@ -1,4 +1,4 @@
-"""A follow-up standing by itself: its words filled in from what was said, and the article that it means as a filter."""
+"""A follow-up standing by itself: its words filled in from what was said, and the one article that it means."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from collections.abc import Callable, Sequence
 
 from qa.converse import Answered, article_meant, standalone
 from qa.converse import answered as of_answer
-from qa.schema import Answer, Where
+from qa.schema import Answer, MeantArticle
 
 
 def standing_alone(
-    question: str, history: Sequence[str], where: Where, *, ask: Callable[[str], Answer]
-) -> tuple[str, Where]:
-    """The question with what a follow-up leaves out filled in, and the filters with the article that it means.
+    question: str, history: Sequence[str], *, ask: Callable[[str], Answer]
+) -> tuple[str, MeantArticle | None]:
+    """The question with what a follow-up leaves out filled in, and the one article that it means.
 
     Args:
         question: As accepted.
         history: Earlier questions as accepted, oldest first.
-        where: The filters given; an article among them stays.
         ask: Answers an earlier question, where the follow-up means something in its answer.
     """
     cited: dict[str, str] = {}
@@ -29,5 +28,4 @@ def standing_alone(
         return of_answer(answer)
 
     rewritten = standalone(question, history, answer_of=earlier)
-    meant = article_meant(question, rewritten, cited)
-    return rewritten, where.model_copy(update={"article": meant}) if meant and where.article is None else where
+    return rewritten, article_meant(question, rewritten, cited)

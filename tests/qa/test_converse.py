@@ -10,7 +10,7 @@ import pytest
 
 from embeddings.normalize import fold
 from qa import Assistant
-from qa.converse import Answered, answered, article_meant, standalone
+from qa.converse import Answered, answered, article_meant, standalone, without_article
 
 SCALE = "合肥高新区到2028年元宇宙相关产业规模目标是多少？"
 DIALOGUES = [json.loads(line) for line in Path(__file__).with_name("dialogues.jsonl").read_text("utf-8").splitlines()]
@@ -163,12 +163,27 @@ def test_dialogues_are_understood() -> None:
 @pytest.mark.parametrize(
     ("question", "rewritten", "meant"),
     [
-        ("这篇文章里提到了谁？", "《甲》里提到了谁？", "a"),
-        ("Who is named in this article?", "Who is named in “《甲》”?", "a"),
-        ("那篇文章里提到了谁？", "《乙》里提到了谁？", "b"),
+        ("这篇文章里提到了谁？", "《甲》里提到了谁？", ("a", "《甲》里")),
+        ("Who is named in this article?", "Who is named in “《甲》”?", ("a", "in “《甲》”")),
+        ("那篇文章里提到了谁？", "《乙》里提到了谁？", ("b", "《乙》里")),
         ("《甲》里提到了谁？", "《甲》里提到了谁？", None),
         ("谁？", "丙是谁？", None),
     ],
 )
-def test_the_article_that_a_rewriting_names_is_the_one_meant(question: str, rewritten: str, meant: str | None) -> None:
-    assert article_meant(question, rewritten, {"《甲》": "a", "乙": "b"}) == meant
+def test_the_article_that_a_rewriting_names_is_the_one_meant(
+    question: str, rewritten: str, meant: tuple[str, str] | None
+) -> None:
+    found = article_meant(question, rewritten, {"《甲》": "a", "乙": "b"})
+    assert (found and (found.doc_id, found.span.of(rewritten))) == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "left"),
+    [
+        ("《甲》里还提到了哪些领导？", "《甲》里", "哪些领导？"),
+        ("Who signed in “甲”?", "in “甲”", "Who signed ?"),
+        ("《甲》里", "《甲》里", "《甲》里"),
+    ],
+)
+def test_a_question_to_one_article_is_searched_without_its_title(question: str, named: str, left: str) -> None:
+    assert without_article(question, named) == left

@@ -54,6 +54,10 @@ def test_the_article_cited_is_named_in_the_next_question(assistant: Assistant) -
     answer = last_answer(assistant, "网易将在三亚设立什么？", "这篇文章里提到了哪些领导？")
     assert answer.standalone_question == "《网易与三亚市政府达成战略合作 共建网易元宇宙产业基地》里提到了哪些领导？"
     assert {hit.source.path[:3] for hit in answer.hits} == {"000"}
+    article = answer.understood.article
+    assert article is not None
+    assert article.span.of(answer.standalone_question) == "《网易与三亚市政府达成战略合作 共建网易元宇宙产业基地》里"
+    assert "盛勇军" in answer.citations[0].quote
 
 
 def test_the_next_question_is_asked_of_that_article_alone_in_english_too(assistant: Assistant) -> None:

@@ -96,3 +96,9 @@ def test_a_correction_is_said_first() -> None:
     corrected = Understood(corrections=(Correction(typed="元宙宇", used="元宇宙"),))
     assert understood_line(corrected, "元宙宇是什么？") == "理解为：元宙宇 = 元宇宙"
     assert understood_line(corrected, "What is 元宙宇?") == "理解为：元宙宇 = 元宇宙"
+
+
+def test_a_follow_up_is_said_as_it_was_understood() -> None:
+    said = understood_line(Understood(), "那南京呢？", whole="南京的目标是多少？")
+    assert said == "理解为：南京的目标是多少？"
+    assert understood_line(Understood(), "南京？", whole="南京？ ") == ""

@@ -82,7 +82,9 @@ def test_how_a_question_was_understood_is_the_last_line() -> None:
         understood=meant,
         generation="memory",
     )
-    assert show.answer_text(answer) == "没有。\n\n理解为：去年 = 2025-01-01…2025-12-31"
+    assert show.answer_text(answer) == "没有。\n\n理解为：去年；去年 = 2025-01-01…2025-12-31"
+    alone = answer.model_copy(update={"question": "去年"})
+    assert show.answer_text(alone) == "没有。\n\n理解为：去年 = 2025-01-01…2025-12-31"
 
 
 def test_a_build_names_everything_that_was_left_out() -> None:

@@ -29,7 +29,7 @@ STYLE = """
 class Group(NamedTuple):
     """Questions whose probabilities lie next to one another; both means count questions by their shares."""
 
-    count: int
+    questions: int
     said: float
     """Mean probability."""
     answered: float
@@ -65,12 +65,12 @@ def reliability(known: Judged, found: Doubles) -> Reliability:
 
 def table(name: str, found: Reliability) -> list[str]:
     """Lines of a table of the groups, under a line of the whole."""
-    count = sum(group.count for group in found.groups)
+    count = sum(group.questions for group in found.groups)
     return [
         f"{name}: {count} questions, expected calibration error {found.error:.3f}, Brier score {found.brier:.3f}",
         "| questions | mean probability | share answered |",
         "|---|---|---|",
-        *(f"| {group.count} | {group.said:.3f} | {group.answered:.3f} |" for group in found.groups),
+        *(f"| {group.questions} | {group.said:.3f} | {group.answered:.3f} |" for group in found.groups),
     ]
 
 

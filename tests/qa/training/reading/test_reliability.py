@@ -19,7 +19,7 @@ def judged(answerable: list[bool], shares: list[float] | None = None) -> Judged:
 
 def test_groups_are_of_equal_count_and_the_least_probable_come_first() -> None:
     found = reliability(judged([False] * 10 + [True] * 10), CHANCES[::-1].copy())
-    assert [group.count for group in found.groups] == [2] * 10
+    assert [group.questions for group in found.groups] == [2] * 10
     assert found.groups[0] == Group(2, pytest.approx(0.05), 1.0)
     assert found.groups[-1] == Group(2, pytest.approx(0.95), 0.0)
 
