@@ -182,11 +182,8 @@ class Index:
     ) -> BoolArray | None:
         """Which passages pass the filters, to give to `lexical` and `dense`; None where there is no filter.
 
-        Args:
-            after: Published on this day or later; an article without a date fails.
-            before: Published on this day or earlier; an article without a date fails.
-            publisher: The publisher's name, compared folded and whole.
-            doc_ids: Only these articles.
+        The days of `after` and `before` are included, and an article without a date fails either; publishers are
+        compared folded and whole.
         """
         if after is None and before is None and publisher is None and doc_ids is None:
             return None
