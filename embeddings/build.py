@@ -56,8 +56,7 @@ def build(
         seeds: Folder of the articles.
         index: Folder of the index; made if need be.
         config: Settings of the index; None for the defaults.
-        progress: Told the stage, what is done of it and what there is in all; what it raises stops the build, and
-            nothing is put in use.
+        progress: Told the stage, what is done of it and what there is in all; what it raises stops the build.
         cancel: Looked at whenever progress is told, up to the moment before the generation is put in use.
 
     Returns:
@@ -79,25 +78,21 @@ def build(
     warnings = _warnings(taken.cleaned)
     with building(root) as folder:
         before = current_id(root)
+        documents = [document for document, _ in taken.cleaned]
         known = _known(root, encoder, warnings)
-        parts = assemble(
-            [document for document, _ in taken.cleaned], encoder, config=config, known=known, progress=progress
-        )
+        parts = assemble(documents, encoder, config=config, known=known, progress=progress)
         passages = sum(map(len, parts.passages))
         progress("write", 0, 2)
         _write(folder, taken.cleaned, parts)
         progress("write", 1, 2)
         of_vectors, of_tokens = map(_identity, (encoder, parts.token_encoder))
-        documents = len(taken.cleaned)
-        generation = commit(
-            root, folder, config=config, encoder=of_vectors, tokens=of_tokens, documents=documents, passages=passages
-        )
+        counts = {"documents": len(documents), "passages": passages}
+        generation = commit(root, folder, config=config, encoder=of_vectors, tokens=of_tokens, **counts)
         told("write", 2, 2)  # it is in use: nothing can be cancelled any more
     return BuildReport(
         generation=generation,
         unchanged=generation == before,
-        documents=documents,
-        passages=passages,
+        **counts,
         reused_vectors=parts.reused,
         encoder=encoder.name,
         cleaning=_summary([report for _, report in taken.cleaned]),

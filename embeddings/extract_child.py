@@ -39,6 +39,9 @@ MAX_UNPACKED_BYTES = 256 << 20
 MAX_PARTS = 5000
 """Of a Word file, which is a ZIP archive."""
 _END_MARK_WITHIN = 4096
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
+_UNREADABLE_SHARE = 0.2
+"""Of a PDF's characters; below it cleaning reports them as damage."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TEMPLATE_CREATED = datetime(2013, 12, 23, 23, 15)
@@ -91,8 +94,11 @@ def read_pdf(content: bytes) -> Extracted:
         raise RefusedError(f"expected a whole PDF; found a broken one ({_said(error)}); get it again") from None
     if not any(page.strip() for page in pages):
         raise RefusedError(f"expected text; found {count} pages of pictures (a scan?); run text recognition on it")
+    text = "\f".join(pages)
+    if len(_UNREADABLE.findall(text)) > _UNREADABLE_SHARE * len("".join(text.split())):
+        raise RefusedError("expected text; found characters of fonts without a meaning; run text recognition on it")
     return {
-        "text": "\f".join(pages),
+        "text": text,
         "title": about.title if about else None,
         "author": about.author if about else None,
         "created": created.date().isoformat() if created else None,

@@ -44,6 +44,11 @@ def test_pdf_of_pictures_with_a_password_or_cut_short(make_pdf: MakePdf) -> None
     assert "found a broken one" in refusal_of_pdf(b"%PDF-1.7\nnothing\n%%EOF")
 
 
+def test_a_pdf_of_characters_without_a_meaning_is_refused(make_pdf: MakePdf) -> None:
+    assert "found characters of fonts without a meaning" in refusal_of_pdf(make_pdf(["\ue001\ue002\ue003江城"]))
+    assert read_pdf(make_pdf(["江城发布了低空经济\ue001方案。"]))["text"] == "江城发布了低空经济\ue001方案。\n"
+
+
 def test_a_pdf_that_only_forbids_changes_is_read(make_pdf: MakePdf) -> None:
     assert read_pdf(make_pdf(["正文在此。"], password=""))["text"] == "正文在此。\n"
 
