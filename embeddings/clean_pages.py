@@ -82,6 +82,8 @@ def _take_furniture(pages: list[list[str]], log: Log) -> None:
     keys = Counter(key for page in pages for key in {_key(page[at]) for at in _edges(page)})
     least = max(_FEWEST_PAGES, _SHARE * len(pages))
     offset = _numbering(pages)
+    first = pages[0][0].strip() if pages[0] else ""
+    title = first if not _NUMBER.search(first) else ""  # over page 1 it is the title more often than a head
 
     def is_furniture(line: str, number: int) -> bool:
         """Whether a line at the edge of a page is its head or number; it is in the log then."""
@@ -90,6 +92,8 @@ def _take_furniture(pages: list[list[str]], log: Log) -> None:
             log.remove("page_number", line, f"the number of page {number}")
             return True
         if bare or len(line) > _LONGEST_HEAD or keys[_key(line)] < least:
+            return False
+        if number == 1 and line == title:
             return False
         log.remove("running_head", line, f"stands on {keys[_key(line)]} of {len(pages)} pages")
         return True
@@ -122,7 +126,7 @@ def _numbering(pages: list[list[str]]) -> int | None:
     if not offsets:
         return None
     offset, count = min(offsets.items(), key=lambda each: (-each[1], abs(each[0])))
-    return offset if count >= max(_FEWEST_PAGES, _SHARE * len(pages)) else None
+    return offset if count >= max(_FEWEST_PAGES, sum(offsets.values()) / 2) else None
 
 
 def _rows(page: list[str]) -> list[_Row]:

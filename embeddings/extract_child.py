@@ -77,6 +77,8 @@ def read_pdf(content: bytes) -> Extracted:
         if reader.is_encrypted and not reader.decrypt(""):
             raise RefusedError("expected a PDF that opens; found one with a password; save it without")
         count = len(reader.pages)
+        if not count:
+            raise RefusedError("expected a whole PDF; found one without pages; get it again")
         if count > MAX_PAGES:
             raise RefusedError(f"expected at most {MAX_PAGES:,} pages; found {count:,}; split the file")
         pages: list[str] = []

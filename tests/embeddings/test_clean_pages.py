@@ -55,6 +55,20 @@ def test_running_heads_and_page_numbers_go_and_are_reported() -> None:
     assert len(changes) == 8
 
 
+def test_a_head_without_a_number_stays_on_the_first_page_as_the_title() -> None:
+    pages = [f"低空经济白皮书\n{body}" for body in ("写了东港。", "写了西山。", "写了南湖。")]
+    paragraphs, changes, _ = joined(*pages)
+    assert paragraphs == ["低空经济白皮书", "写了东港。", "写了西山。", "写了南湖。"]
+    assert [text for _, text, _ in changes] == ["低空经济白皮书", "低空经济白皮书"]
+
+
+def test_page_numbers_at_the_foot_of_some_pages_only() -> None:
+    pages = ["封面", "目录", "一。\n1", "二。", "三。\n3", "四。", "五。\n5", "六。\n600", "七。", "八。"]
+    paragraphs, changes, _ = joined(*pages)
+    assert [text for _, text, _ in changes] == ["1", "3", "5"]
+    assert "600" in paragraphs
+
+
 def test_page_numbers_in_words_go_on_any_page_and_figures_stay() -> None:
     paragraphs, changes, warnings = joined("正文第一段。\n2027\n- 1 -", "", "第 3 页 共 3 页\n2027\n正文末段。")
     assert paragraphs == ["正文第一段。", "2027", "2027", "正文末段。"]

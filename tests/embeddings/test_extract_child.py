@@ -42,6 +42,7 @@ def test_pdf_of_pictures_with_a_password_or_cut_short(make_pdf: MakePdf) -> None
     for share in (0.1, 0.5, 0.9):
         assert "cut short?" in refusal_of_pdf(whole[: int(len(whole) * share)])
     assert "found a broken one" in refusal_of_pdf(b"%PDF-1.7\nnothing\n%%EOF")
+    assert "found one without pages; get it again" in refusal_of_pdf(make_pdf())
 
 
 def test_a_pdf_of_characters_without_a_meaning_is_refused(make_pdf: MakePdf) -> None:
