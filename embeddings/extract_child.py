@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
     from lxml.etree import Element
+    from pypdf import PdfReader as _PdfReader
 
 try:
     import resource
@@ -76,18 +77,7 @@ def read_pdf(content: bytes) -> Extracted:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             raise RefusedError("expected a PDF that opens; found one with a password; save it without")
-        count = len(reader.pages)
-        if not count:
-            raise RefusedError("expected a whole PDF; found one without pages; get it again")
-        if count > MAX_PAGES:
-            raise RefusedError(f"expected at most {MAX_PAGES:,} pages; found {count:,}; split the file")
-        pages: list[str] = []
-        size = 0
-        for page in reader.pages:
-            pages.append(page.extract_text().replace("\f", "\n"))
-            size += len(pages[-1])
-            if size > MAX_TEXT_CHARS:
-                raise RefusedError(f"expected at most {MAX_TEXT_CHARS:,} characters; found more; split the file")
+        pages = _pages(reader)
         about = reader.metadata
         created = about.creation_date if about else None
     except (DependencyError, FileNotDecryptedError):
@@ -95,7 +85,7 @@ def read_pdf(content: bytes) -> Extracted:
     except (PyPdfError, *_BAD_FILE) as error:
         raise RefusedError(f"expected a whole PDF; found a broken one ({_said(error)}); get it again") from None
     if not any(page.strip() for page in pages):
-        raise RefusedError(f"expected text; found {count} pages of pictures (a scan?); run text recognition on it")
+        raise RefusedError(f"expected text; found {len(pages)} pages of pictures (a scan?); run text recognition on it")
     text = "\f".join(pages)
     if len(_UNREADABLE.findall(text)) > _UNREADABLE_SHARE * len("".join(text.split())):
         raise RefusedError("expected text; found characters of fonts without a meaning; run text recognition on it")
@@ -105,6 +95,27 @@ def read_pdf(content: bytes) -> Extracted:
         "author": about.author if about else None,
         "created": created.date().isoformat() if created else None,
     }
+
+
+def _pages(reader: _PdfReader) -> list[str]:
+    """The text of each page.
+
+    Raises:
+        RefusedError: There are none, too many, or too much stands on them.
+    """
+    count = len(reader.pages)
+    if not count:
+        raise RefusedError("expected a whole PDF; found one without pages; get it again")
+    if count > MAX_PAGES:
+        raise RefusedError(f"expected at most {MAX_PAGES:,} pages; found {count:,}; split the file")
+    pages: list[str] = []
+    size = 0
+    for page in reader.pages:
+        pages.append(page.extract_text().replace("\f", "\n"))
+        size += len(pages[-1])
+        if size > MAX_TEXT_CHARS:
+            raise RefusedError(f"expected at most {MAX_TEXT_CHARS:,} characters; found more; split the file")
+    return pages
 
 
 def read_docx(content: bytes) -> Extracted:
