@@ -44,6 +44,7 @@ MACHINE_PATH = re.compile(
 """A folder of the machine that somebody worked on."""
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "fastapi", "bm25s", "pandas", "scipy", "sklearn")
+HEAVY += ("pypdf", "docx")
 """Packages of which a question needs none."""
 
 
