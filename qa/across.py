@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
 
 from embeddings.encoder import Encoder
-from embeddings.normalize import fold, is_han
-from embeddings.segment import words
+from embeddings.normalize import HAN, fold, is_han
+from embeddings.segment import RUNS, words
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -45,13 +45,14 @@ class Across:
             encoder: Its space is shared by both languages.
         """
         self._asked = tuple(asked)
+        self._chinese = np.array([has_han(word) for word in asked], dtype=np.bool_)
         self._spellings = _spellings(asked, names)
         self._encoder = encoder
 
     def shares(self, texts: Sequence[str]) -> FloatArray:
         """How much of each asked word each text holds: 0 to 1, float32 (len(texts), len(asked))."""
         found = np.zeros((len(texts), len(self._asked)), dtype=np.float32)
-        held = [[word.text for word in words(text)] for text in texts]
+        held = [self._words(text) for text in texts]
         vocabulary = sorted({word for text in held for word in text})
         place = {word: row for row, word in enumerate(vocabulary)}
         scaled = self._closeness(vocabulary)
@@ -69,17 +70,31 @@ class Across:
 
     def anchors(self, sentence: str) -> list[str]:
         """Folded words of the sentence that translate or spell a word of the question."""
-        held = [word.text for word in words(sentence)]
+        held = self._words(sentence)
         close = self._closeness(held)
         translated = [word for word, row in zip(held, close, strict=True) if row.any()]
         return translated + [text for letters in self._spellings for text in _spelt(letters, fold(sentence))]
+
+    @cached_property
+    def _vectors(self) -> FloatArray:
+        return self._encoder.encode_documents(self._asked)
+
+    def _words(self, text: str) -> list[str]:
+        """The words of a text, those of the script that every asked word is in left out: nothing is looked for there.
+
+        A Chinese question has nothing to do with the Chinese words of a text then, and they need not be told apart.
+        """
+        if self._chinese.all():
+            return [run[0] for run in RUNS.finditer(fold(text)) if run.lastgroup != "han"]
+        held = [word.text for word in words(text)]
+        return held if self._chinese.any() else [word for word in held if has_han(word)]
 
     def _closeness(self, vocabulary: Sequence[str]) -> FloatArray:
         """Scaled cosines of words of the other script, float32 (len(vocabulary), len(asked))."""
         if not vocabulary or not self._asked:
             return np.zeros((len(vocabulary), len(self._asked)), dtype=np.float32)
-        cosines = self._encoder.encode_documents(vocabulary) @ self._encoder.encode_documents(self._asked).T
-        other = np.array([[has_han(word) != has_han(asked) for asked in self._asked] for word in vocabulary])
+        cosines = self._encoder.encode_documents(vocabulary) @ self._vectors.T
+        other = np.array([has_han(word) for word in vocabulary])[:, None] != self._chinese
         return np.clip((cosines - NOTHING_BELOW) / (ALL_ABOVE - NOTHING_BELOW), 0.0, 1.0) * other
 
 
@@ -130,4 +145,4 @@ def _syllables(text: str) -> tuple[str, ...]:
 
 def has_han(text: str) -> bool:
     """Whether a text holds a Chinese character."""
-    return any(map(is_han, text))
+    return HAN.search(text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -63,25 +64,33 @@ class Matcher:
         """
         self.asked = tuple(asked)
         self._weights = np.array([word.weight for word in asked], dtype=np.float32)
+        self._total = float(self._weights.sum())
+        self._named = any(word.name for word in asked)
+        self._specific = cache(self._named_share)
         names = sorted({word.name for word in asked if word.name.isascii()} - {""})
         self._across = Across([word.text for word in asked], names, index.encoder)
         self._shares = self._all_shares(sorted({*texts, ""}))
 
     def coverage(self, sentence: str, *, passage: str, heading: str, title: str) -> float:
         """Share of the question's weight found in the sentence or, for less, around and above it; 0 to 1."""
-        total = float(self._weights.sum())
-        if not total:
-            return 0.0
         under = HEADING_SHARE * self._specific(heading) * self._shares[heading]
         around = np.maximum(PASSAGE_SHARE * self._shares[passage], TITLE_SHARE * self._shares[title])
-        best = np.maximum.reduce([self._shares[sentence], under, around])
-        return float(best @ self._weights) / total
+        return self._covered(np.maximum(np.maximum(self._shares[sentence], under), around))
+
+    def own_coverage(self, sentence: str) -> float:
+        """Share of the question's weight found in the sentence alone; 0 to 1."""
+        return self._covered(self._shares[sentence])
+
+    def _covered(self, shares: Shares) -> float:
+        return float(shares @ self._weights) / self._total if self._total else 0.0
 
     def missing(self, texts: Sequence[str], *, heading: str = "") -> list[str]:
         """Names of the question of which the texts and the heading together hold less than half.
 
         A heading that says more than the question counts for less: 上海松江区 stands for 松江区, not for 上海.
         """
+        if not self._named:
+            return []
         above = self._specific(heading) * self._shares[heading]
         best = np.maximum.reduce([above, *(self._shares[text] for text in texts)])
         held: dict[str, list[float]] = {}
@@ -96,14 +105,16 @@ class Matcher:
         return [word.text for word in self.asked if word.text in folded] + self._across.anchors(sentence)
 
     def _all_shares(self, texts: Sequence[str]) -> dict[str, Shares]:
-        exact = np.array([[share(word.text, fold(text)) for word in self.asked] for text in texts], dtype=np.float32)
-        exact = exact.reshape(len(texts), len(self.asked))
+        folded = [fold(text) for text in texts]
+        exact = np.empty((len(texts), len(self.asked)), dtype=np.float32)
+        for column, word in enumerate(self.asked):
+            exact[:, column] = shares(word.text, folded)
         open_words = ~exact.any(axis=0)  # a word that stands somewhere as it is needs no translation
         if open_words.any():
             exact = np.maximum(exact, self._across.shares(texts) * open_words)
         return dict(zip(texts, exact, strict=True))
 
-    def _specific(self, heading: str) -> float:
+    def _named_share(self, heading: str) -> float:
         """Share of the heading's characters that the question names; across languages two are taken as named."""
         folded = fold(heading)
         letters = sum(map(str.isalnum, folded))
@@ -157,19 +168,24 @@ def share(word: str, folded: str) -> float:
 
     三亚市 is found whole in …三亚…; of 工业元宇 three pairs of three stand in …工业元宇宙….
     """
-    if not folded:
-        return 0.0
+    return shares(word, [folded])[0]
+
+
+def shares(word: str, folded: Sequence[str]) -> list[float]:
+    """`share` of a word in each of some folded texts."""
     if word.isascii():
-        plain = _THOUSANDS.sub("", folded)
-        return float(re.search(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])", plain) is not None)
-    if word in folded or any(
-        word.endswith(suffix) and len(word) - len(suffix) >= 2 and word[: -len(suffix)] in folded for suffix in SUFFIXES
-    ):
-        return 1.0
-    if len(word) < 3 or not all(map(is_han, word)):
-        return 0.0
-    pairs = [word[at : at + 2] for at in range(len(word) - 1)]
-    return sum(pair in folded for pair in pairs) / len(pairs)
+        alone = re.compile(rf"(?<![0-9a-z]){re.escape(word)}(?![0-9a-z])")
+        return [float(alone.search(_THOUSANDS.sub("", text)) is not None) for text in folded]
+    wholes = [word, *(word[: -len(end)] for end in SUFFIXES if word.endswith(end) and len(word) - len(end) >= 2)]
+    pairs = [word[at : at + 2] for at in range(len(word) - 1)] if len(word) > 2 and all(map(is_han, word)) else []
+    return [
+        1.0
+        if any(whole in text for whole in wholes)
+        else sum(pair in text for pair in pairs) / len(pairs)
+        if pairs
+        else 0.0
+        for text in folded
+    ]
 
 
 def shared_pairs(one: str, other: str) -> tuple[int, int]:

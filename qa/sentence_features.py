@@ -64,12 +64,15 @@ def sentence_features(
         readings: What the reader found in the passage of each of the first hits.
     """
     found = np.zeros((len(sentences), len(NAMES)), dtype=np.float32)
+    lacking: dict[tuple[str, str, str, str], int] = {}
     best_hit = max(each.hit_score for each in sentences) or 1.0
     for row, each in zip(found, sentences, strict=True):
         row[0] = match.coverage(each.text, passage=each.passage, heading=each.heading, title=each.title)
-        row[1] = match.coverage(each.text, passage="", heading="", title="")
-        lacking = match.missing([each.title, each.passage, each.lead], heading=each.heading)
-        row[2] = min(len(lacking), MOST_LACKING)
+        row[1] = match.own_coverage(each.text)
+        around = each.title, each.passage, each.lead, each.heading
+        if around not in lacking:
+            lacking[around] = len(match.missing(around[:3], heading=each.heading))
+        row[2] = min(lacking[around], MOST_LACKING)
         row[8] = bool(candidate_spans(question, each.text))
         row[9] = np.log(max(each.hit_score / best_hit, LEAST_CHANCE))
         row[10] = np.log(len(each.text))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.arrays import ranges
 from embeddings.segment import words
 from embeddings.static import StaticEncoder
 
@@ -131,10 +132,12 @@ def _tokens(text: str, ids: IntArray, spans: IntArray) -> Tokens:
 def _words(text: str) -> tuple[ByteArray, ByteArray, ByteArray]:
     """Of each character the tag of its word, (n + 1,), whether a word begins before it, and whether one ends there."""
     tags, begins, stops = (np.zeros(len(text) + 1, dtype=np.uint8) for _ in range(3))
-    known = _tag_numbers()
-    for word in words(text):
-        tags[word.start : word.end] = known.get(word.tag, 0)
-        begins[word.start] = stops[word.end] = 1
+    known, found = _tag_numbers(), words(text)
+    starts = np.array([word.start for word in found], dtype=np.int64)
+    ends = np.array([word.end for word in found], dtype=np.int64)
+    numbers: ByteArray = np.array([known.get(word.tag, 0) for word in found], dtype=np.uint8)
+    tags[ranges(starts, ends - starts)] = np.repeat(numbers, ends - starts)
+    begins[starts] = stops[ends] = 1
     return tags, begins, stops
 
 
@@ -165,7 +168,7 @@ def _mark_table() -> ByteArray:
 def _scripts() -> ByteArray:
     """The script of each code point of the basic plane."""
     table = np.full(0x10000, OTHER, dtype=np.uint8)
-    for script, ranges in _RANGES.items():
-        for first, last in ranges:
+    for script, stretches in _RANGES.items():
+        for first, last in stretches:
             table[first : last + 1] = script
     return table
