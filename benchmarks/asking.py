@@ -82,7 +82,8 @@ class Asked(NamedTuple):
 
 def spread(texts: Sequence[str], count: int) -> list[str]:
     """So many of them at most, evenly from the whole list."""
-    return [texts[place * len(texts) // count] for place in range(min(count, len(texts)))]
+    count = min(count, len(texts))
+    return [texts[place * len(texts) // count] for place in range(count)]
 
 
 def ask(assistant: Assistant, questions: Sequence[str]) -> Asked:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.generic]
 IntArray = npt.NDArray[np.int64]
-NumbersT = TypeVar("NumbersT", bound=npt.NDArray[np.integer[Any]])
+IntegerT = TypeVar("IntegerT", bound=np.integer[Any])
 
 _loading = threading.Lock()
 """np.load reads a header with ast.literal_eval. On Python 3.11.7 that raised SystemError (AST constructor recursion
@@ -34,7 +34,7 @@ def save_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
         np.save(folder / f"{name}.npy", array, allow_pickle=False)
 
 
-def distinct(values: NumbersT) -> NumbersT:
+def distinct(values: npt.NDArray[IntegerT]) -> npt.NDArray[IntegerT]:
     """The different numbers of an array, rising: np.unique, which first imports numpy.ma (0.04 s)."""
     ordered = np.sort(values, axis=None)
     first = np.ones(len(ordered), dtype=np.bool_)

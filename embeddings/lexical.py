@@ -86,10 +86,6 @@ class Postings:
         counts = [0 if number is None else starts[number + 1] - starts[number] for number in self._numbers(query)]
         return np.array(counts, dtype=np.int64)
 
-    def document_frequency(self, term: str) -> int:
-        """Number of passages that hold a term."""
-        return int(self.document_frequencies([term])[0])
-
     def idf(self, term: str) -> float:
         """Lucene's inverse document frequency; for a term that no passage holds, that of df 0, the largest there is."""
         return self.idfs([term])[0]
@@ -196,10 +192,6 @@ class LexicalIndex:
     def scores(self, query: Terms) -> FloatArray:
         """BM25 of words and of pairs together, of every passage, float32 (passage_count,)."""
         return self.words.scores(query.words) + self.pairs.scores(query.pairs)
-
-    def document_frequency(self, term: str, *, kind: TermKind = "words") -> int:
-        """Number of passages that hold a term."""
-        return self.of(kind).document_frequency(term)
 
     def idf(self, term: str, *, kind: TermKind = "words") -> float:
         """Inverse document frequency of a term, as Postings.idf has it."""

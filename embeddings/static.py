@@ -13,6 +13,7 @@ import math
 import struct
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
@@ -107,7 +108,8 @@ class StaticEncoder:
         found: list[tuple[TokenArray, TokenArray]] = []
         for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False):
             ids = np.array(encoding.ids, dtype=np.int32)
-            spans = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
+            offsets = chain.from_iterable(encoding.offsets)
+            spans = np.fromiter(offsets, dtype=np.int32, count=2 * len(ids)).reshape(-1, 2)
             known = weighted[ids] & (spans[:, 0] < spans[:, 1])
             found.append((ids[known], spans[known]))
         return found

@@ -111,11 +111,11 @@ def _tokens(text: str, ids: IntArray, spans: IntArray) -> Tokens:
     counts = np.zeros((len(text) + 1, len(MARKS)), dtype=np.int32)
     np.cumsum(kinds, axis=0, out=counts[1:])
     starts, ends = spans[:, 0], spans[:, 1]
-    edges = np.concatenate([counts[:1], counts[ends]])
-    before = counts[starts] > edges[:-1]
+    at, edges = counts[starts], np.concatenate([counts[:1], counts[ends]])
+    before = at > edges[:-1]
     last = counts[-1:] > edges[-1:]
     after = np.concatenate([before[1:], last]) if len(ids) else before
-    opened = counts[starts][:, [OPEN_QUOTE, OPEN_BRACKET]] - counts[starts][:, [CLOSE_QUOTE, CLOSE_BRACKET]]
+    opened = at[:, [OPEN_QUOTE, OPEN_BRACKET]] - at[:, [CLOSE_QUOTE, CLOSE_BRACKET]]
     tags, begins, stops = _words(text)
     return Tokens(
         ids=ids,
@@ -132,12 +132,14 @@ def _tokens(text: str, ids: IntArray, spans: IntArray) -> Tokens:
 def _words(text: str) -> tuple[ByteArray, ByteArray, ByteArray]:
     """Of each character the tag of its word, (n + 1,), whether a word begins before it, and whether one ends there."""
     tags, begins, stops = (np.zeros(len(text) + 1, dtype=np.uint8) for _ in range(3))
-    known, found = _tag_numbers(), words(text)
-    starts = np.array([word.start for word in found], dtype=np.int64)
-    ends = np.array([word.end for word in found], dtype=np.int64)
-    numbers: ByteArray = np.array([known.get(word.tag, 0) for word in found], dtype=np.uint8)
-    tags[ranges(starts, ends - starts)] = np.repeat(numbers, ends - starts)
-    begins[starts] = stops[ends] = 1
+    found = words(text)
+    if found:
+        known = _tag_numbers()
+        _, first, last, kinds = zip(*found, strict=True)
+        starts, ends = np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
+        numbers: ByteArray = np.array([known.get(kind, 0) for kind in kinds], dtype=np.uint8)
+        tags[ranges(starts, ends - starts)] = np.repeat(numbers, ends - starts)
+        begins[starts] = stops[ends] = 1
     return tags, begins, stops
 
 

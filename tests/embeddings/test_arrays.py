@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.arrays import load_arrays, ranges, save_arrays
+from embeddings.arrays import distinct, load_arrays, ranges, save_arrays
 
 
 def test_what_is_saved_is_mapped_back_with_its_type_and_shape(tmp_path: Path) -> None:
@@ -34,3 +34,11 @@ def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
 def test_ranges_stand_one_behind_the_other() -> None:
     assert ranges(np.array([7, 0, 3]), np.array([2, 0, 3])).tolist() == [7, 8, 3, 4, 5]
     assert ranges(np.array([], dtype=np.int64), np.array([], dtype=np.int64)).tolist() == []
+
+
+def test_distinct_numbers_are_those_of_numpy_and_keep_their_type() -> None:
+    for values in ([], [3], [3, 1, 3, 2, 1], [[5, -1], [5, 0]]):
+        given = np.array(values, dtype=np.int32)
+        found = distinct(given)
+        assert found.tolist() == np.unique(given).tolist()
+        assert found.dtype == np.int32

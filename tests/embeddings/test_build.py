@@ -10,7 +10,7 @@ import pytest
 
 import embeddings
 from embeddings import IndexConfig, build, load_encoder
-from embeddings.build import _take  # the duplicates' rule alone
+from embeddings.articles import _take  # the duplicates' rule alone
 from embeddings.errors import BuildCancelledError, InputRefusedError
 from embeddings.generations import current_id
 from embeddings.index import Index

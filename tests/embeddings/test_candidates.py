@@ -1,6 +1,6 @@
 import numpy as np
 
-from embeddings.candidates import Candidates, Translated
+from embeddings.candidates import ByTerms, Candidates, Translated
 
 THREE = Candidates(
     rows=np.array([4, 7, 9]),
@@ -11,6 +11,7 @@ THREE = Candidates(
     chinese=np.array([True, False, True]),
     best_lexical=9.0,
     best_article=8.0,
+    by_terms=ByTerms(*[np.zeros(0, dtype=np.float32)] * 4),
 )
 
 
@@ -26,6 +27,7 @@ def test_some_are_taken_in_the_order_asked_for_and_the_best_of_the_index_stay() 
     assert taken.dense.tolist() == THREE.dense[[2, 0]].tolist()
     assert taken.chinese.tolist() == [True, True]
     assert (taken.best_lexical, taken.best_article) == (9.0, 8.0)
+    assert taken.by_terms is THREE.by_terms
     assert THREE.take(np.array([], dtype=np.int64)).rows.tolist() == []
 
 

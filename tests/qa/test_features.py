@@ -13,7 +13,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from embeddings.candidates import Candidates
+from embeddings.candidates import ByTerms, Candidates
 from embeddings.static import StaticEncoder
 from embeddings.tokens import Sentences, TokenStore
 from qa.features import NAMES, NAMES_ACROSS, OPENING, Asked, Features, features
@@ -83,6 +83,7 @@ def candidates(count: int) -> Candidates:
         chinese=np.ones(count, dtype=np.bool_),
         best_lexical=30.0,
         best_article=20.0,
+        by_terms=ByTerms(*[np.zeros(0, dtype=np.float32)] * 4),
     )
 
 

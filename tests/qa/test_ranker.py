@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.candidates import Candidates, Translated
+from embeddings.candidates import ByTerms, Candidates, Translated
 from qa.features import NAMES, NAMES_ACROSS
 from qa.ranker import LEAST_DEVIATION, MOST, RIVALS, Weights, first_scores, shipped_weights, standardised
 
@@ -47,6 +47,7 @@ def candidates(best: float = 4.0) -> Candidates:
         chinese=np.ones(2, dtype=np.bool_),
         best_lexical=best,
         best_article=2.5 * best,
+        by_terms=ByTerms(*[np.zeros(0, dtype=np.float32)] * 4),
     )
 
 

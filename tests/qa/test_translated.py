@@ -5,12 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from embeddings.candidates import Candidates, Translated
+from embeddings.candidates import ByTerms, Candidates, Translated
 from qa.question import understand
 from qa.translated import features_across, names_in
 
 ZERO = np.zeros(2, np.float32)
-TWO = Candidates(np.arange(2), ZERO, ZERO, ZERO, ZERO, np.ones(2, np.bool_), 1.0, 1.0)
+TWO = Candidates(np.arange(2), ZERO, ZERO, ZERO, ZERO, np.ones(2, np.bool_), 1.0, 1.0, ByTerms(ZERO, ZERO, ZERO, ZERO))
 
 
 def test_translated_words_are_told_over_the_best_of_the_index() -> None:

@@ -2,11 +2,13 @@ import os
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from qa.cli import run
+from qa.cli.app import COMMANDS, app
 
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
 ONE_LINE = re.compile(r"wenju: expected [^\n]+; found [^\n]+; [^\n]+\n")
@@ -65,6 +67,15 @@ def test_without_a_command_there_is_help(capsys: pytest.CaptureFixture[str]) -> 
         assert re.search(rf"^  {command} +[A-Z].*\.$", printed.out, re.MULTILINE)
         assert run([command, "--help"]) == 0
         assert f"Usage: wenju {command}" in capsys.readouterr().out
+
+
+def test_only_the_module_of_the_command_given_is_taken() -> None:
+    for module, names in COMMANDS.items():
+        own = app([names[0], "问"]).registered_groups
+        assert [len(own), own[0].typer_instance] == [1, import_module(f"qa.cli.{module}").commands]
+        assert {each.name or each.callback.__name__ for each in own[0].typer_instance.registered_commands} == set(names)
+    for arguments in ([], ["--help"], ["nonsense", "ask"]):
+        assert len(app(arguments).registered_groups) == len(COMMANDS)
 
 
 BROKEN = "import qa.cli.asking; qa.cli.asking.Assistant = None; qa.cli.main()"
