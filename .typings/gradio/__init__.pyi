@@ -24,15 +24,19 @@ class EventData:
     target: Component | None
     value: object
 
-class Dependency: ...
+class Dependency:
+    then: Event
+    success: Event
 
 class Event:
     def __call__(
         self,
         fn: Callable[..., object],
-        inputs: Sequence[Component] | None = ...,
-        outputs: Sequence[Component] | None = ...,
+        inputs: Sequence[Component] | Component | None = ...,
+        outputs: Sequence[Component] | Component | None = ...,
         *,
+        cancels: Dependency | None = ...,
+        queue: bool = ...,
         show_progress: ShowProgress = ...,
         concurrency_limit: int | None = ...,
         api_visibility: Visibility = ...,
@@ -94,6 +98,7 @@ class Textbox(Component):
         show_label: bool = ...,
         container: bool = ...,
         elem_id: str | None = ...,
+        elem_classes: str | None = ...,
         scale: int | None = ...,
     ) -> None: ...
 
@@ -107,6 +112,7 @@ class Button(Component):
         size: Literal["sm", "md", "lg"] = ...,
         interactive: bool = ...,
         elem_id: str | None = ...,
+        elem_classes: str | None = ...,
         scale: int | None = ...,
         min_width: int | None = ...,
     ) -> None: ...
@@ -132,6 +138,9 @@ class Chatbot(Component):
         sanitize_html: bool = ...,
         group_consecutive_messages: bool = ...,
     ) -> None: ...
+
+class BrowserState(Component):
+    def __init__(self, default_value: object = ..., *, storage_key: str, secret: str) -> None: ...
 
 class State(Component):
     def __init__(self, value: object = ...) -> None: ...

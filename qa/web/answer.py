@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from embeddings.errors import InputRefusedError, WenjuError
-from qa.phrases import meanings
+from embeddings.schema import Hit
 from qa.schema import MARKER, Answer, Citation
-from qa.web.article import Reference, byline
+from qa.web.acts import acts
+from qa.web.article import Reference, byline, passages
+from qa.web.look import worth_a_look
 from qa.web.markup import escape, isolate
+from qa.web.meant import understood
 from qa.web.parts import below, headline, nearest
+from qa.web.shelf import name_of
 from qa.web.tongue import HTML_LANG
+from qa.web.words.acts import ActWords
 from qa.web.words.ask import AskWords
+from qa.web.words.read import ReadWords
+
+HITS_SHOWN = 5
+"""Passages shown while they are read."""
 
 
 def question(text: str, turn: int) -> str:
@@ -24,9 +33,10 @@ def looking(words: AskWords) -> str:
     return _state(words.looking)
 
 
-def reading(hits: int, words: AskWords) -> str:
-    """After the passages are found and before the first text."""
-    return _state(words.reading.format(n=hits))
+def reading(hits: Sequence[Hit], turn: int, words: AskWords) -> str:
+    """After the passages are found and before the first text: the passages themselves."""
+    shown = passages(hits[:HITS_SHOWN], turn, ReadWords(words.tongue))
+    return _state(words.reading.format(n=len(hits))) + f'<div class="wj-hits">{shown}</div>'
 
 
 def _state(line: str) -> str:
@@ -36,6 +46,11 @@ def _state(line: str) -> str:
 def growing(text: str) -> str:
     """The text so far: not yet verified, so its markers are no links."""
     return f'<div class="wj-answer wj-growing">{_paragraphs(text, {})}</div>'
+
+
+def halted(words: AskWords) -> str:
+    """The reader stopped it."""
+    return f'<div class="wj-problem wj-halted" role="status"><p>{escape(words.was_stopped)}</p></div>'
 
 
 def problem(line: str, words: AskWords) -> str:
@@ -52,49 +67,46 @@ def problem_line(error: WenjuError, asked: str, limit: int, words: AskWords) -> 
     return str(error)
 
 
-def answer(found: Answer, turn: int, words: AskWords) -> str:
-    """A verified answer, or the statement that there is none."""
-    understood = _understood(found, words)
+def answer(found: Answer, turn: int, words: AskWords, *, limited: str = "", stale: bool = False) -> str:
+    """A verified answer, or the statement that there is none, with what can be done with it.
+
+    Args:
+        found: The answer.
+        turn: The turn's number.
+        words: The page's words.
+        limited: What it was narrowed to, as HTML.
+        stale: Whether its quotes no longer stand in the articles: it was kept from an earlier version.
+    """
+    above = limited + understood(found, words)
+    above += f'<p class="wj-stale" role="status">{escape(words.stale)}</p>' if stale else ""
+    below_all = _hits(found, turn, words) + acts(found, ActWords(words.tongue))
     if found.status == "no_evidence":
         return (
-            f'{understood}<div class="wj-refusal"><b>{escape(words.no_evidence)}</b>{_paragraphs(found.text, {})}'
-            f"{nearest(found, words)}</div>"
+            f'{above}<div class="wj-refusal"><b>{escape(words.no_evidence)}</b>{_paragraphs(found.text, {})}'
+            f"{nearest(found, turn, words)}</div>{below_all}"
         )
     links = {citation.marker: _link(citation, turn) for citation in found.citations}
+    slot = f'<div class="wj-look" id="look-{name_of(found)}-{turn}"></div>' if worth_a_look(found) else ""
     return (
-        f'{understood}<div class="wj-answer">{headline(found, words)}{_paragraphs(found.text, links)}'
-        f"{below(found, links, words)}{_sources(found.citations, turn, words)}</div>"
+        f'{above}<div class="wj-answer">{headline(found, words)}{_paragraphs(found.text, links)}'
+        f"{below(found, links, words)}{slot}{_sources(found.citations, turn, words)}</div>{below_all}"
     )
 
 
-def _understood(found: Answer, words: AskWords) -> str:
-    """What a follow-up was taken to mean, where that differs from what was typed, and the periods and sources named."""
-    same = found.standalone_question.strip() == found.question.strip()
-    whole = "" if same else isolate(found.standalone_question)
-    chips = "".join(_chip(typed, meaning) for typed, meaning in meanings(found.understood, words.named_source))
-    return f'<p class="wj-understood">{escape(words.understood)}{whole}{chips}</p>' if whole or chips else ""
-
-
-def _chip(typed: str, meaning: str) -> str:
-    return f'<span class="wj-chip"><b>{isolate(typed)}</b> {isolate(meaning)}</span>'
-
-
-def _reference(citation: Citation, turn: int) -> str:
-    reference = Reference(
-        message=turn,
-        marker=citation.marker,
-        doc_id=citation.doc_id,
-        span=citation.span,
-        answer=citation.answer,
-    )
-    return reference.fragment()
+def _hits(found: Answer, turn: int, words: AskWords) -> str:
+    if not found.hits:
+        return ""
+    bare = found.status == "no_evidence" and not found.nearest  # then they are the nearest that there is
+    said = escape(words.hits_found.format(n=len(found.hits)))
+    shown = passages(found.hits[:HITS_SHOWN] if bare else found.hits, turn, ReadWords(words.tongue))
+    return f'<details class="wj-hits"{" open" if bare else ""}><summary>{said}</summary>{shown}</details>'
 
 
 def _link(citation: Citation, turn: int) -> str:
     facts = (citation.title, citation.heading, citation.publisher, citation.published)
     label = " · ".join(str(fact) for fact in facts if fact)
     return (
-        f'<sup><a class="wj-cite" href="#{_reference(citation, turn)}" title="{escape(label)}">'
+        f'<sup><a class="wj-cite" href="#{Reference.of(citation, turn).fragment()}" title="{escape(label)}">'
         f"&#91;{citation.marker}&#93;</a></sup>"
     )
 
@@ -121,7 +133,7 @@ def _place(citation: Citation) -> str:
 
 def _sources(citations: Sequence[Citation], turn: int, words: AskWords) -> str:
     rows = "".join(
-        f'<li><a class="wj-source" href="#{_reference(citation, turn)}">'
+        f'<li><a class="wj-source" href="#{Reference.of(citation, turn).fragment()}">'
         f'<span class="wj-number">{citation.marker}</span><span class="wj-title">{_place(citation)}</span>'
         f"{byline(citation.publisher, citation.published, words)}</a></li>"
         for citation in citations

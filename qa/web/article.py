@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.schema import Document, Language, Source, Span
+from embeddings.schema import Change, CleaningReport, Document, Hit, Language, Source, Span
+from qa.schema import Citation
 from qa.web.markup import escape, external_link, isolate
 from qa.web.words.common import Common
 from qa.web.words.read import ReadWords
@@ -16,6 +17,12 @@ ARTICLE_LANG: dict[Language, str] = {"zh": "zh-Hans", "zh-Hant": "zh-Hant", "en"
 
 LISTED = 60
 """Articles listed in the reader before one is opened; more would only be scrolled past."""
+
+CHANGE_CHARS = 200
+"""Characters shown of each thing that cleaning changed."""
+
+PASSAGE_CHARS = 90
+"""Characters shown of a passage that was found."""
 
 _REFERENCE = re.compile(
     r"cite-(?P<message>\d{1,6})-(?P<marker>\d{1,4})-(?P<doc_id>[0-9a-f]{16})-(?P<start>\d{1,9})-(?P<end>\d{1,9})"
@@ -32,6 +39,7 @@ class Reference:
 
     message: int
     marker: int
+    """0 for a passage that is no citation."""
     doc_id: str
     span: Span
     answer: Span | None = None
@@ -42,6 +50,13 @@ class Reference:
         if self.answer:
             numbers += [self.answer.start, self.answer.end]
         return "cite-" + "-".join(str(number) for number in numbers)
+
+    @classmethod
+    def of(cls, citation: Citation, turn: int) -> Reference:
+        """To a citation of the answer in this turn."""
+        return cls(
+            message=turn, marker=citation.marker, doc_id=citation.doc_id, span=citation.span, answer=citation.answer
+        )
 
     @classmethod
     def parse(cls, fragment: str) -> Reference | None:
@@ -120,16 +135,74 @@ def article(document: Document, reference: Reference | None, words: ReadWords) -
     if reference and reference.answer:
         base = reference.span.start
         answer = Span(start=base + reference.answer.start, end=base + reference.answer.end)
-    back = f'<a class="wj-back" href="#back">{escape(words.back_to_answer)}</a>' if reference else ""
     derived = f'<span class="wj-derived">{escape(words.derived_title)}</span>' if source.title_derived else ""
-    number = f'<span class="wj-number">[{reference.marker}]</span> ' if reference else ""
+    name = escape(document.doc_id)
+    cited = reference is not None and reference.marker > 0
+    number = f'<span class="wj-number">[{reference.marker}]</span> ' if reference and cited else ""
     return (
-        f'<nav class="wj-nav"><a href="#articles">{escape(words.all_articles)}</a>{back}</nav>'
+        f"{_nav(words, opened=reference is not None, cited=cited)}"
         f'<article class="wj-article" lang="{ARTICLE_LANG[source.language]}"><header>'
         f"<h2>{number}{isolate(source.title)}</h2>{derived}"
         f"<p>{byline(source.publisher, source.published, words)}{external_link(source.url, words.original)}</p>"
-        f'</header><div class="wj-body">{body(document, quote, answer)}</div></article>'
+        f'<p class="wj-article-acts"><a class="wj-act" href="#about-{name}">{escape(words.about)}</a>'
+        f'<a class="wj-act" href="#cleaning-{name}">{escape(words.cleaning)}</a></p></header>'
+        f'<div class="wj-cleaning" id="cleaning"></div>'
+        f'<div class="wj-body">{body(document, quote, answer)}</div></article>'
     )
+
+
+def _nav(words: ReadWords, *, opened: bool, cited: bool) -> str:
+    """Back to the list and to the answer; of a citation also to the ones before and after it."""
+    back = f'<a class="wj-back" href="#back">{escape(words.back_to_answer)}</a>' if opened else ""
+    steps = (
+        f'<span class="wj-steps"><a href="#step-previous">{escape(words.previous)}</a>'
+        f'<span class="wj-step-count"></span><a href="#step-next">{escape(words.next)}</a></span>'
+        if cited
+        else ""
+    )
+    return f'<nav class="wj-nav"><a href="#articles">{escape(words.all_articles)}</a>{steps}{back}</nav>'
+
+
+def cleaning(report: CleaningReport, words: ReadWords) -> str:
+    """What cleaning took out, mended, found broken and read as something, with the reasons, LISTED of each at most."""
+    kept = 100 * report.kept_chars / report.source_chars if report.source_chars else 100.0
+    line = words.kept.format(kept=report.kept_chars, source=report.source_chars, percent=f"{kept:.0f}")
+    groups = (
+        (words.removed, report.removed),
+        (words.repaired, report.repaired),
+        (words.damaged, report.damaged),
+        (words.recognised, report.recognised),
+    )
+    parts = "".join(_changes(heading, changes) for heading, changes in groups if changes)
+    warnings = "".join(f"<li>{isolate(warning)}</li>" for warning in report.warnings)
+    return f"<p>{escape(line)}</p>{parts}{f'<ul>{warnings}</ul>' if warnings else ''}"
+
+
+def _changes(heading: str, changes: Sequence[Change]) -> str:
+    rows = "".join(
+        f"<li><del>{isolate(each.text[:CHANGE_CHARS])}</del>"
+        f"{f' <ins>{isolate(each.replacement[:CHANGE_CHARS])}</ins>' if each.replacement else ''}"
+        f'<span class="wj-soft">{isolate(each.reason)}</span></li>'
+        for each in changes[:LISTED]
+    )
+    more = "<li>…</li>" if len(changes) > LISTED else ""
+    return f"<h3>{escape(heading.format(n=len(changes)))}</h3><ul>{rows}{more}</ul>"
+
+
+def passages(hits: Sequence[Hit], turn: int, words: ReadWords) -> str:
+    """What was found, best first: each opens its article with the passage marked, and none is a citation."""
+    rows = "".join(
+        f'<li><a href="#near-{_passage(hit, turn)}">{isolate(hit.source.title)}</a>'
+        f"{byline(hit.source.publisher, hit.source.published, words)}"
+        f"<p>{isolate(hit.passage.text[:PASSAGE_CHARS])}{'…' if len(hit.passage.text) > PASSAGE_CHARS else ''}</p></li>"
+        for hit in hits
+    )
+    return f'<ol class="wj-plain">{rows}</ol>'
+
+
+def _passage(hit: Hit, turn: int) -> str:
+    reference = Reference(message=turn, marker=0, doc_id=hit.passage.doc_id, span=hit.passage.span)
+    return reference.fragment().removeprefix("cite-")
 
 
 def _entry(doc_id: str, source: Source, words: ReadWords) -> str:

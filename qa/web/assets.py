@@ -17,13 +17,16 @@ STYLES = (
     "build.css",
     "ask.css",
     "answer.css",
+    "acts.css",
+    "look.css",
     "question.css",
+    "sessions.css",
     "read.css",
     "narrow.css",
 )
 """Pieces of the style in their order; narrow.css is last, for it changes what stands before it."""
 
-SCRIPTS = ("core.js", "shell.js", "read.js", "ask.js")
+SCRIPTS = ("core.js", "shell.js", "read.js", "acts.js", "ask.js", "filters.js", "sessions.js")
 """Pieces of the script in their order: core.js makes `window.wenju`, by which the others find each other."""
 
 EARLY = "early.js"

@@ -33,11 +33,14 @@ SHOWN = 4
 TITLE_CHARS = 60
 
 
-def examples(documents: Sequence[Document], tongue: Tongue) -> list[str]:
-    """At most SHOWN questions that these articles answer, in the page's language where they are known seeds."""
+def known(documents: Sequence[Document], tongue: Tongue) -> list[str]:
+    """The questions of the shipped seeds among these articles, in the page's language."""
     paths = [document.source.path for document in documents]
-    known = [asked for start, asked in SEED_QUESTIONS[tongue] if any(path.startswith(start) for path in paths)]
-    if known:
-        return known[:SHOWN]
+    asked = [asked for start, asked in SEED_QUESTIONS[tongue] if any(path.startswith(start) for path in paths)]
+    return asked[:SHOWN]
+
+
+def examples(documents: Sequence[Document], tongue: Tongue) -> list[str]:
+    """At most SHOWN questions that these articles answer; titles where they are no known seeds."""
     titles = [d.source.title for d in documents if not d.source.title_derived and len(d.source.title) <= TITLE_CHARS]
-    return titles[:SHOWN]
+    return known(documents, tongue) or titles[:SHOWN]

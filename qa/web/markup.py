@@ -8,11 +8,10 @@ character reference, line breaks too (a blank line would end the HTML block and 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+from qa.links import UNPRINTABLE, host_of
+
 _MEANINGFUL = re.compile(r"[\t\n\r!-/:-@\[-`{-~]")
-_SCHEMES = {"http", "https"}
 
 
 def escape(text: str) -> str:
@@ -20,31 +19,13 @@ def escape(text: str) -> str:
 
     Control characters and lone surrogates, which JSON or HTML can't carry, show as U+FFFD; nothing else changes.
     """
-    visible = _UNPRINTABLE.sub("\ufffd", text)
+    visible = UNPRINTABLE.sub("\ufffd", text)
     return _MEANINGFUL.sub(lambda match: f"&#{ord(match[0])};", visible)
 
 
 def isolate(text: str) -> str:
     """`text` escaped in an element of its own direction, so that bidi controls in it can't reorder what follows."""
     return f"<bdi>{escape(text)}</bdi>"
-
-
-def host_of(url: str | None) -> str | None:
-    """The host that an article's link leads to, in ASCII form, or None where the link must not be offered.
-
-    Only http and https are offered, and no link with a user name (http://bank.example@evil.example shows the first
-    host and opens the second), blanks or control characters.
-    """
-    if not url or re.search(r"[\s\\]", url) or _UNPRINTABLE.search(url):
-        return None
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-        if parts.scheme not in _SCHEMES or not host or parts.username is not None:
-            return None
-        return host.encode("idna").decode("ascii")
-    except ValueError:  # a broken IPv6 address, or a host that has no ASCII form (UnicodeError is a ValueError)
-        return None
 
 
 def external_link(url: str | None, text: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import gradio as gr
 
 from qa.web import events
 from qa.web.chat import Turn
 from qa.web.desk import Desk
+from qa.web.sessions import SECRET, STORAGE_KEY, stored
+from qa.web.shelf import Shelf
 from qa.web.tongue import BROWSER_LOCALES, Tongue, spoken
 from qa.web.words.ask import AskWords
 from qa.web.words.build import BuildWords
@@ -20,7 +23,7 @@ QUEUE = 64
 """Questions waiting at most; more are refused with HTTP 503 rather than kept for minutes."""
 
 
-Opened = tuple[gr.Chatbot, str, gr.Textbox, gr.Button, gr.Button]
+Opened = tuple[gr.Chatbot, list[Turn], str, str, gr.Textbox, gr.Button, gr.Button, gr.Button]
 """What a page shows once it is open, in the order of its outputs."""
 
 
@@ -35,6 +38,7 @@ def _component_words(tongue: Tongue) -> dict[str, str]:
         "question_label": said.question_label,
         "placeholder": said.placeholder,
         "ask": said.ask,
+        "stop": said.stop,
         "rebuild": BuildWords(tongue).rebuild,
     }
 
@@ -43,7 +47,26 @@ def _words(request: gr.Request) -> AskWords:
     return AskWords(spoken(request.headers))
 
 
-def layout(desk: Desk) -> gr.Blocks:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Parts:
+    """The components that the events read and change."""
+
+    chat: gr.Chatbot
+    turns: gr.State
+    box: gr.Textbox
+    narrowed: gr.Textbox
+    command: gr.Textbox
+    obey: gr.Button
+    send: gr.Button
+    stop: gr.Button
+    browser: gr.BrowserState
+    sessions: gr.Markdown
+    stock: gr.Markdown
+    rebuild: gr.Button
+    status: gr.Markdown
+
+
+def layout(desk: Desk, shelf: Shelf) -> gr.Blocks:
     """The view that asks: the chat with the question box, and the reader beside it."""
     words = translations()
     with gr.Blocks(title="问据 Wenju", analytics_enabled=False, fill_width=True) as page:
@@ -51,18 +74,36 @@ def layout(desk: Desk) -> gr.Blocks:
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk", min_width=0):
                 with gr.Row(elem_id="tools"):
+                    sessions = gr.Markdown(elem_id="sessions", latex_delimiters=[])
                     stock = gr.Markdown(elem_id="stock")
                     rebuild = gr.Button(words("rebuild"), elem_id="rebuild", size="sm")
                 chat = _chat()
-                with gr.Row(elem_id="ask"):
-                    box = _box(words)
-                    send = gr.Button(words("ask"), elem_id="send", variant="primary")
+                with gr.Column(elem_id="dock", min_width=0):
+                    gr.Markdown('<div id="filters"></div>', elem_id="filter-place", latex_delimiters=[])
+                    with gr.Row(elem_id="ask"):
+                        box = _box(words)
+                        send = gr.Button(words("ask"), elem_id="send", variant="primary")
+                        stop = gr.Button(words("stop"), elem_id="stop", variant="secondary")
             with gr.Column(elem_id="side", min_width=0):
                 gr.Markdown('<div id="reader" class="wj-reader"></div>', latex_delimiters=[])
-        turns = gr.State([])
-        _wire_opening(desk, page, [chat, stock, box, send, rebuild])
-        _wire_asking(desk, chat, turns, box, send)
-        _wire_rebuild(desk, rebuild, status, chat, stock)
+        parts = _Parts(
+            chat=chat,
+            turns=gr.State([]),
+            box=box,
+            narrowed=_unseen("narrowed"),
+            command=_unseen("command"),
+            obey=gr.Button(elem_id="obey", elem_classes="wj-unseen"),
+            send=send,
+            stop=stop,
+            browser=gr.BrowserState(storage_key=STORAGE_KEY, secret=SECRET),
+            sessions=sessions,
+            stock=stock,
+            rebuild=rebuild,
+            status=status,
+        )
+        _wire_opening(desk, shelf, page, parts)
+        _wire_asking(desk, shelf, parts)
+        _wire_rebuild(desk, parts)
     return page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
 
 
@@ -95,37 +136,78 @@ def _box(words: gr.I18n) -> gr.Textbox:
     )
 
 
-def _wire_opening(desk: Desk, page: gr.Blocks, outputs: Sequence[gr.Component]) -> None:
-    """Fill in what the index holds, and the words once more.
+def _unseen(name: str) -> gr.Textbox:
+    """A line that the page's script writes into: gradio lets no script of ours call a function with arguments."""
+    return gr.Textbox(elem_id=name, elem_classes="wj-unseen", label=name, lines=1, max_lines=1, container=False)
+
+
+def _wire_opening(desk: Desk, shelf: Shelf, page: gr.Blocks, parts: _Parts) -> None:
+    """Fill in what the index holds, the conversation that was open, and the words once more.
 
     gradio finds a translation for its own locales only, so zh-HK would see English, and it does not know what the
     reader chose; the request is read as we read it everywhere else.
     """
 
-    def opened(request: gr.Request) -> Opened:
+    def opened(kept: object, request: gr.Request) -> Opened:
         words = _words(request)
-        chat, stock = events.greet(desk, words)
+        messages, turns, _, listed = events.show(desk, shelf, stored(kept), words)
+        chat, stock = events.greet(desk, words, messages)
         box = gr.Textbox(placeholder=words.placeholder, label=words.question_label)
-        return chat, stock, box, gr.Button(words.ask), gr.Button(BuildWords(words.tongue).rebuild)
+        rebuild = gr.Button(BuildWords(words.tongue).rebuild)
+        return chat, turns, listed, stock, box, gr.Button(words.ask), gr.Button(words.stop), rebuild
 
-    page.load(opened, None, outputs, show_progress="hidden", api_visibility="private")
+    def begun(request: gr.Request) -> gr.Chatbot | events.Update:
+        return events.begin(desk, _words(request))
+
+    outputs = [parts.chat, parts.turns, parts.sessions, parts.stock, parts.box, parts.send, parts.stop, parts.rebuild]
+    loaded = page.load(opened, parts.browser, outputs, show_progress="hidden", api_visibility="private")
+    loaded.then(begun, None, parts.chat, show_progress="hidden", api_visibility="private")
 
 
-def _wire_asking(desk: Desk, chat: gr.Chatbot, turns: gr.State, box: gr.Textbox, send: gr.Button) -> None:
-    def asked(typed: object, earlier: list[Turn], event: gr.EventData, request: gr.Request) -> Iterator[events.Reply]:
-        yield from events.reply(desk, _picked(event) or typed, earlier, _words(request))
+def _wire_asking(desk: Desk, shelf: Shelf, parts: _Parts) -> None:
+    def asked(
+        typed: object, narrowed: object, earlier: list[Turn], event: gr.EventData, request: gr.Request
+    ) -> Iterator[events.Reply]:
+        yield from events.reply(desk, shelf, _picked(event) or typed, narrowed, earlier, _words(request))
 
+    def stopped(turns: list[Turn], request: gr.Request) -> events.Reply:
+        return events.stop(turns, _words(request))
+
+    def kept(turns: list[Turn], value: object, request: gr.Request) -> events.Kept:
+        return events.keep(turns, value, _words(request))
+
+    def obeyed(sent: object, value: object, request: gr.Request) -> events.Shown:
+        return events.obey(desk, shelf, sent, value, _words(request))
+
+    replies = [parts.chat, parts.turns, parts.box]
     # One event for the three ways to ask: gradio then ignores a second question while one is being answered,
     # whose turn the first one's last update would otherwise take away.
-    gr.on(
-        [box.submit, send.click, chat.example_select],
+    asking = gr.on(
+        [parts.box.submit, parts.send.click, parts.chat.example_select],
         asked,
-        [box, turns],
-        [chat, turns, box],
+        [parts.box, parts.narrowed, parts.turns],
+        replies,
         show_progress="hidden",
         api_visibility="private",
     )
-    chat.clear(list, None, [turns], show_progress="hidden", api_visibility="private")
+    asking.success(
+        kept,
+        [parts.turns, parts.browser],
+        [parts.browser, parts.sessions],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    parts.stop.click(
+        stopped, parts.turns, replies, cancels=asking, show_progress="hidden", api_visibility="private", queue=False
+    )
+    parts.obey.click(
+        obeyed,
+        [parts.command, parts.browser],
+        [parts.chat, parts.turns, parts.browser, parts.sessions],
+        cancels=asking,
+        show_progress="hidden",
+        api_visibility="private",
+    )
 
 
 def _picked(event: gr.EventData) -> str | None:
@@ -139,14 +221,14 @@ def _picked(event: gr.EventData) -> str | None:
             return None
 
 
-def _wire_rebuild(desk: Desk, button: gr.Button, status: gr.Markdown, chat: gr.Chatbot, stock: gr.Markdown) -> None:
+def _wire_rebuild(desk: Desk, parts: _Parts) -> None:
     def pressed(request: gr.Request) -> Iterator[events.Rebuilt]:
         yield from events.rebuild(desk, _words(request))
 
-    button.click(
+    parts.rebuild.click(
         pressed,
         None,
-        [status, button, chat, stock],
+        [parts.status, parts.rebuild, parts.chat, parts.stock],
         show_progress="hidden",
         concurrency_limit=1,
         api_visibility="private",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from qa.beside import short_rendered
 from qa.phrases import NEAREST, script
 from qa.schema import Answer, Citation, Row, Table
-from qa.web.article import byline
+from qa.web.article import Reference, byline
 from qa.web.markup import escape, isolate
 from qa.web.words.ask import AskWords
 
@@ -39,18 +39,24 @@ def below(found: Answer, links: Mapping[int, str], words: AskWords) -> str:
     return listed + table + unanswered
 
 
-def nearest(found: Answer, words: AskWords) -> str:
+def nearest(found: Answer, turn: int, words: AskWords) -> str:
     """Below a refusal: what the articles do say that comes nearest, each with its article, none of it a citation."""
     if not found.nearest:
         return ""
     rows = "".join(
         f"<li><p>{isolate(each.quote)}</p>{_beside(each)}"
-        f'<a href="#doc-{escape(each.doc_id)}">{isolate(each.title)}</a>'
+        f'<a href="#near-{_place(each, turn)}">{isolate(each.title)}</a>'
         f"{byline(each.publisher, each.published, words)}</li>"
         for each in found.nearest
     )
     said = escape(NEAREST[script(found.question)])
     return f'<div class="wj-nearest"><p>{said}</p><ul class="wj-plain">{rows}</ul></div>'
+
+
+def _place(citation: Citation, turn: int) -> str:
+    return (
+        Reference(message=turn, marker=0, doc_id=citation.doc_id, span=citation.span).fragment().removeprefix("cite-")
+    )
 
 
 def _beside(citation: Citation) -> str:

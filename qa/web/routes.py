@@ -7,9 +7,13 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from embeddings.errors import IndexUnusableError, UsageError
-from qa.web.article import Reference, article, article_list, notice
+from qa.web.answers import answer_routes
+from qa.web.article import Reference, article, article_list, cleaning, notice
 from qa.web.assets import PREFIX, asset_routes
 from qa.web.desk import Articles, Desk
+from qa.web.filters import filter_routes
+from qa.web.opinions import Opinions
+from qa.web.shelf import Shelf
 from qa.web.shell import shell
 from qa.web.tongue import spoken
 from qa.web.views import VIEWS, Panel
@@ -52,9 +56,17 @@ def _reading_routes(articles: Articles) -> list[Route]:
             return HTMLResponse(notice(words.no_article), status_code=404)
         return _opened(articles, reference.doc_id, reference, words)
 
+    def cleaned(request: Request) -> Response:
+        words = ReadWords(spoken(request.headers))
+        try:
+            return HTMLResponse(cleaning(articles.report(request.path_params["doc_id"]), words))
+        except (IndexUnusableError, UsageError):
+            return HTMLResponse(notice(words.no_report), status_code=404)
+
     return [
         Route(f"{PREFIX}/articles", listed),
         Route(f"{PREFIX}/articles/{{doc_id}}", opened),
+        Route(f"{PREFIX}/articles/{{doc_id}}/cleaning", cleaned),
         Route(f"{PREFIX}/citations/{{reference}}", cited),
     ]
 
@@ -77,12 +89,19 @@ def _view_route(name: str, panel: Panel, desk: Desk) -> Route:
     return Route(f"{PREFIX}/views/{name}", opened)
 
 
-def routes(desk: Desk) -> list[Route]:
-    """The routes over these articles."""
+def routes(desk: Desk, shelf: Shelf) -> list[Route]:
+    """All of them.
+
+    Args:
+        desk: The Assistant.
+        shelf: The answers that the page has shown.
+    """
     return [
         *asset_routes(),
         *_shell_routes(),
         *_reading_routes(desk),
+        *answer_routes(desk, shelf, Opinions(desk.settings.index)),
+        *filter_routes(desk),
         *(_view_route(view.name, view.panel, desk) for view in VIEWS if view.panel),
         *(route for view in VIEWS for route in view.routes(desk)),
     ]

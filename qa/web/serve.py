@@ -18,6 +18,7 @@ from qa.web.desk import Desk
 from qa.web.page import layout, translations
 from qa.web.routes import routes
 from qa.web.security import MAX_BODY_BYTES, Guard
+from qa.web.shelf import Shelf
 
 FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "sans-serif")
 """Fonts that systems have: gradio's own default would be fetched."""
@@ -37,10 +38,11 @@ def create_app(desk: Desk, *, local_only: bool = True, credentials: tuple[str, s
         credentials: User and password asked of everybody, or None.
     """
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.router.routes.extend(routes(desk))
+    shelf = Shelf()
+    app.router.routes.extend(routes(desk, shelf))
     gr.mount_gradio_app(
         app,
-        layout(desk),
+        layout(desk, shelf),
         path="/",
         footer_links=[],
         run_history=False,

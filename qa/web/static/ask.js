@@ -1,25 +1,111 @@
-// The chat: the question box has the keyboard, and the newest turn is in sight.
+// The chat: asking from anywhere on the page, editing and asking again; the newest turn is in sight.
 (() => {
   "use strict";
-  const { act, wide, calm, watch } = window.wenju;
+  const { act, wide, calm, watch, say, words } = window.wenju;
+  const box = () => document.querySelector("#question textarea");
+  const turnOf = (element) => Number(element.closest(".wj-turn")?.id.replace("reply-", "")) || null;
+
+  // gradio reads a field when it hears of input.
+  function write(field, text) {
+    const own = Object.getPrototypeOf(field);
+    Object.getOwnPropertyDescriptor(own, "value").set.call(field, text);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  const filters = {}; // after, before, publisher, article: what the next question is narrowed to
+  let editing = null; // the turn that the next question takes the place of
+
+  function narrow() {
+    const given = Object.fromEntries(Object.entries(filters).filter(([, value]) => value));
+    delete given.title;
+    if (editing) given.turn = editing;
+    const field = document.querySelector("#narrowed input, #narrowed textarea");
+    if (field) write(field, Object.keys(given).length ? JSON.stringify(given) : "");
+  }
+
+  function edit(turn) {
+    editing = turn;
+    narrow();
+    const note = document.getElementById("editing");
+    if (!note) return;
+    note.hidden = !turn;
+    note.firstElementChild.textContent = say("editing");
+    note.lastElementChild.textContent = say("cancel");
+  }
+
+  let following = false;
+  function ask(question, turn = null) {
+    edit(turn);
+    write(box(), question);
+    following = true;
+    // gradio takes the field's text over in its next step
+    setTimeout(() => document.getElementById("send").click(), 50);
+  }
+
+  Object.assign(window.wenju, { write, filters, narrow, ask, turnOf });
 
   act("close", (_, link) => (link.closest(".wj-build").hidden = true));
+  act("ask-", (name) => ask(decodeURIComponent(name)));
+  act("again-", (name, link) => ask(decodeURIComponent(name), turnOf(link)));
+  const question = (turn) => document.getElementById(`turn-${turn}`)?.textContent ?? "";
+  act("retry-", (_, link) => ask(question(turnOf(link)), turnOf(link)));
+  act("edit-", (_, link) => {
+    write(box(), question(turnOf(link)));
+    edit(turnOf(link));
+    box().focus();
+    box().setSelectionRange(box().value.length, box().value.length);
+  });
+  act("unedit", () => {
+    edit(null);
+    write(box(), "");
+    box().focus();
+  });
 
-  let focused = false;
+  let ready = false;
   let turns = 0;
+  let last = null;
   let built = null;
+
+  // ?q=… asks once when the page is opened; ?v=… says for which version the link was made.
+  async function asked() {
+    const given = new URLSearchParams(location.search);
+    const wanted = given.get("q");
+    if (!wanted) return;
+    history.replaceState(null, "", location.pathname + location.hash);
+    const version = await window.wenju.fragment(`/wenju/version?v=${encodeURIComponent(given.get("v") ?? "")}`);
+    const note = document.getElementById("editing");
+    if (version.ok && version.html && note) note.insertAdjacentHTML("beforebegin", version.html);
+    ask(wanted);
+  }
+
+  function begin() {
+    const place = document.getElementById("filters");
+    if (ready || !place || !box() || !document.querySelector(".wj-welcome, .wj-question")) return;
+    ready = true;
+    if (wide() && document.activeElement === document.body) box().focus();
+    const note = document.createElement("p");
+    note.id = "editing";
+    note.hidden = true;
+    note.setAttribute("role", "status");
+    note.innerHTML = '<span></span> <a class="wj-act" href="#unedit"></a>';
+    place.after(note);
+    window.wenju.begun.forEach((does) => does());
+    words.then(asked);
+  }
+
   watch(() => {
-    const box = document.querySelector("#question textarea");
-    if (!focused && box) {
-      focused = true;
-      if (wide() && document.activeElement === document.body) box.focus();
-    }
+    begin();
     // gradio labels each message with its raw HTML, which a screen reader would read out
     document.querySelectorAll("#chat [data-testid][aria-label]").forEach((it) => it.removeAttribute("aria-label"));
     const questions = document.querySelectorAll(".wj-question");
-    if (questions.length > turns) {
-      questions[questions.length - 1].scrollIntoView({ block: "start", behavior: calm() });
+    const newest = questions[questions.length - 1];
+    if (newest && (questions.length > turns || (following && newest !== last))) {
+      newest.scrollIntoView({ block: "start", behavior: calm() });
+      following = false;
     }
+    if (questions.length !== turns && editing && document.querySelector(".wj-turn:last-child .wj-state")) edit(null);
+    if (questions.length === 0 && turns > 0) edit(null);
+    last = newest;
     turns = questions.length;
     const done = document.querySelector("#build .wj-done");
     if (done !== built) {
@@ -27,4 +113,11 @@
       if (done && done.getBoundingClientRect().top < 0) done.scrollIntoView({ block: "start", behavior: calm() });
     }
   });
+
+  // A question that was sent takes the place of the turn that was edited, once.
+  const sent = () => setTimeout(() => editing && edit(null), 300);
+  document.addEventListener("keydown", (event) => {
+    if (event.target === box() && event.key === "Enter" && !event.shiftKey && !event.isComposing) sent();
+  });
+  document.addEventListener("click", (event) => event.target.closest?.("#send") && sent());
 })();

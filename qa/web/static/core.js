@@ -58,5 +58,8 @@ window.wenju = (() => {
     subtree: true,
   });
 
-  return { say, words, wide, calm, fragment, act, view, watch, opened };
+  // What runs once the question box is there.
+  const begun = [];
+
+  return { say, words, wide, calm, fragment, act, view, watch, opened, begun };
 })();

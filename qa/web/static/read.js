@@ -21,12 +21,40 @@
     document.querySelectorAll("a.wj-open").forEach((old) => old.classList.remove("wj-open"));
     link.classList.add("wj-open");
     if (!(await show(address))) return;
+    step();
     const mark = reader().querySelector("mark");
     reader().tabIndex = -1;
     reader().focus({ preventScroll: true });
     if (mark) mark.scrollIntoView({ block: "center", behavior: wide() ? "auto" : calm() });
     else if (!wide()) reader().scrollIntoView({ block: "start", behavior: calm() });
   }
+
+  // The citations of an answer, one after another: its sources stand in the order of their markers.
+  const sources = () => [...(opener?.closest(".wj-turn")?.querySelectorAll("a.wj-source") ?? [])];
+  const place = () => sources().findIndex((link) => link.hash === opener.hash);
+  function step() {
+    const count = reader().querySelector(".wj-step-count");
+    if (!count) return;
+    const [here, all] = [place(), sources().length];
+    count.textContent = all ? `${here + 1} / ${all}` : "";
+    count.parentElement.hidden = all < 2;
+    for (const [name, at] of [["previous", here - 1], ["next", here + 1]]) {
+      const link = reader().querySelector(`a[href="#step-${name}"]`);
+      if (at < 0 || at >= all) link.setAttribute("aria-disabled", "true");
+    }
+  }
+  function move(by) {
+    const next = sources()[place() + by];
+    if (next) open(`/wenju/citations/${encodeURIComponent(next.hash.slice(1))}`, next);
+  }
+  act("step-previous", () => move(-1));
+  act("step-next", () => move(1));
+
+  act("cleaning-", async (name) => {
+    const place = document.getElementById("cleaning");
+    if (place.childElementCount) return place.replaceChildren();
+    place.innerHTML = (await fragment(`/wenju/articles/${encodeURIComponent(name)}/cleaning`)).html;
+  });
 
   function back() {
     if (!opener || !opener.isConnected) return;
@@ -36,6 +64,7 @@
 
   act("cite-", (name, link) => open(`/wenju/citations/${encodeURIComponent(`cite-${name}`)}`, link));
   act("doc-", (name, link) => open(`/wenju/articles/${encodeURIComponent(name)}`, link));
+  act("near-", (name, link) => open(`/wenju/citations/${encodeURIComponent(`cite-${name}`)}`, link));
   act("articles", () => show("/wenju/articles"));
   act("back", back);
 

@@ -55,3 +55,24 @@ class AskWords(Common):
         "回答中断了：请再问一次。", "回答中斷了：請再問一次。", "The answer was cut short: please ask again."
     )
     stock = Phrase("{documents} 篇文章", "{documents} 篇文章", "Articles: {documents}")
+    stop = Phrase("停止", "停止", "Stop")
+    was_stopped = Phrase(
+        "已停止，问题还在输入框里。", "已停止，問題還在輸入框裡。", "Stopped; the question is in the box."
+    )
+    hits_found = Phrase("找到的段落（{n}）", "找到的段落（{n}）", "Passages found ({n})")
+    timeline = Phrase("按时间看证据", "按時間看證據", "The evidence along time")
+    not_drawn = Phrase(
+        "{n} 个数值单位不同或未能读出，没有画出。",
+        "{n} 個數值單位不同或未能讀出，沒有畫出。",
+        "Figures of another unit or not read, not drawn: {n}.",
+    )
+    stale = Phrase(
+        "这是旧版本的回答，引文与现在的文章已不一致：可以重新回答。",
+        "這是舊版本的回答，引文與現在的文章已不一致：可以重新回答。",
+        "This answer is of an earlier version and its quotes no longer stand in the articles: ask again.",
+    )
+    other_version = Phrase(
+        "链接是给索引版本 {generation} 的，现在用的是另一个版本。",
+        "連結是給索引版本 {generation} 的，現在用的是另一個版本。",
+        "The link was made for index version {generation}; another one is in use now.",
+    )

@@ -29,3 +29,22 @@ class ScriptWords(Common):
         "The server does not answer: check that it is still running, then try again.",
     )
     loading = Phrase("正在载入…", "正在載入…", "Loading…")
+    copied = Phrase("已复制", "已複製", "Copied")
+    not_copied = Phrase("浏览器不允许复制", "瀏覽器不允許複製", "The browser does not allow copying")
+    thanks = Phrase("已记下", "已記下", "Noted")
+    gone = Phrase(
+        "服务器重启过：请重新载入页面再试。",
+        "伺服器重新啟動過：請重新載入頁面再試。",
+        "The server was restarted: reload the page and try again.",
+    )
+    editing = Phrase(
+        "正在修改前面的问题，Enter 重新提问",
+        "正在修改前面的問題，Enter 重新提問",
+        "Editing an earlier question; Enter asks it again",
+    )
+    cancel = Phrase("取消", "取消", "Cancel")
+    save = Phrase("保存", "儲存", "Save")
+    name = Phrase("名称", "名稱", "Name")
+    sure = Phrase("确定删除？", "確定刪除？", "Really delete?")
+    remove = Phrase("去掉筛选", "去掉篩選", "Remove filter")
+    this_article = Phrase("这篇文章", "這篇文章", "this article")
