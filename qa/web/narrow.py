@@ -41,7 +41,7 @@ def narrowed(sent: object) -> Narrowed:
     Raises:
         InputRefusedError: It can't be read, which only a period that ends before it begins or a hand-made request does.
     """
-    if sent in {None, ""}:
+    if sent is None or sent == "":
         return Narrowed()
     if not isinstance(sent, str) or len(sent) > MAX_CHARS:
         raise InputRefusedError("filters as JSON text", type(sent).__name__, "ask without filters")

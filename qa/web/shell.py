@@ -13,8 +13,8 @@ def shell(tongue: Tongue) -> str:
     words = ShellWords(tongue)
     themes = (("auto", words.theme_auto), ("light", words.theme_light), ("dark", words.theme_dark))
     return (
-        f'<a class="wj-skip" href="#main">{escape(words.skip)}</a>'
-        '<a class="wj-brand" href="#/ask"><b lang="zh-Hans">问据</b> <span>Wenju</span></a>'
+        f'<a class="wj-skip" href="#question">{escape(words.skip)}</a>'
+        '<h1 class="wj-brand"><a href="#/ask"><b lang="zh-Hans">问据</b> <span>Wenju</span></a></h1>'
         f'<p class="wj-tagline">{escape(words.tagline)}</p>{_views(words)}'
         f'<div class="wj-switches">{_languages(words)}{_choice("wj-theme", words.theme, themes)}</div>'
     )
@@ -22,7 +22,7 @@ def shell(tongue: Tongue) -> str:
 
 def _views(words: ShellWords) -> str:
     if len(VIEWS) < 2:
-        return '<nav class="wj-views"></nav>'
+        return '<div class="wj-views"></div>'
     links = "".join(f'<li><a href="#/{view.name}">{escape(view.title(words.tongue))}</a></li>' for view in VIEWS)
     return f'<nav class="wj-views" aria-label="{escape(words.views)}"><ul class="wj-plain">{links}</ul></nav>'
 

@@ -97,6 +97,8 @@
     begin();
     // gradio labels each message with its raw HTML, which a screen reader would read out
     document.querySelectorAll("#chat [data-testid][aria-label]").forEach((it) => it.removeAttribute("aria-label"));
+    // and calls a group of buttons a list
+    document.querySelectorAll("#chat .examples[role]").forEach((it) => it.removeAttribute("role"));
     const questions = document.querySelectorAll(".wj-question");
     const newest = questions[questions.length - 1];
     if (newest && (questions.length > turns || (following && newest !== last))) {

@@ -56,6 +56,8 @@
       if (link.getAttribute("href") === `#/${name}`) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     });
+    const skip = header.querySelector(".wj-skip");
+    if (skip) skip.href = name === "ask" ? "#question" : `#view-${name}`;
     if (name !== "ask" && !document.getElementById(`view-${name}`)) load(name);
   }
 
@@ -68,11 +70,8 @@
   window.addEventListener("popstate", show);
   window.addEventListener("hashchange", show);
 
-  act("main", () => {
-    const name = root.dataset.view;
-    const place = name === "ask" ? document.querySelector("#question textarea") : panel(name);
-    place?.focus();
-  });
+  act("question", () => document.querySelector("#question textarea")?.focus());
+  act("view-", (name) => panel(name).focus());
 
   window.wenju.show = (name) => {
     history.pushState(null, "", `${location.pathname}${location.search}#/${name}`);

@@ -25,6 +25,8 @@ from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
 from embeddings.progress import Progress
 from embeddings.schema import (
     BuildReport,
+    Change,
+    CleaningReport,
     CleaningSummary,
     Document,
     Duplicate,
@@ -37,7 +39,9 @@ from embeddings.schema import (
     Span,
 )
 from qa.config import Settings
-from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, TextEvent
+from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, TextEvent, Where
+
+ANYWHERE = Where()
 
 TEXT = (
     "港口今年一季度吞吐量为820万箱。\n新航线\n"
@@ -125,6 +129,7 @@ class ScriptedDesk:
         self.settings = Settings(index=tmp_path / "index", seeds=tmp_path / "seeds", max_question_chars=50)
         self.held: list[Document] | None = [harbour()]
         self.histories: list[list[str]] = []
+        self.wheres: list[Where] = []
         self.rebuild_error: Exception | None = None
 
     def documents(self) -> list[Document]:
@@ -138,8 +143,32 @@ class ScriptedDesk:
                 return document
         raise UsageError("an article of this index", doc_id, "choose one of `documents()`")
 
-    def stream(self, question: str, *, history: Sequence[str] = ()) -> Iterator[Event]:
+    @property
+    def generation(self) -> str:
+        self.documents()
+        return "g1"
+
+    def report(self, doc_id: str) -> CleaningReport:
+        document = self.document(doc_id)
+        return CleaningReport(
+            doc_id=doc_id,
+            path=document.source.path,
+            encoding="utf-8",
+            source_chars=200,
+            kept_chars=100,
+            removed=(Change(kind="advert", text="<i>广告</i>", reason="an <advert>"),),
+            warnings=("a date in the future",),
+        )
+
+    def suggest(self, answer: Answer, *, count: int = 3) -> tuple[str, ...]:
+        return ("<b>目标</b>是多少？", "何时离港？")[:count] if answer.citations else ()
+
+    def openers(self, *, count: int = 4) -> tuple[str, ...]:
+        return ("一季度吞吐量为多少？",)[:count]
+
+    def stream(self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE) -> Iterator[Event]:
         self.histories.append(list(history))
+        self.wheres.append(where)
         if not question.strip() or len(question) > self.settings.max_question_chars:
             raise InputRefusedError("a question of 1 to 50 characters", f"{len(question)}", "shorten it")
         document = self.documents()[0]

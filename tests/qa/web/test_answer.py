@@ -52,7 +52,8 @@ def test_a_refusal_is_no_answer(desk: ScriptedDesk) -> None:
     assert 'class="wj-refusal"' in markup
     assert "這些文章裡沒有依據" in markup
     assert "wj-answer" not in markup
-    assert "href" not in markup
+    assert "cite-" not in markup
+    assert "#retry-" in markup
 
 
 def test_a_follow_up_says_how_it_was_understood(desk: ScriptedDesk) -> None:
@@ -68,8 +69,9 @@ def test_periods_and_sources_stand_above_the_answer_as_typed(desk: ScriptedDesk)
     assert markup.startswith(
         '<p class="wj-understood">理解為：<span class="wj-chip"><b><bdi>去年</bdi></b> '
         "<bdi>2025&#45;01&#45;01…2025&#45;12&#45;31</bdi>"
-        '</span><span class="wj-chip"><b><bdi>來源</bdi></b> <bdi>&#60;b&#62;报社</bdi></span></p>'
+        ' <a class="wj-chip-act" href="#only-after&#61;2025&#45;01&#45;01&#38;before&#61;2025&#45;12&#45;31">'
     )
+    assert '<span class="wj-chip"><b><bdi>來源</bdi></b> <bdi>&#60;b&#62;报社</bdi> <a class="wj-chip-act"' in markup
     assert "2030" not in markup
     follow_up = found.model_copy(update={"understood": meant, "standalone_question": "東港？"})
     assert '">Understood as&#58; <bdi>東港？</bdi><span class="wj-chip">' in answer(follow_up, 7, EN)

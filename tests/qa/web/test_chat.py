@@ -58,7 +58,7 @@ def test_no_index_is_said_in_the_chat(desk: ScriptedDesk) -> None:
 
 
 def test_a_stream_that_ends_early_is_said() -> None:
-    seen = list(exchange("问", [], stream=lambda question, *, history: iter(()), limit=50, words=EN))
+    seen = list(exchange("问", [], stream=lambda question, *, history, where: iter(()), limit=50, words=EN))
     assert [turn.failed for turn in seen] == [True]
     assert "cut short" in seen[0].shown
 

@@ -64,16 +64,17 @@ def test_a_verdict_leads() -> None:
 def test_what_is_nearest_is_escaped_and_links_to_its_article_as_no_citation() -> None:
     near = CITED.model_copy(update={"renderings": (Rendering(span=Span(start=10, end=16), text="RMB 350 billion"),)})
     said = {"status": "no_evidence", "text": "无", "citations": (), "nearest": (near,)}
-    markup = nearest(answer(**said), ZH_TW)
+    markup = nearest(answer(**said), 3, ZH_TW)
     assert markup == (
         '<div class="wj-nearest"><p>最接近的原文，不是答案：</p><ul class="wj-plain"><li>'
         "<p><bdi>&#60;b&#62;东州&#60;&#47;b&#62;达3500亿元，成员有甲、乙。</bdi></p>"
         '<p class="wj-beside"><bdi>3500亿元 &#61; RMB 350 billion</bdi></p>'
-        '<a href="#doc-d"><bdi>见闻</bdi></a><span class="wj-by">來源不詳<span class="wj-dot"> · </span>日期不詳</span>'
+        f'<a href="#near-3-0-d-{CITED.span.start}-{CITED.span.end}"><bdi>见闻</bdi></a>'
+        '<span class="wj-by">來源不詳<span class="wj-dot"> · </span>日期不詳</span>'
         "</li></ul></div>"
     )
     whole_page = whole(answer(**said), 3, ZH_TW)
     assert markup in whole_page
     assert "cite-" not in whole_page
-    assert "no answer" in nearest(answer(**said, question="What?"), ZH_CN)
-    assert nearest(answer(status="no_evidence", text="无", citations=()), EN) == ""
+    assert "no answer" in nearest(answer(**said, question="What?"), 3, ZH_CN)
+    assert nearest(answer(status="no_evidence", text="无", citations=()), 3, EN) == ""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from qa.web.routes import routes
+from qa.web.shelf import Shelf
 from qa.web.views import VIEWS
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def client(desk: ScriptedDesk) -> TestClient:
-    return TestClient(Starlette(routes=routes(desk)), headers={"accept-language": "zh-CN"})
+    return TestClient(Starlette(routes=routes(desk, Shelf())), headers={"accept-language": "zh-CN"})
 
 
 def test_the_header_speaks_the_language_that_was_chosen_else_that_of_the_browser(client: TestClient) -> None:
@@ -70,3 +72,11 @@ def test_before_the_first_build_the_list_is_empty(desk: ScriptedDesk, client: Te
     desk.held = None
     assert client.get("/wenju/articles").status_code == 200
     assert client.get("/wenju/articles/0123456789abcdef").status_code == 404
+
+
+def test_what_cleaning_removed_is_said_and_escaped(client: TestClient) -> None:
+    said = client.get("/wenju/articles/0123456789abcdef/cleaning").text
+    assert "原文 200 字，保留 100 字（50%）" in html.unescape(said)
+    assert "<del><bdi>&#60;i&#62;广告&#60;&#47;i&#62;</bdi></del>" in said
+    assert "a date in the future" in html.unescape(said)
+    assert client.get("/wenju/articles/ffffffffffffffff/cleaning").status_code == 404

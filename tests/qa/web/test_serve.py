@@ -63,7 +63,9 @@ def test_the_page_holds_the_words_of_all_languages_and_one_question_box(desk: Sc
         config = client.get("/config").json()
     assert page.status_code == 200
     assert "content-security-policy" in page.headers
-    assert [part["type"] for part in config["components"]].count("textbox") == 1
+    boxes = [part["props"] for part in config["components"] if part["type"] == "textbox"]
+    assert [box["elem_id"] for box in boxes if "wj-unseen" not in box["elem_classes"]] == ["question"]
+    assert all(box["max_lines"] == 1 for box in boxes if "wj-unseen" in box["elem_classes"])
     assert config["title"] == "问据 Wenju"
     assert config["i18n_translations"]["zh-HK"]["ask"] == "提問"
     assert "googleapis" not in page.text
