@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from embeddings.errors import InputRefusedError, WenjuError
-from qa.export import FORMS, MEDIA_TYPES, export
+from qa.export import FORMS, MEDIA_TYPES, Form, export
 from qa.schema import Answer
 from qa.web.acts import opinion_form, suggestions
 from qa.web.article import notice
@@ -108,7 +108,7 @@ async def _judged(opinions: Opinions, answer: Answer, body: bytes) -> Response:
 
 
 def _exported(shelf: Shelf, names: list[str], form: str) -> Response:
-    known = next((each for each in FORMS if each == form), None)
+    known: Form | None = next((each for each in FORMS if each == form), None)
     answers = [answer for name in names[:MAX_EXPORTED] if (answer := shelf.get(name))]
     if known is None or not answers:
         return _gone()

@@ -52,7 +52,7 @@ def test_what_does_not_fit_leaves_the_oldest_out(desk: ScriptedDesk, monkeypatch
     sessions = Sessions()
     for number in range(3):
         sessions = keeping(closed(sessions), [turn(desk, f"吞吐量{number}？")])
-    monkeypatch.setattr(module, "MAX_BYTES", 2500)
+    monkeypatch.setattr(module, "MAX_BYTES", 1500)
     kept = stored(storable(sessions))
     assert 0 < len(kept.sessions) < 3
     assert kept.sessions[0].title == "吞吐量2？"
