@@ -369,7 +369,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
         page = context.new_page()
         watch.on(page)
         page.goto(url)
-        expect(page.locator(".wj-welcome")).to_be_visible()
+        expect(page.locator(".wj-welcome, .wj-question").first).to_be_visible()
         return page
 
     yield opened

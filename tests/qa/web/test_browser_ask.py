@@ -117,7 +117,7 @@ def test_one_article_is_asked_about(open_page: Open) -> None:
     expect(page.locator("#filter-list")).to_contain_text("走在全国前列")
     expect(page.locator("textarea")).to_be_focused()
     ask(page, "共有多少条措施？")
-    assert all("横琴" in text for text in page.locator(".wj-hits li > a").all_inner_texts())
+    assert all("横琴" in text for text in page.locator(".wj-hits li > a").all_text_contents())
 
 
 def test_a_period_that_was_understood_becomes_a_filter_or_goes(open_page: Open) -> None:
@@ -180,8 +180,7 @@ def test_an_answer_is_copied_saved_and_judged(open_page: Open, server: Server) -
 
 
 def test_a_link_asks_its_question_and_says_that_the_version_differs(open_page: Open, server: Server) -> None:
-    page = open_page()
-    page.goto(f"{server.url}?q={quote(SHANGHAI)}&v=0123456789ab")
+    page = open_page(url=f"{server.url}?q={quote(SHANGHAI)}&v=0123456789ab")
     expect(page.locator(".wj-short")).to_have_text("3500亿元")
     expect(page.locator("#filter-place")).to_contain_text("0123456789ab")
     assert "?" not in page.url
