@@ -29,7 +29,7 @@ def acts(answer: Answer, words: ActWords) -> str:
         f'<a class="wj-act" href="#edit-{name}">{escape(words.edit)}</a>'
         f'<a class="wj-act" href="#link-{link_to(answer)}">{escape(words.link)}</a>{helped}{failed}'
         f'<span class="wj-downloads">{escape(words.export)} {_downloads(name)}</span>'
-        f'<span class="wj-version">{escape(words.version.format(generation=answer.generation[:12]))}</span></div>'
+        f'<span class="wj-version">{escape(words.version.format(generation=answer.generation[:8]))}</span></div>'
         f'<div class="wj-opinion" id="opinion-{name}"></div><div class="wj-next" id="next-{name}"></div>'
     )
 

@@ -25,7 +25,7 @@ class ActWords(Common):
     helped = Phrase("有帮助", "有幫助", "Helpful")
     failed = Phrase("没帮助", "沒幫助", "Not helpful")
     export = Phrase("导出", "匯出", "Export")
-    version = Phrase("索引版本 {generation}", "索引版本 {generation}", "index version {generation}")
+    version = Phrase("版本 {generation}", "版本 {generation}", "version {generation}")
     go_on = Phrase("可以接着问", "可以接著問", "To go on with")
     why = Phrase("哪里没帮上？", "哪裡沒幫上？", "Why did it not help?")
     note = Phrase("补充", "補充", "In your own words")
