@@ -19,7 +19,7 @@ from qa.answering import answered, meant_by, narrowed
 from qa.cite import Context, context
 from qa.compose import joined
 from qa.config import Settings
-from qa.question import Question, accept, of_side, understand
+from qa.question import accept, of_side, understand
 from qa.rank import diversify as mixed
 from qa.rank import united
 from qa.read import read
@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     from qa.explain import Explanation
 
 ANYWHERE = Where()
-SUGGESTED_FROM = 3
-"""Articles, the cited ones first, that further questions are made from."""
 DIVERSE_DEPTH = 3
 """Passages that are looked at for each one asked for, where their sources are to be mixed."""
 
@@ -213,7 +211,7 @@ class Assistant:
         corrected, meant = meant_by(rewritten, index, today=today, where=where, mode="hybrid", article=article)
         asked = understand(corrected, typed=accepted)
         parts = [of_side(asked, side) for side in asked.sides] or [asked]
-        k = self._breadth(asked)
+        k = self.settings.hits * (2 if asked.several else 1)  # the items of a list stand in several articles
         found_by_part = [
             retrieve_hits(part, index, k=k, mode="hybrid", where=where, settings=self.settings, meant=meant)
             for part in parts
@@ -241,16 +239,9 @@ class Assistant:
             answer: The last one.
             count: Questions at most.
         """
-        from qa.suggest import made_from, tried  # noqa: PLC0415  (the page's rules, no part of an answer)
+        from qa.suggest import further  # noqa: PLC0415  (the page's rules, no part of an answer)
 
-        found = dict.fromkeys([
-            *(each.doc_id for each in answer.citations),
-            *(hit.passage.doc_id for hit in answer.hits),
-        ])
-        documents = [self.document(doc_id) for doc_id in list(found)[:SUGGESTED_FROM]]
-        candidates = [made for document in documents for made in made_from(document)]
-        seen = (answer.standalone_question, answer.text)
-        return tried(candidates, self.ask, count=count, known=seen)
+        return further(answer, self.document, self.ask, count=count)
 
     def openers(self, *, count: int = 4) -> tuple[str, ...]:
         """Questions to begin with, one of each article in order of their paths; an article's title where none is made.
@@ -261,10 +252,6 @@ class Assistant:
         from qa.suggest import TRIED, openers  # noqa: PLC0415  (as for `suggest`)
 
         return openers(self.documents()[: TRIED * count], self.ask, count=count)
-
-    def _breadth(self, question: Question) -> int:
-        """Passages to read: twice as many for a list, whose items stand in several articles."""
-        return self.settings.hits * (2 if question.several else 1)
 
     def rebuild(
         self,

@@ -25,6 +25,8 @@ from qa.spans import DATE, NOT_A_QUANTITY, NUMBER
 CHARS = range(8, 41)
 """Length of a suggested question, in characters."""
 TITLE_CHARS = 60
+SUGGESTED_FROM = 3
+"""Articles, the cited ones first, that further questions are made from."""
 TRIED = 4
 """Questions asked for each one wanted, at most."""
 
@@ -73,6 +75,24 @@ def made_from(document: Document) -> Iterator[Made]:
             for question, answer in (*_of_dates(before, clause), *_of_figures(clause), *_of_names(clause)):
                 if len(question) in CHARS and _stands_alone(question):
                     yield Made(_in_script(question, document), document.doc_id, answer)
+
+
+def further(answer: Answer, document_of: Callable[[str], Document], ask: Ask, *, count: int) -> tuple[str, ...]:
+    """Questions to go on with: made from the articles that were found, each tried, none that repeats the answer.
+
+    Args:
+        answer: The last one.
+        document_of: The stored document of a doc_id.
+        ask: Answers a question.
+        count: Questions at most.
+    """
+    found = dict.fromkeys([
+        *(each.doc_id for each in answer.citations),
+        *(hit.passage.doc_id for hit in answer.hits),
+    ])
+    documents = [document_of(doc_id) for doc_id in list(found)[:SUGGESTED_FROM]]
+    candidates = [made for document in documents for made in made_from(document)]
+    return tried(candidates, ask, count=count, known=(answer.standalone_question, answer.text))
 
 
 def tried(candidates: Iterable[Made], ask: Ask, *, count: int, known: Sequence[str] = ()) -> tuple[str, ...]:
