@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.training.reader.examples import ABOVE, NEAR_MISSES, NEGATIVES, WINDOW
+from qa.training.reader.examples import ABOVE, CROSSED, EXCHANGED, NEAR_MISSES, NEGATIVES, WINDOW
 from qa.training.reader.loop import BATCH, RATE
 from qa.training.reader.measure import PENALTY, Figures
 from qa.training.reader.questions import CROSS_FITTED, LONG, SHARES
@@ -54,10 +54,11 @@ wrong ones of the set. Refused: wrong ones below all but 5 % of the right ones.
 ## Recipe
 `python -m qa.training.reader --data ../shared --out qa/model`: {trunk} steps of {batch} examples at {rate:g}, then
 {shipped} with all sets, the rate falling over the last {falling}; moving average of the weights; seed {seed}. Of the
-examples {negatives:.0%} don't answer; {near:.0%} of these are near misses, the right text without the sentence that
-answers. Windows of {least} to {most} tokens; {above:.0%} have the title above them. Type vectors are counted in the
-texts below, CRUD-RAG's news, xinwenlianbo (MIT), taiwan-md (CC BY-SA 4.0) and English documentation
-(embeddings/model/README.md names it).
+examples up to {negatives:.0%} don't answer: of these {near:.0%} are near misses, the right text without the sentence
+that answers, and {exchanged:.0%} ask about another name or number than the text. {crossed:.0%} of the questions are put
+word by word into the other language (by qa/model/lexicon.npz, CC BY-SA 4.0). Windows of {least} to {most} tokens;
+{above:.0%} have the title above them. Type vectors are counted in the texts below, CRUD-RAG's news, xinwenlianbo
+(MIT), taiwan-md (CC BY-SA 4.0) and English documentation (embeddings/model/README.md names it).
 
 | set | share | answers | from |
 |---|---|---|---|
@@ -87,6 +88,6 @@ def card(recipe: Recipe, rows: Rows, size: int) -> str:
     return _CARD.format(
         size=size, penalty=PENALTY, figures="\n".join(figures), cross=" and ".join(CROSS_FITTED), trunk=recipe.trunk,
         batch=BATCH, rate=RATE, shipped=recipe.shipped, falling=recipe.falling,
-        seed=recipe.seed, negatives=NEGATIVES, near=NEAR_MISSES,
+        seed=recipe.seed, negatives=NEGATIVES, near=NEAR_MISSES, exchanged=EXCHANGED, crossed=CROSSED,
         least=WINDOW[0], most=WINDOW[1], above=ABOVE, sets="\n".join(sets),
     )  # fmt: skip

@@ -1,30 +1,37 @@
 """From questions to batches: tokenised texts, windows around the answer, and passages that don't answer.
 
-A fifth of the examples has no answer: half of those from another text that BM25 finds for the question, half from the
-right text without the sentence that answers (near misses). Batch n is drawn by a generator of (seed, n), so a run
-depends on its seed alone.
+A quarter of the examples has no answer: from another text that BM25 finds for the question, from the right text without
+the sentence that answers (near misses), or because the question asks about another name, number or year than the text.
+An eighth of the questions is put into the other language, see `crossed`. Batch n is drawn by a generator of (seed, n),
+so a run depends on its seed alone.
 """
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from embeddings.normalize import is_han
 from embeddings.static import StaticEncoder
+from qa.lexicon import shipped_lexicon
 from qa.reader.features import NAMES, Asked, features, layout
-from qa.reader.tokens import END, POINT, SPACE, Tokens, joined, tokenise
+from qa.reader.tokens import DIGITS, END, POINT, SPACE, TAGS, Tokens, joined, tokenise
 from qa.training.reader.bm25 import bm25, ranked
+from qa.training.reader.crossed import crossed, surfaces
 from qa.training.reader.questions import SHARES, Question
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+TokenArray = npt.NDArray[np.int32]
 Rng = np.random.Generator
 
-NEGATIVES = 0.18
-NEAR_MISSES = 0.5  # of the negatives
+NEGATIVES = 0.25
+NEAR_MISSES, EXCHANGED = 0.4, 0.25  # of the negatives
+CROSSED = 0.12
 WHOLE = 0.07  # share of the texts that are not cut to a window
 LONGEST = 320
 WINDOW = (40, 160)  # tokens, evenly
@@ -34,10 +41,14 @@ MOST_ABOVE = 24
 MOST_ASKED = 48
 SPAN = 48
 """Tokens of the longest answer; a longer one is learnt up to there."""
+NUMBERS = -1
+"""Kind of the numbers that are exchanged in questions, beside NAME_TAGS."""
 WRONG = 6
 """Texts that BM25 finds for a question, of which one is drawn."""
 DISCOUNT = 3.0
 """A token this many times as frequent in questions as in texts counts less in a coverage, as much as it is above."""
+NAME_TAGS = tuple(TAGS.index(tag) for tag in ("nr", "ns", "nt", "nrt", "nz"))
+"""Parts of speech of the names that are exchanged in questions."""
 
 
 class Example(NamedTuple):
@@ -49,6 +60,8 @@ class Example(NamedTuple):
     spans: tuple[tuple[int, int], ...]
     """Acceptable answers in tokens of the context, both ends in."""
     long: bool
+    crossed: int
+    """The question in the other language."""
     wrong: tuple[int, ...] = ()
     """Texts that don't answer, best first by BM25."""
 
@@ -69,6 +82,8 @@ class Library(NamedTuple):
 
     texts: list[Tokens]
     sets: dict[str, list[Example]]
+    names: dict[int, TokenArray]
+    """Tokens of questions that are names, by their part of speech, and numbers, under NUMBERS."""
 
 
 class Drawn(NamedTuple):
@@ -122,11 +137,12 @@ def vocabulary(encoder: StaticEncoder, library: Library) -> Vocabulary:
 
 
 def build_library(sets: Mapping[str, Sequence[Question]], encoder: StaticEncoder) -> Library:
-    """Tokenise every text once, place the answers, and find texts that don't answer."""
+    """Tokenise every text once, place the answers, put the questions across, and find texts that don't answer."""
+    across = _crossed_questions(sets)
     numbers: dict[str, int] = {}
     for rows in sets.values():
         for row in rows:
-            for text in (row.question, row.context, row.title):
+            for text in (row.question, row.context, row.title, across[row.question]):
                 numbers.setdefault(text, len(numbers))
     texts = tokenise(list(numbers), encoder)
     found: dict[str, list[Example]] = {}
@@ -136,12 +152,29 @@ def build_library(sets: Mapping[str, Sequence[Question]], encoder: StaticEncoder
             at = numbers[row.context]
             spans = [placed(texts[at], *answer) for answer in row.answers]
             there = tuple(span for span in spans if span)
-            if there and len(texts[numbers[row.question]].ids):
-                example = Example(numbers[row.question], at, numbers[row.title], there, SHARES[name].long)
-                found[name].append(example)
+            question, crossed = numbers[row.question], numbers[across[row.question]]
+            if there and len(texts[question].ids):
+                found[name].append(Example(question, at, numbers[row.title], there, SHARES[name].long, crossed))
     for name, examples in found.items():
         found[name] = _with_wrong(examples, texts, encoder.token_count)
-    return Library(texts, found)
+    asked = {each.question for examples in found.values() for each in examples}
+    return Library(texts, found, _names([texts[number] for number in sorted(asked)]))
+
+
+def _crossed_questions(sets: Mapping[str, Sequence[Question]]) -> dict[str, str]:
+    """Each question in the other language; English forms are those of the English texts."""
+    chance, lexicon = random.Random(len(sets)), shipped_lexicon()
+    contexts = dict.fromkeys(row.context for rows in sets.values() for row in rows)
+    forms = surfaces(text for text in contexts if not any(map(is_han, text)))
+    questions = dict.fromkeys(row.question for rows in sets.values() for row in rows)
+    return {question: crossed(question, lexicon, forms, chance) for question in questions}
+
+
+def _names(questions: Sequence[Tokens]) -> dict[int, TokenArray]:
+    every = joined(questions)
+    found = {tag: np.unique(every.ids[every.tags == tag]) for tag in NAME_TAGS}
+    found[NUMBERS] = np.unique(every.ids[every.script == DIGITS])
+    return {kind: ids for kind, ids in found.items() if len(ids) > 1}
 
 
 def placed(tokens: Tokens, start: int, end: int) -> tuple[int, int] | None:
@@ -173,11 +206,12 @@ def draw(library: Library, rng: Rng, names: Sequence[str], shares: FloatArray) -
     """One example: a set by its share, one of its questions, then a window or a passage that doesn't answer."""
     examples = library.sets[names[int(rng.choice(len(names), p=shares))]]
     example = examples[int(rng.integers(len(examples)))]
-    if rng.random() < NEGATIVES:
-        drawn = _negative(library, example, rng)
-        if drawn:
-            return drawn
-    return _positive(library, example, rng)
+    drawn = _negative(library, example, rng) if rng.random() < NEGATIVES else None
+    drawn = drawn or _positive(library, example, rng)
+    across = library.texts[example.crossed]
+    if drawn.question is library.texts[example.question] and len(across.ids) and rng.random() < CROSSED:
+        return drawn._replace(question=across)
+    return drawn
 
 
 def _positive(library: Library, example: Example, rng: Rng) -> Drawn:
@@ -192,22 +226,44 @@ def _positive(library: Library, example: Example, rng: Rng) -> Drawn:
 
 
 def _negative(library: Library, example: Example, rng: Rng) -> Drawn | None:
-    """A passage that doesn't answer; None where there is none."""
-    own = library.texts[example.context]
-    if rng.random() < NEAR_MISSES:
-        rest = _without_answer(own, example)
-        if len(rest.ids) < WINDOW[0] // 2 or _answers(rest, example, own):
+    """A question and a passage that doesn't answer it; None where there is none."""
+    own, question = library.texts[example.context], library.texts[example.question]
+    kind, title = rng.random(), example.title
+    if kind < NEAR_MISSES:
+        tokens = _without_answer(own, example)
+        if len(tokens.ids) < WINDOW[0] // 2 or _answers(tokens, example, own):
             return None
-        title, tokens = example.title, rest
+        place = int(rng.integers(len(tokens.ids)))
+    elif kind < NEAR_MISSES + EXCHANGED:
+        asked = exchanged(question, own, library.names, rng)
+        if asked is None:
+            return None
+        question, tokens, place = asked, own, example.spans[0][0]
     elif example.wrong:
         title, tokens = None, library.texts[example.wrong[int(rng.integers(len(example.wrong)))]]
+        place = int(rng.integers(len(tokens.ids)))
     else:
         return None
-    place = int(rng.integers(len(tokens.ids)))
     start, end = _window(tokens, place, place, rng)
     above = tokens.part(0, 0) if title is None else _above(library, example, rng, whole=start == 0)
     passage = joined([above, tokens.part(start, end)])
-    return Drawn(library.texts[example.question], passage, len(above.ids), None, example.long)
+    return Drawn(question, passage, len(above.ids), None, example.long)
+
+
+def exchanged(question: Tokens, context: Tokens, names: Mapping[int, TokenArray], rng: Rng) -> Tokens | None:
+    """The question with a name or number that the text holds exchanged for one that it doesn't; None without one."""
+    kinds = np.where(question.script == DIGITS, NUMBERS, question.tags.astype(np.int64))
+    places = np.flatnonzero(np.isin(kinds, list(names)) & np.isin(question.ids, context.ids))
+    if not len(places):
+        return None
+    place = int(rng.choice(places))
+    pool = names[int(kinds[place])]
+    other = int(rng.choice(pool))
+    if other in context.ids:
+        return None
+    ids = question.ids.copy()
+    ids[ids == ids[place]] = other
+    return question._replace(ids=ids)
 
 
 def _without_answer(tokens: Tokens, example: Example) -> Tokens:

@@ -11,13 +11,13 @@ from qa.training.reader.loop import Phase
 class Recipe:
     """Steps of a run, its seed, and how much it reads: a dry run reads little."""
 
-    trunk: int = 6_400
+    trunk: int = 22_400
     """Steps at the full learning rate, without the sets that are cross-fitted."""
-    measured: int = 1_200
+    measured: int = 2_400
     """Steps from there to the weights that measure those sets, the rate falling all the way."""
-    shipped: int = 4_800
+    shipped: int = 6_400
     """Steps from the same place to the weights that ship, which learn from all sets."""
-    falling: int = 2_200
+    falling: int = 2_800
     """Of these, the last ones, while the rate falls."""
     seed: int = 1
     types: float = 1.0

@@ -5,7 +5,16 @@ from embeddings.static import StaticEncoder
 from qa.reader.features import NAMES
 from qa.reader.tokens import Tokens, tokenise
 from qa.training.reader import examples
-from qa.training.reader.examples import Drawn, Library, begins_sentence, build_library, collated, draw, placed
+from qa.training.reader.examples import (
+    Drawn,
+    Library,
+    begins_sentence,
+    build_library,
+    collated,
+    draw,
+    exchanged,
+    placed,
+)
 from qa.training.reader.loop import mix
 from qa.training.reader.prepare import Known
 from qa.training.reader.questions import Question
@@ -34,10 +43,36 @@ def test_the_span_of_a_positive_is_its_answer(many: list[Drawn], letters: Librar
     assert 0.7 < len(positive) / len(many) < 0.95
 
 
-def test_half_of_the_negatives_are_near_misses(many: list[Drawn]) -> None:
+def test_many_of_the_negatives_are_near_misses(many: list[Drawn]) -> None:
     negative = [set(each.passage.ids[each.above :].tolist()) for each in many if each.span is None]
     near = [tokens for tokens in negative if len(tokens) == 1]  # the sentence that is left repeats one letter
-    assert 0.3 < len(near) / len(negative) < 0.7
+    assert 0.3 < len(near) / len(negative) < 0.8
+
+
+def test_a_name_of_the_question_is_exchanged_for_one_that_the_text_lacks(word_encoder: StaticEncoder) -> None:
+    question, context, other = tokenise(["a b", "a c d", "e e"], word_encoder)
+    name = examples.NAME_TAGS[0]
+    tagged = question._replace(tags=np.array([name, 0], dtype=np.uint8))
+    pool = {name: np.unique(np.concatenate([other.ids, question.ids[:1]]))}
+    drawn = [exchanged(tagged, context, pool, np.random.default_rng(seed)) for seed in range(20)]
+    found = [each.ids.tolist() for each in drawn if each is not None]
+    assert found
+    assert all(ids == [int(other.ids[0]), int(question.ids[1])] for ids in found)
+    assert exchanged(question, context, pool, np.random.default_rng(0)) is None  # no name in it
+    assert exchanged(tagged, other, pool, np.random.default_rng(0)) is None  # the text lacks it already
+
+
+def test_some_questions_are_asked_in_the_other_language(
+    word_encoder: StaticEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = build_library({"drcd_dev": [Question("a o", "a b c", "", ((2, 3),), ("b",))]}, word_encoder)
+    across = tokenise(["d e"], word_encoder)[0]
+    library.texts.append(across)
+    library.sets["drcd_dev"][0] = library.sets["drcd_dev"][0]._replace(crossed=len(library.texts) - 1)
+    monkeypatch.setattr(examples, "NEGATIVES", 0.0)
+    for chance, expected in ((1.0, True), (0.0, False)):
+        monkeypatch.setattr(examples, "CROSSED", chance)
+        assert (draw(library, np.random.default_rng(0), *mix(library)).question is across) == expected
 
 
 def test_a_near_miss_is_the_text_without_the_sentence(
