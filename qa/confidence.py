@@ -31,7 +31,7 @@ OF_SENTENCE: tuple[str, ...] = (
     "answered",
     "length",
 )
-"""Features of the best sentence that are signals."""
+"""Features of the best sentence that are signals; the best is one that lacks no name of the question, if any does."""
 SIGNALS: tuple[str, ...] = (
     *OF_SENTENCE,
     "kind_missing",  # a number, a date or a person is asked for, and the best sentence holds none
@@ -103,7 +103,8 @@ def signals(
         features: Of the sentences, (n, len(NAMES)).
         scores: Of the sentences, in nats, (n,).
     """
-    best = int(scores.argmax())
+    about = features[:, NAMES.index("lacking")] == 0
+    best = int(np.where(about, scores, -np.inf).argmax() if about.any() else scores.argmax())
     elsewhere = [
         score for score, each in zip(scores.tolist(), sentences, strict=True) if each.hit != sentences[best].hit
     ]
@@ -123,7 +124,8 @@ def signals(
 
 
 def _years_missing(question: Question, sentence: Sentence, hits: Sequence[Hit]) -> float:
-    years = YEAR.findall(question.folded)
+    """Share of the years typed that are nowhere around a sentence; one that a follow-up inherits may be another's."""
+    years = YEAR.findall(question.own)
     published = hits[sentence.hit].source.published
     around = " ".join((sentence.text, sentence.heading, sentence.title, str(published.year) if published else ""))
     return sum(year not in around for year in years) / len(years) if years else 0.0

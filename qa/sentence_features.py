@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index import Index
+from embeddings.normalize import fold
 from embeddings.schema import Hit
 from qa.late import BySentence, by_sentence, likeness
 from qa.match import Matcher
@@ -35,6 +37,8 @@ NAMES: tuple[str, ...] = (
     "mass",  # reader: logarithm of the chance of the spans inside it, among those of its passage
     "answered",  # reader: logarithm of the chance that its passage answers
     "found",  # both together, less the same of the best sentence
+    "asks",  # whether it is a question itself
+    "echo",  # share of the likeliest span's characters that the question has too
 )
 """In order."""
 
@@ -42,6 +46,7 @@ LEAST_CHANCE = 1e-6
 LEAST_MASS = -12.0
 """Nats below which it makes no difference."""
 MOST_LACKING = 2
+_QUESTION = re.compile(r"[?？][\s”’」』\"')）]*$")
 
 
 def sentence_features(
@@ -77,10 +82,12 @@ def sentence_features(
         row[9] = np.log(max(each.hit_score / best_hit, LEAST_CHANCE))
         row[10] = np.log(len(each.text))
         row[11] = each.span.start == 0
+        row[15] = _QUESTION.search(each.text) is not None
     found[:, 3:6] = _late(question, sentences, hits, index)
     found[:, 6] = found[:, 0] - found[:, 0].max()
     found[:, 7] = found[:, 3] - found[:, 3].max()
     found[:, 12:14] = _read(sentences, readings)
+    found[:, 16] = _echo(question, sentences, readings)
     both = found[:, 12] + found[:, 13]
     found[:, 14] = both - both.max()
     return found
@@ -116,4 +123,15 @@ def _read(sentences: Sequence[Sentence], readings: Sequence[Reading]) -> FloatAr
         masses = reading.sentence_masses([sentences[row].in_passage for row in rows])
         found[rows, 0] = np.maximum(masses, LEAST_MASS)
         found[rows, 1] = max(-float(np.logaddexp(0.0, -reading.answered)), LEAST_MASS)
+    return found
+
+
+def _echo(question: Question, sentences: Sequence[Sentence], readings: Sequence[Reading]) -> list[float]:
+    """Share of the characters of each sentence's likeliest span that the question has too; 0 where nothing was read."""
+    asked = set(question.folded)
+    found: list[float] = []
+    for each in sentences:
+        spans = readings[each.hit].best(penalty=0.0, within=each.in_passage) if each.hit < len(readings) else []
+        said = [character for character in fold(spans[0].span.of(each.passage)) if character.isalnum()] if spans else []
+        found.append(sum(character in asked for character in said) / len(said) if said else 0.0)
     return found

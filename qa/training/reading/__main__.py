@@ -82,7 +82,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument(
         "--reader", type=Path, default=MODEL, help="a reader's weights that did not learn from the sets"
     )
-    parser.add_argument("--every", type=int, default=1, help="use every n-th question only, but all across languages")
+    parser.add_argument("--every", type=int, default=1, help="use every n-th question of the large sets")
     parser.add_argument("--curve", type=Path, metavar="FILE", help="SVG to draw the cross-fitted reliability in")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")

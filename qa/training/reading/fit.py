@@ -109,12 +109,12 @@ def probabilities(known: Judged, weights: ReadingWeights) -> Doubles:
 def calibration_error(known: Judged, found: Doubles) -> float:
     """Expected calibration error: how far the mean probability of BINS equal steps is from the share answered."""
     steps = np.minimum((found * BINS).astype(int), BINS - 1)
-    error = 0.0
+    whole, error = known.shares / known.shares.sum(), 0.0
     for step in range(BINS):
         inside = steps == step
-        weight = float(known.shares[inside].sum())
+        weight = float(whole[inside].sum())
         if weight:
-            shares = known.shares[inside] / weight
+            shares = whole[inside] / weight
             error += weight * abs(float(shares @ found[inside]) - float(shares @ known.answerable[inside]))
     return error
 

@@ -55,6 +55,8 @@ class Corpus(NamedTuple):
 class _Read(NamedTuple):
     name: str
     across: bool
+    whole: bool
+    """Whether every question is used: there are few of these."""
     documents: list[Document]
     questions: list[GoldenQuestion]
 
@@ -64,7 +66,7 @@ def read_corpora(folder: Path, *, every: int = 1) -> Iterator[Corpus]:
 
     Args:
         folder: The data folder, with train/.
-        every: Use every n-th question only.
+        every: Use every n-th question only; all of the news and of those that were translated, which are few.
     """
     train = folder / "train"
     cmrc, drcd = (_whole(name, train / f"reading_{name}.json") for name in ("cmrc_dev", "drcd_dev"))
@@ -73,12 +75,12 @@ def read_corpora(folder: Path, *, every: int = 1) -> Iterator[Corpus]:
     for each in (cmrc, drcd, _news(folder), wiki, *across):
         for documents, questions in _dealt(each):
             asked = [question for question in questions if question.answers]
-            yield from _with_unanswerable(each, documents, asked if each.across else asked[::every])
+            yield from _with_unanswerable(each, documents, asked if each.whole else asked[::every])
 
 
 def _whole(name: str, path: Path) -> _Read:
     golden = read_golden(path)
-    return _Read(name, False, golden.documents or [], golden.questions)
+    return _Read(name, False, False, golden.documents or [], golden.questions)
 
 
 def _news(folder: Path) -> _Read:
@@ -86,7 +88,7 @@ def _news(folder: Path) -> _Read:
     whole = _whole("crud_news", folder / "train" / "reading_crud_news_zh.json")
     held_out = {each.context for each in news_held_out(folder)}
     paths = {document.source.path for document in whole.documents if document.text in held_out}
-    return whole._replace(questions=[each for each in whole.questions if paths.issuperset(each.docs)])
+    return whole._replace(whole=True, questions=[each for each in whole.questions if paths.issuperset(each.docs)])
 
 
 def _wiki(path: Path) -> _Read:
@@ -102,7 +104,7 @@ def _wiki(path: Path) -> _Read:
             answers = tuple(dict.fromkeys(answer["text"] for answer in asked["answers"]))
             docs = (document.source.path,) if answers else ()
             questions.append(GoldenQuestion(id=asked["id"], question=asked["question"], docs=docs, answers=answers))
-    return _Read("newwiki", False, list(documents.values()), questions)
+    return _Read("newwiki", False, False, list(documents.values()), questions)
 
 
 def _translated(read: _Read, file: str) -> _Read:
@@ -110,7 +112,7 @@ def _translated(read: _Read, file: str) -> _Read:
     lines = (QUESTIONS / f"{file}.jsonl").read_text(encoding="utf-8").splitlines()
     said = {row["id"]: row["question"] for row in map(json.loads, lines)}
     asked = [each.model_copy(update={"question": said[each.id]}) for each in read.questions if each.id in said]
-    return _Read(file, True, read.documents, asked)
+    return _Read(file, True, True, read.documents, asked)
 
 
 def _dealt(read: _Read) -> Iterator[tuple[list[Document], list[GoldenQuestion]]]:
