@@ -170,6 +170,9 @@ class ScoreParts(Frozen):
     ranker: dict[str, float] | None = Field(
         default=None, description="what each feature adds to the ranker's score, in nats; None for hits it did not read"
     )
+    read: float | None = Field(
+        default=None, description="how well its best sentence answers, in nats; None where no sentence was read"
+    )
 
 
 class Hit(Frozen):

@@ -13,6 +13,7 @@ from qa.cite import cite, compose, verify
 from qa.correct import correct
 from qa.phrases import no_evidence
 from qa.question import Question
+from qa.rank import as_read
 from qa.schema import Answer, Draft, HitsEvent, MeantArticle, Mode, Understood, Where
 from qa.understood import understood
 
@@ -76,7 +77,7 @@ def answered(
             citations=citations,
             missing=() if citations else draft.missing,
             nearest=with_renderings(nearest, chinese=asked.chinese),
-            hits=found.hits,
+            hits=tuple(as_read(found.hits, draft.read)),
             understood=found.understood,
             generation=index.generation,
             timings={stage: round(value, 2) for stage, value in timings.items()},

@@ -46,7 +46,7 @@ def joined(question: Question, drafts: Sequence[Draft], document_of: DocumentOf)
     if not found:
         missing = tuple(dict.fromkeys(each for draft in drafts for each in draft.missing))
         nearest = tuple(dict.fromkeys(each for draft in drafts for each in draft.nearest[:1]))
-        return Draft(missing=missing, nearest=nearest, confidence=_most(drafts))
+        return Draft(missing=missing, nearest=nearest, confidence=_most(drafts), read=_best_read(drafts))
     places: dict[tuple[str, int], int] = {}
     evidence: list[Evidence] = []
     quoted: list[Quoted] = []
@@ -61,7 +61,15 @@ def joined(question: Question, drafts: Sequence[Draft], document_of: DocumentOf)
         table=table_of(question, quoted) if question.lists_figures else None,
         confidence=_most(drafts),
         unanswered=tuple(side.name for side, draft in sides if not draft.evidence),
+        read=_best_read(drafts),
     )
+
+
+def _best_read(drafts: Sequence[Draft]) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for passage_id, nats in (each for draft in drafts for each in draft.read.items()):
+        best[passage_id] = max(nats, best.get(passage_id, nats))
+    return best
 
 
 def _most(drafts: Sequence[Draft]) -> float | None:

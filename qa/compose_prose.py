@@ -81,18 +81,17 @@ def _carrying(question: Question, evidence: Sequence[Evidence], document_of: Doc
     document = document_of(best.doc_id)
     near = [each.span for each in evidence if each.doc_id == best.doc_id]
     spans = [span for span in sentence_spans(document) if span != document.agency_line]
-    answers = {each.span: each.answer for each in evidence if each.doc_id == best.doc_id}
     carrying = [
-        Evidence(doc_id=best.doc_id, span=span, answer=answers.get(span))
+        Evidence(doc_id=best.doc_id, span=span, answer=best.answer if span == best.span else None)
         for span in in_order(question, document, spans, near)
     ]
     return tuple(carrying) if len(carrying) > 1 else tuple(evidence)
 
 
 def _defining(question: Question, evidence: Evidence, document_of: DocumentOf) -> Evidence:
-    return evidence.model_copy(
-        update={"answer": together(question, evidence.span.of(document_of(evidence.doc_id).text))}
-    )
+    """What several things are together, where the question asks for that, is the short answer; else the reader's."""
+    several = together(question, evidence.span.of(document_of(evidence.doc_id).text))
+    return evidence.model_copy(update={"answer": several}) if several else evidence
 
 
 def in_order(question: Question, document: Document, spans: Sequence[Span], near: Sequence[Span]) -> list[Span]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 from embeddings.normalize import fold
 from embeddings.schema import Hit
@@ -72,6 +73,24 @@ def diversify(hits: Sequence[Hit]) -> list[Hit]:
         of_article[article] += 1
         of_publisher[turn] += 1
     return [hits[at].model_copy(update={"rank": rank}) for rank, (_, _, at) in enumerate(sorted(places), 1)]
+
+
+def as_read(hits: Sequence[Hit], read: Mapping[str, float]) -> list[Hit]:
+    """Hits by what was read in them, best first; scores stay as they were, ranks are counted anew.
+
+    Args:
+        hits: Best first.
+        read: How well the best sentence of each passage answers, in nats, by passage_id; one that is missing comes
+            behind all others.
+    """
+    found = [read.get(hit.passage.passage_id) for hit in hits]
+    order = sorted(range(len(hits)), key=lambda at: -inf if (nats := found[at]) is None else nats, reverse=True)
+    return [
+        hits[at].model_copy(
+            update={"rank": rank, "parts": hits[at].parts.model_copy(update={"read": found[at]})},
+        )
+        for rank, at in enumerate(order, 1)
+    ]
 
 
 def united(found: Sequence[Sequence[Hit]]) -> list[Hit]:

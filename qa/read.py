@@ -14,10 +14,11 @@ from qa.judge import Judged, Scored, judge
 from qa.match import shared_pairs
 from qa.question import Question
 from qa.question_rules import Kind
+from qa.reader.decoding import Found
 from qa.refusing import lacks
 from qa.schema import Draft, Evidence
 from qa.sentences import Sentence
-from qa.spans import NUMBER, candidate_spans, short_answer
+from qa.spans import NUMBER, as_asked, candidate_spans, short_answer
 
 FURTHER: dict[Kind, float] = {"list": 2.0, "aggregate": 6.0, "comparison": 4.0}
 """Nats that a further sentence may be behind the best one and still be quoted: more go into a list."""
@@ -31,8 +32,12 @@ FORMED: frozenset[Kind] = frozenset({"number", "date", "person"})
 """Kinds whose answers rules know by their form: a sentence that holds one goes before others nearly as good."""
 MEASURED: frozenset[Kind] = frozenset({"number", "date"})
 """Kinds whose answers have a form that rules know: where the reader finds a part of one, the whole is the answer."""
+NAMED: frozenset[Kind] = frozenset({"name"})
+"""Kinds of which rules know where a name ends better than the reader; of places and organisations they don't."""
 MOST_NEAREST = 3
 """Sentences shown where there is no evidence."""
+MOST_BESIDE = 20
+"""Characters that a short answer may have beside the figure or date in it, as 实现收入3500亿元; a sentence has more."""
 QUALIFIERS = re.compile(r"(?:约|大约|近|将近|超过?|逾|达到?|至少|不少于|不低于|about|nearly|more than|over)\s*")
 """What may stand before a figure and is no part of it."""
 
@@ -61,7 +66,8 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
     elif question.kind in FORMED:
         good = _first(good, lambda each: each.holds_kind)
     evidence = [_evidence(question, each.sentence, judged) for each in _chosen(question, good, settings)]
-    return composed(question, evidence, index.document).model_copy(update={"confidence": judged.probability})
+    known = {"confidence": judged.probability, "read": judged.by_passage(hits)}
+    return composed(question, evidence, index.document).model_copy(update=known)
 
 
 def _refused(question: Question, judged: Judged, hits: Sequence[Hit], index: Index) -> Draft:
@@ -76,6 +82,7 @@ def _refused(question: Question, judged: Judged, hits: Sequence[Hit], index: Ind
         missing=tuple(lacks(question, judged, nearest, hits, index)),
         nearest=tuple(Evidence(doc_id=each.sentence.doc_id, span=each.sentence.span) for each in nearest),
         confidence=judged.probability,
+        read=judged.by_passage(hits),
     )
 
 
@@ -101,25 +108,52 @@ def _chosen(question: Question, good: Sequence[Scored], settings: Settings) -> l
 
 
 def _evidence(question: Question, sentence: Sentence, judged: Judged) -> Evidence:
-    return Evidence(doc_id=sentence.doc_id, span=sentence.span, answer=_short_answer(question, sentence, judged))
+    found = _short_answer(question, sentence, judged)
+    return Evidence(
+        doc_id=sentence.doc_id, span=sentence.span, answer=found and as_asked(question, sentence.text, found)
+    )
 
 
 def _short_answer(question: Question, sentence: Sentence, judged: Judged) -> Span | None:
     """The reader's likeliest span in a sentence, or what rules find around it: they know where a name or figure ends.
 
-    Across languages, which the reader has hardly learnt, the rules go first.
+    Where a figure or date is asked for, whose form and unit the question tells, and the reader finds something else,
+    the likeliest figure is taken. Across languages, which the reader has hardly learnt, the rules go first.
     """
     ruled = short_answer(question, sentence.text, anchors=judged.match.anchors(sentence.text))
-    reading = judged.readings[sentence.hit]
-    found = [] if question.lists_figures else reading.best(penalty=0.0, within=sentence.in_passage)
-    if not found or (judged.across and ruled):
+    read = None if question.lists_figures else _likeliest(sentence, judged)
+    if read is None or (judged.across and ruled):
         return ruled
-    start = sentence.in_passage.start
-    read = Span(start=found[0].span.start - start, end=found[0].span.end - start)
-    if ruled and _holds(ruled, read):
+    if ruled and (question.kind in NAMED or len(question.counted) > 1) and _holds(ruled, read.span):
         return ruled
     figures = candidate_spans(question, sentence.text) if question.kind in MEASURED else []
-    return next((span for span in figures if _holds(span, read) or _qualified(span, read, sentence.text)), read)
+    if not figures:
+        return read.span
+    if any(_overlap(figure, read.span) and _length(read.span) <= _length(figure) + MOST_BESIDE for figure in figures):
+        found = (span for span in figures if _holds(span, read.span) or _qualified(span, read.span, sentence.text))
+        return next(found, read.span)
+    of_figures = [(found.log_mass, figure) for figure in figures if (found := _likeliest(sentence, judged, figure))]
+    return max(of_figures, key=lambda each: (each[0], -each[1].start), default=(0.0, read.span))[1]
+
+
+def _likeliest(sentence: Sentence, judged: Judged, within: Span | None = None) -> Found | None:
+    """What the reader finds likeliest in a sentence, or in a span of it; None where it finds nothing."""
+    start = sentence.in_passage.start
+    inside = Span(start=start + within.start, end=start + within.end) if within else sentence.in_passage
+    found = judged.readings[sentence.hit].best(penalty=0.0, within=inside)
+    return next((each._replace(span=_moved(each.span, -start)) for each in found), None)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(start=span.start + by, end=span.end + by)
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
+
+
+def _overlap(span: Span, other: Span) -> bool:
+    return span.start < other.end and other.start < span.end
 
 
 def _holds(span: Span, other: Span) -> bool:

@@ -188,6 +188,9 @@ class Draft(Frozen):
     evidence: tuple[Evidence, ...] = ()
     missing: tuple[Lack, ...] = Field(default=(), description="as Answer has it")
     nearest: tuple[Evidence, ...] = Field(default=(), description="sentences to show where there is no evidence")
+    read: dict[str, float] = Field(
+        default_factory=dict, description="how well the best sentence of each passage answers, in nats, by passage_id"
+    )
     items: tuple[Item, ...] = Field(default=(), description="markers count the evidence from 1")
     table: Table | None = Field(default=None, description="markers count the evidence from 1")
     verdict: Verdict | None = None

@@ -36,6 +36,9 @@ DATE = re.compile(
 )
 """A date as an article writes it, from a year to a day."""
 
+_YEAR_ASKED = re.compile(r"哪一?(?:个)?年|何年|几几年|(?:what|which) year")
+_YEAR = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年?")
+
 SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
     "石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫雷龙黎史陶贺毛段郝顾龚邵万覃武钱戴严莫孔汤常温康施牛裘俞盛章鲁倪柳葛"
@@ -81,6 +84,14 @@ def short_answer(question: Question, sentence: str, *, anchors: Sequence[str]) -
     candidates = candidate_spans(question, sentence)
     free = [span for span in candidates if not any(span.of(folded) in anchor for anchor in anchors)]
     return _with_next(question, folded, _nearest(folded, free, anchors)) if free else None
+
+
+def as_asked(question: Question, sentence: str, span: Span) -> Span:
+    """A short answer as exact as it was asked for: where the question wants a year, the year of a longer date."""
+    year = _YEAR.match(fold(sentence), span.start, span.end)
+    if question.kind != "date" or not year or not _YEAR_ASKED.search(question.folded):
+        return span
+    return Span(start=span.start, end=year.end())
 
 
 def _with_next(question: Question, folded: str, span: Span) -> Span:

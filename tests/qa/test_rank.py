@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.schema import Hit, Passage, ScoreParts, Source, Span
-from qa.rank import dedupe, diversify, united
+from qa.rank import as_read, dedupe, diversify, united
 
 SOURCE = Source(title="t", path="a.txt", language="zh")
 
@@ -108,6 +108,16 @@ def test_diversify_leaves_nothing_out_and_keeps_the_order_within_an_article(hits
         scores = [hit.score for hit in mixed if hit.passage.doc_id == article]
         assert scores == sorted(scores, reverse=True)
     assert diversify(mixed) == mixed
+
+
+def test_hits_come_in_the_order_of_what_was_read_in_them() -> None:
+    found = [hit(name, text="上海") for name in "abcd"]
+    read = {"b:0-2": 1.5, "a:0-2": -0.5, "c:0-2": 1.5}
+    ordered = as_read(found, read)
+    assert ids(ordered) == ["b", "c", "a", "d"]
+    assert [each.rank for each in ordered] == [1, 2, 3, 4]
+    assert [each.parts.read for each in ordered] == [1.5, 1.5, -0.5, None]
+    assert [each.score for each in ordered] == [0.0] * 4
 
 
 def test_hits_of_several_questions_are_one_list() -> None:

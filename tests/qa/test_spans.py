@@ -10,7 +10,7 @@ from embeddings.normalize import fold
 from embeddings.schema import Span
 from embeddings.segment import words
 from qa.question import understand
-from qa.spans import candidate_spans, short_answer
+from qa.spans import as_asked, candidate_spans, short_answer
 
 
 def answer_of(asked: str, sentence: str) -> Span | None:
@@ -63,6 +63,21 @@ def test_short_answer(question: str, sentence: str, answer: str) -> None:
 )
 def test_no_short_answer_where_the_kind_is_missing(question: str, sentence: str) -> None:
     assert answer_of(question, sentence) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("展馆是哪一年的3月5日落成的？", "2006年"),
+        ("展館是哪年落成的？", "2006年"),
+        ("In which year did the hall open?", "2006年"),
+        ("展馆是什么时候落成的？", "2006年3月5日"),
+    ],
+)
+def test_a_year_is_enough_where_a_year_is_asked_for(question: str, answer: str) -> None:
+    sentence = "展馆于2006年3月5日落成。"
+    found = as_asked(understand(question), sentence, Span(start=3, end=12))
+    assert found.of(sentence) == answer
 
 
 def test_a_year_is_no_quantity() -> None:
