@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from embeddings.build_reports import keep_report
 from embeddings.config import IndexConfig
 from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder
@@ -48,7 +49,7 @@ def build(
     progress: Progress | None = None,
     cancel: Event | None = None,
 ) -> BuildReport:
-    """Build an index from a folder of articles and put it in use.
+    """Build an index from a folder of articles, put it in use, and say what was built, refused and is to be looked at.
 
     The same articles, settings and encoder give the same generation, byte for byte, whether vectors were reused or not.
 
@@ -58,9 +59,6 @@ def build(
         config: Settings of the index; None for the defaults.
         progress: Told the stage, what is done of it and what there is in all; what it raises stops the build.
         cancel: Looked at whenever progress is told, up to the moment before the generation is put in use.
-
-    Returns:
-        What was built, what was refused, and what to look at.
 
     Raises:
         InputRefusedError: The folder is missing or empty, or no article in it can be taken. The generation in use
@@ -81,26 +79,26 @@ def build(
         documents = [document for document, _ in taken.cleaned]
         known = _known(root, encoder, warnings)
         parts = assemble(documents, encoder, config=config, known=known, progress=progress)
-        passages = sum(map(len, parts.passages))
         progress("write", 0, 2)
         _write(folder, taken.cleaned, parts)
         progress("write", 1, 2)
         of_vectors, of_tokens = map(_identity, (encoder, parts.token_encoder))
-        counts = {"documents": len(documents), "passages": passages}
+        counts = {"documents": len(documents), "passages": sum(map(len, parts.passages))}
         generation = commit(root, folder, config=config, encoder=of_vectors, tokens=of_tokens, **counts)
         told("write", 2, 2)  # it is in use: nothing can be cancelled any more
-    return BuildReport(
-        generation=generation,
-        unchanged=generation == before,
-        **counts,
-        reused_vectors=parts.reused,
-        encoder=encoder.name,
-        cleaning=_summary([report for _, report in taken.cleaned]),
-        refused=tuple(taken.refused),
-        duplicates=tuple(taken.duplicates),
-        warnings=tuple(warnings),
-        seconds=time.perf_counter() - started,
-    )
+        report = BuildReport(
+            generation=generation,
+            unchanged=generation == before,
+            **counts,
+            reused_vectors=parts.reused,
+            encoder=encoder.name,
+            cleaning=_summary([report for _, report in taken.cleaned]),
+            refused=tuple(taken.refused),
+            duplicates=tuple(taken.duplicates),
+            warnings=tuple(warnings),
+            seconds=time.perf_counter() - started,
+        )
+        return keep_report(root, report)
 
 
 def _stoppable(progress: Progress, cancel: Event) -> Progress:

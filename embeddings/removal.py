@@ -21,6 +21,10 @@ _NAMED = 5
 """Articles named of a file that holds several."""
 
 
+class SharedFileError(UsageError):
+    """The article's file holds others too, and not all of them may go."""
+
+
 class Removed(Frozen):
     """A seed file that was taken out."""
 
@@ -39,7 +43,8 @@ def remove(path: str, *, seeds: Path, removed: Path, whole_file: bool = False) -
         whole_file: Whether all articles of a file that holds several may go.
 
     Raises:
-        UsageError: There is no such file, or it holds several articles and `whole_file` is False.
+        UsageError: There is no such file.
+        SharedFileError: It holds several articles and `whole_file` is False.
     """
     name = _file_of(path, seeds)
     file = seeds / name
@@ -48,7 +53,7 @@ def remove(path: str, *, seeds: Path, removed: Path, whole_file: bool = False) -
         if len(articles) > 1:
             shown = ", ".join(each.removeprefix(f"{name}#") for each in articles[:_NAMED])
             more = "" if len(articles) <= _NAMED else f" and {len(articles) - _NAMED} more"
-            raise UsageError(
+            raise SharedFileError(
                 "a file of one article",
                 f"{name} with {len(articles)} ({shown}{more})",
                 "remove the whole file or edit it",

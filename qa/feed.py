@@ -8,32 +8,53 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from embeddings.errors import IndexUnusableError
 from embeddings.intake import MIB, Added, Limits, Offered, Proposal, add, known_texts, pasted, propose
 from embeddings.removal import Removed, list_removed, remove, restore
+from embeddings.schema import Document
 from qa.config import Settings
-from qa.service import Assistant
 
 REMOVED = "removed"
 """Folder in that of the index that seed files are moved to."""
 
 
+class Fed(Protocol):
+    """What is fed; an Assistant is one."""
+
+    settings: Settings
+
+    @property
+    def generation(self) -> str:
+        """The generation in use; IndexUnusableError before the first build."""
+        ...
+
+    def documents(self) -> list[Document]:
+        """All its articles."""
+        ...
+
+
 class Feed:
     """The seeds folder beside an assistant; safe to share among threads."""
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Fed) -> None:
         self._assistant = assistant
         self._settings = assistant.settings
         self._known: tuple[str, dict[bytes, str]] = ("", {})
         self._writing = threading.Lock()
 
-    def propose(self, files: Iterable[Offered]) -> Iterator[Proposal]:
+    def propose(self, files: Iterable[Offered], *, beside: Iterable[Document] = ()) -> Iterator[Proposal]:
         """What cleaning would make of each file, in order; a bad one is refused with its reason and costs no other.
 
         Nothing is written. Files are looked at as they are asked for, so that a page can show how far it is.
+
+        Args:
+            files: What is offered.
+            beside: Articles of earlier proposals, whose texts are no new ones either.
         """
-        return propose(files, limits=limits_of(self._settings), known=self._texts())
+        known = known_texts(beside) | self._texts()
+        return propose(files, limits=limits_of(self._settings), known=known)
 
     def paste(
         self,
@@ -68,7 +89,7 @@ class Feed:
             whole_file: Whether all articles of a file that holds several may go.
 
         Raises:
-            UsageError: There is no such file, or it holds several articles and `whole_file` is False.
+            UsageError: There is no such file; a SharedFileError where it holds several and `whole_file` is False.
         """
         with self._writing:
             return remove(path, seeds=self._settings.seeds, removed=self._removed(), whole_file=whole_file)
