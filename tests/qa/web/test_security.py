@@ -64,3 +64,35 @@ def test_the_password_guards_everything() -> None:
 )
 def test_other_credentials_do_not_pass(given: str) -> None:
     assert not authorised(given, ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "same-origin"}, 200),
+        ({"sec-fetch-site": "same-origin", "origin": "http://127.0.0.1:7860"}, 200),
+        ({"origin": "http://127.0.0.1:7860"}, 200),
+        ({"sec-fetch-site": "cross-site", "origin": "http://127.0.0.1:7860"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"sec-fetch-site": "none"}, 403),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "http://127.0.0.1:1"}, 403),
+        ({"origin": "null"}, 403),
+        ({}, 403),
+    ],
+)
+def test_only_the_page_itself_may_change_anything(headers: dict[str, str], status: int) -> None:
+    inner = Starlette(routes=[Route("/wenju/x", echo, methods=["GET", "POST"])])
+    guarded = TestClient(Guard(inner, local_only=True, credentials=None), base_url="http://127.0.0.1:7860")
+    assert guarded.post("/wenju/x", headers=headers).status_code == status
+    assert guarded.get("/wenju/x", headers={"sec-fetch-site": "cross-site"}).status_code == 200
+
+
+def test_single_paths_may_take_more() -> None:
+    inner = Starlette(routes=[Route("/wenju/x", echo, methods=["POST"]), Route("/wenju/y", echo, methods=["POST"])])
+    guard = Guard(inner, local_only=True, credentials=None, limits={"/wenju/x": 2 * MAX_BODY_BYTES})
+    guarded = TestClient(guard, base_url="http://127.0.0.1", headers={"sec-fetch-site": "same-origin"})
+    large = b"x" * (MAX_BODY_BYTES + 1)
+    assert guarded.post("/wenju/x", content=large).text == str(len(large))
+    assert guarded.post("/wenju/y", content=large).status_code == 413
+    assert guarded.post("/wenju/x", content=large + large).status_code == 413
