@@ -2,9 +2,9 @@
 
     python -m benchmarks.golden --data ../shared [--half tune|kept] [--wrong]
 
-The questions lie in benchmarks/golden/; odd numbers are the half to tune on, even ones the half that is only
-measured. The news articles are not part of this repository: they are drawn from `corpus/crud_news.jsonl.xz` under
-`--data`, always the same ones, and written with both indexes to build/golden/.
+The questions lie in benchmarks/golden/ and, those about the seeds, in qa/web/golden/; odd numbers are the half to tune
+on, even ones the half that is only measured. The news articles are not part of this repository: they are drawn from
+`corpus/crud_news.jsonl.xz` under `--data`, always the same ones, and written with both indexes to build/golden/.
 """
 
 from __future__ import annotations
@@ -33,7 +33,11 @@ Half = Literal["tune", "kept"]
 HALVES: tuple[Half, ...] = ("tune", "kept")
 
 ROOT = Path(__file__).parent.parent
-QUESTIONS = Path(__file__).parent / "golden"
+QUESTIONS = {
+    "seeds": ROOT / "qa" / "web" / "golden" / "seeds.jsonl",
+    "news": Path(__file__).parent / "golden" / "news.jsonl",
+}
+"""Those about the seeds ship with the page, which asks them too."""
 BUILT = ROOT / "build" / "golden"
 NEWS = Path("corpus") / "crud_news.jsonl.xz"
 
@@ -214,7 +218,7 @@ def ask_set(name: str, seeds: Path, *, half: Half | None) -> list[Scored]:
     """
     build(seeds, BUILT / f"index_{name}")
     assistant = Assistant.open(BUILT / f"index_{name}")
-    questions = read_golden(QUESTIONS / f"{name}.jsonl").questions
+    questions = read_golden(QUESTIONS[name]).questions
     if wrong := unfounded(questions, assistant.documents()):
         raise InputRefusedError("answers that stand in their articles", "; ".join(wrong), "correct them")
     return ask_all([one for one in questions if half in {None, half_of(one)}], assistant)

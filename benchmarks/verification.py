@@ -107,7 +107,7 @@ def _seeds(questions: Path, *, today: date | None = None) -> Make:
 def _news(folder: Path, work: Path) -> Iterator[Ready]:
     write_articles(draw_articles(folder / NEWS, ARTICLES), work / "seeds")
     build(work / "seeds", work / "index")
-    yield Ready(work / "index", read_golden(QUESTIONS / "news.jsonl").questions, TODAY)
+    yield Ready(work / "index", read_golden(QUESTIONS["news"]).questions, TODAY)
 
 
 def _squad(name: str) -> Make:
@@ -131,7 +131,7 @@ def _rgb(folder: Path, work: Path) -> Iterator[Ready]:
 
 SETS: dict[str, Make] = {
     "seeds_golden": _seeds(Path("eval") / "seeds_golden.jsonl"),
-    "own golden, seeds": _seeds(QUESTIONS / "seeds.jsonl", today=TODAY),
+    "own golden, seeds": _seeds(QUESTIONS["seeds"], today=TODAY),
     "own golden, news": _news,
     "cmrc_trial": _squad("eval/cmrc_trial.json"),
     "news_qa_dev": _squad("eval/news_qa_dev.json"),

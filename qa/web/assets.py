@@ -22,11 +22,28 @@ STYLES = (
     "question.css",
     "sessions.css",
     "read.css",
+    "panels.css",
+    "corpus.css",
+    "feed.css",
+    "map.css",
+    "evaluate.css",
     "narrow.css",
 )
 """Pieces of the style in their order; narrow.css is last, for it changes what stands before it."""
 
-SCRIPTS = ("core.js", "shell.js", "read.js", "acts.js", "ask.js", "filters.js", "sessions.js")
+SCRIPTS = (
+    "core.js",
+    "shell.js",
+    "read.js",
+    "acts.js",
+    "ask.js",
+    "filters.js",
+    "sessions.js",
+    "corpus.js",
+    "feed.js",
+    "map.js",
+    "evaluate.js",
+)
 """Pieces of the script in their order: core.js makes `window.wenju`, by which the others find each other."""
 
 EARLY = "early.js"

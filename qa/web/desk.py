@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from embeddings.build import Progress
-from embeddings.schema import BuildReport, CleaningReport, Document
+from embeddings.differences import Differences
+from embeddings.generations import GenerationSummary
+from embeddings.schema import BuildReport, CleaningReport, Document, Hit
 from qa.config import Settings
-from qa.schema import Answer, Event, Where
+from qa.schema import Answer, Event, Mode, Where
 
 ANYWHERE = Where()
 
@@ -39,6 +42,14 @@ class Desk(Articles, Protocol):
         """The generation in use; IndexUnusableError before the first build."""
         ...
 
+    def retrieve(self, question: str, k: int = 8, *, mode: Mode = "hybrid") -> list[Hit]:
+        """The k best passages, best first."""
+        ...
+
+    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+        """The whole answer."""
+        ...
+
     def stream(self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE) -> Iterator[Event]:
         """The events of one answer."""
         ...
@@ -51,6 +62,18 @@ class Desk(Articles, Protocol):
         """Questions to begin with."""
         ...
 
-    def rebuild(self, *, progress: Progress | None = None) -> BuildReport:
-        """Build the seeds anew and change over; questions are answered meanwhile."""
+    def rebuild(self, *, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
+        """Build the seeds anew and change over; questions are answered meanwhile. `cancel` stops it."""
+        ...
+
+    def generations(self) -> tuple[GenerationSummary, ...]:
+        """The generations, the last committed first."""
+        ...
+
+    def differences(self, old: str | None = None, new: str | None = None) -> Differences:
+        """What became of the articles from one generation to another."""
+        ...
+
+    def rollback(self, generation: str | None = None) -> str:
+        """Answer from an earlier generation again, and give its id."""
         ...

@@ -72,17 +72,21 @@ def finished(report: BuildReport, words: BuildWords) -> str:
     """Counts, then the files not taken with their reasons, the duplicates and the warnings."""
     template = words.rebuilt_unchanged if report.unchanged else words.rebuilt
     line = template.format(documents=report.documents, passages=report.passages, seconds=f"{report.seconds:.1f}")
+    name = f"built-{escape(report.generation)}"
+    head = f"<p><b>{escape(line)}</b>{_close(words)}</p>"
+    return f'<div class="wj-build wj-done" id="{name}" role="status">{head}{lists(report, words)}</div>'
+
+
+def lists(report: BuildReport, words: BuildWords) -> str:
+    """The files not taken with their reasons, the duplicates and the warnings; empty where there are none."""
     kept = escape(words.kept_instead)
-    parts = (
+    return (
         _listed(words.refused, [_refused(seed, words) for seed in report.refused])
         + _listed(
             words.duplicates, [f"{isolate(d.path)}<span>{kept}{isolate(d.kept)}</span>" for d in report.duplicates]
         )
         + _listed(words.warnings, [isolate(warning) for warning in report.warnings])
     )
-    name = f"built-{escape(report.generation)}"
-    head = f"<p><b>{escape(line)}</b>{_close(words)}</p>"
-    return f'<div class="wj-build wj-done" id="{name}" role="status">{head}{parts}</div>'
 
 
 def _close(words: BuildWords) -> str:

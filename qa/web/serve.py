@@ -12,9 +12,11 @@ from fastapi import FastAPI
 
 from embeddings.errors import WenjuError
 from qa.config import Address
+from qa.feed import limits_of
 from qa.service import Assistant
 from qa.web.assets import head
 from qa.web.desk import Desk
+from qa.web.feed import UPLOAD
 from qa.web.page import layout, translations
 from qa.web.routes import routes
 from qa.web.security import MAX_BODY_BYTES, Guard
@@ -58,7 +60,8 @@ def create_app(desk: Desk, *, local_only: bool = True, credentials: tuple[str, s
         theme=gr.themes.Base(primary_hue="red", neutral_hue="stone", font=FONTS, font_mono=MONOSPACE_FONTS),
         head=head(),
     )
-    app.add_middleware(Guard, local_only=local_only, credentials=credentials)
+    limits = {UPLOAD: limits_of(desk.settings).total_bytes}
+    app.add_middleware(Guard, local_only=local_only, credentials=credentials, limits=limits)
     return app
 
 

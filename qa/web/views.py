@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.routing import Route
 
+from qa.web import corpus, evaluate, feed, map_view
 from qa.web.desk import Desk
 from qa.web.tongue import Tongue
 from qa.web.words.shell import ShellWords
@@ -35,5 +36,11 @@ class View:
     routes: Routes = _no_routes
 
 
-VIEWS: tuple[View, ...] = (View(name="ask", title=ShellWords.ask_view.of, panel=None),)
+VIEWS: tuple[View, ...] = (
+    View(name="ask", title=ShellWords.ask_view.of, panel=None),
+    View(name="corpus", title=ShellWords.corpus_view.of, panel=corpus.panel, routes=corpus.routes),
+    View(name="feed", title=ShellWords.feed_view.of, panel=feed.panel, routes=feed.routes),
+    View(name="map", title=ShellWords.map_view.of, panel=map_view.panel, routes=map_view.routes),
+    View(name="evaluate", title=ShellWords.evaluate_view.of, panel=evaluate.panel, routes=evaluate.routes),
+)
 """In the order of the header; the first one is what the page opens with."""

@@ -24,8 +24,8 @@ from embeddings.errors import InputRefusedError
 from qa import Assistant
 from qa.golden import GoldenQuestion, read_golden
 
-SEEDS = read_golden(QUESTIONS / "seeds.jsonl").questions
-NEWS = read_golden(QUESTIONS / "news.jsonl").questions
+SEEDS = read_golden(QUESTIONS["seeds"]).questions
+NEWS = read_golden(QUESTIONS["news"]).questions
 
 
 def corpus(folder: Path, lengths: list[int]) -> Path:

@@ -77,7 +77,7 @@ def test_the_table_has_a_sum() -> None:
 
 def test_sets_of_the_data_folder_are_read_as_eval_reads_them(tmp_path: Path, repository: Path) -> None:
     (tmp_path / "eval").mkdir()
-    shutil.copy(repository / "benchmarks/golden/seeds.jsonl", tmp_path / "eval/seeds_golden.jsonl")
+    shutil.copy(repository / "qa/web/golden/seeds.jsonl", tmp_path / "eval/seeds_golden.jsonl")
     ready = next(verification.SETS["seeds_golden"](tmp_path, tmp_path))
     assert len(ready.questions) == 48
     assert len(read_generation(ready.folder).articles) == 5

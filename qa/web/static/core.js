@@ -20,13 +20,13 @@ window.wenju = (() => {
   async function fragment(address, options) {
     try {
       const reply = await fetch(address, options);
-      return { html: await reply.text(), ok: reply.ok, reached: true };
+      return { html: await reply.text(), ok: reply.ok, status: reply.status, reached: true };
     } catch {
       const line = document.createElement("p");
       line.className = "wj-notice";
       line.setAttribute("role", "alert");
       line.textContent = say("unreachable");
-      return { html: line.outerHTML, ok: false, reached: false };
+      return { html: line.outerHTML, ok: false, status: 0, reached: false };
     }
   }
 

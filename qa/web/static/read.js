@@ -17,6 +17,7 @@
   }
 
   async function open(address, link) {
+    if (document.documentElement.dataset.view !== "ask") window.wenju.show("ask");
     opener = link;
     document.querySelectorAll("a.wj-open").forEach((old) => old.classList.remove("wj-open"));
     link.classList.add("wj-open");
@@ -58,6 +59,8 @@
 
   function back() {
     if (!opener || !opener.isConnected) return;
+    const view = opener.closest(".wj-view");
+    if (view?.hidden) window.wenju.show(view.id.slice("view-".length));
     opener.scrollIntoView({ block: "center", behavior: calm() });
     opener.focus({ preventScroll: true });
   }

@@ -13,6 +13,10 @@ class ShellWords(Common):
     skip = Phrase("跳到内容", "跳到內容", "Skip to content")
     views = Phrase("视图", "檢視", "Views")
     ask_view = Phrase("提问", "提問", "Ask")
+    corpus_view = Phrase("文章", "文章", "Articles")
+    feed_view = Phrase("添加", "加入", "Add")
+    map_view = Phrase("地图", "地圖", "Map")
+    evaluate_view = Phrase("评测", "評測", "Evaluate")
     language = Phrase("语言", "語言", "Language")
     theme = Phrase("外观", "外觀", "Appearance")
     theme_auto = Phrase("跟随系统", "跟隨系統", "Auto")
@@ -27,6 +31,13 @@ class ScriptWords(Common):
         "服务器没有回应：请确认它仍在运行，然后再试一次。",
         "伺服器沒有回應：請確認它仍在執行，然後再試一次。",
         "The server does not answer: check that it is still running, then try again.",
+    )
+    uploading = Phrase("正在上传 {done} / {n}", "正在上傳 {done} / {n}", "Uploading {done} / {n}")
+    cleaning = Phrase("正在清洗 {done} / {n}", "正在清理 {done} / {n}", "Cleaning {done} / {n}")
+    looked = Phrase(
+        "{files} 个文件：新文章 {articles} 篇，不能收录 {refused} 个文件",
+        "{files} 個檔案：新文章 {articles} 篇，不能收錄 {refused} 個檔案",
+        "Files: {files}, new articles: {articles}, files not taken: {refused}",
     )
     loading = Phrase("正在载入…", "正在載入…", "Loading…")
     copied = Phrase("已复制", "已複製", "Copied")

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -21,7 +22,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from embeddings.build import build
+from embeddings.differences import Differences
 from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
+from embeddings.generations import GenerationSummary
 from embeddings.progress import Progress
 from embeddings.schema import (
     BuildReport,
@@ -199,7 +202,7 @@ class ScriptedDesk:
             )
         )
 
-    def rebuild(self, *, progress: Progress | None = None) -> BuildReport:
+    def rebuild(self, *, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
         if self.rebuild_error is not None:
             raise self.rebuild_error
         for done in (1, 2):
@@ -207,6 +210,15 @@ class ScriptedDesk:
                 progress("encode", done, 2)
         self.held = [harbour()]
         return report()
+
+    def generations(self) -> tuple[GenerationSummary, ...]:
+        return ()
+
+    def differences(self, old: str | None = None, new: str | None = None) -> Differences:
+        raise UsageError("a generation", f"{old} {new}", "build one")
+
+    def rollback(self, generation: str | None = None) -> str:
+        raise UsageError("a generation", str(generation), "build one")
 
 
 @pytest.fixture

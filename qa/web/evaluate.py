@@ -1,0 +1,225 @@
+"""The view that asks questions with known answers: figures of the present index, and each miss with a link to it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from embeddings.catalogue import Catalogue
+from embeddings.errors import IndexUnusableError, WenjuError
+from qa.evaluate import EvalReport, GroupScores, Miss
+from qa.golden import GoldenQuestion, read_golden
+from qa.holdings import holdings_of
+from qa.web.desk import Desk
+from qa.web.markup import escape, isolate
+from qa.web.tongue import Tongue, spoken
+from qa.web.trial import Result, State, Trial
+from qa.web.words.evaluate import KINDS, MISSES, WAYS, EvaluateWords
+
+SEEDS = files("qa.web").joinpath("golden", "seeds.jsonl")
+"""Our own questions about the shipped seeds."""
+GOT_CHARS = 160
+ANSWERS = 5
+
+
+def shipped(catalogue: Catalogue) -> list[GoldenQuestion]:
+    """The questions about the shipped seeds, where the index holds all of these; else none."""
+    with tempfile.TemporaryDirectory() as folder:
+        questions = _read(Path(folder), SEEDS.read_bytes())
+    paths = [each.path for each in catalogue.entries]
+    wanted = {doc for question in questions for doc in question.docs}
+    return questions if all(any(path.startswith(doc) for path in paths) for doc in wanted) else []
+
+
+def _read(folder: Path, content: bytes) -> list[GoldenQuestion]:
+    """Golden lines, by way of a file; an InputRefusedError where they are none."""
+    path = folder / "questions.jsonl"
+    path.write_bytes(content)
+    return read_golden(path).questions
+
+
+def panel(desk: Desk, tongue: Tongue) -> str:
+    """What can be asked; the result comes by itself."""
+    words = EvaluateWords(tongue)
+    try:
+        questions = shipped(holdings_of(desk.settings.index).catalogue())
+    except IndexUnusableError:
+        return (
+            f'<h1>{escape(words.heading)}</h1><div class="wj-void"><p>{escape(words.no_index)}</p>'
+            f'<a class="wj-button" href="#/feed">{escape(words.to_feed)}</a></div>'
+        )
+    own = (
+        f'<button type="button" id="evaluate-seeds" class="wj-button wj-primary">'
+        f"{escape(words.shipped.format(n=len(questions)))}</button>"
+        if questions
+        else ""
+    )
+    return (
+        f'<h1>{escape(words.heading)}</h1><p class="wj-soft">{escape(words.note)}</p>'
+        f'<p class="wj-choices wj-evaluate-choices">{own}<label class="wj-button wj-file">{escape(words.choose)}'
+        '<input id="evaluate-file" class="wj-unseen" type="file" accept=".jsonl"></label></p>'
+        f'<p class="wj-soft">{escape(words.form)}</p>'
+        '<div id="evaluate-run" class="wj-running" hidden><p role="status"></p>'
+        f'<progress max="1" value="0" aria-label="{escape(words.heading)}"></progress>'
+        f'<button type="button" id="evaluate-stop" class="wj-button">{escape(words.cancel)}</button></div>'
+        '<div id="evaluate-result" tabindex="-1"></div>'
+    )
+
+
+def told(state: State, words: EvaluateWords) -> dict[str, object]:
+    """How an evaluation stands, as the script takes it."""
+    html = ""
+    if state.result:
+        html = shown(state.result, words)
+    elif state.stopped:
+        html = f'<div class="wj-said"><p>{escape(words.stopped)}</p></div>'
+    elif state.error:
+        html = _failed(str(state.error))
+    return {
+        "running": state.running,
+        "line": words.running.format(done=state.done, n=state.total),
+        "part": state.done / state.total if state.total else 0,
+        "html": html,
+    }
+
+
+def _failed(line: str) -> str:
+    return f'<div class="wj-said wj-failed" role="alert"><p>{isolate(line)}</p></div>'
+
+
+def shown(result: Result, words: EvaluateWords) -> str:
+    """The figures, then the questions that went wrong."""
+    report = result.report
+    line = words.result.format(generation=result.generation, n=report.n, unanswerable=report.unanswerable)
+    ids = ", ".join(report.not_asked)
+    left = f"<p>{isolate(words.not_asked.format(ids=ids))}</p>" if ids else ""
+    return (
+        f'<p class="wj-soft">{escape(line)}</p>{left}{_answering(report, words)}{_finding(report, words)}'
+        f"{_by_kind(report.by.get('kind', {}), words)}{_misses(report.worst, words)}"
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}%"
+
+
+def _answering(report: EvalReport, words: EvaluateWords) -> str:
+    """The figures that matter most, set large."""
+    reading = report.reading
+    figures = [
+        (words.first, report.retrieval["hybrid"].recall_at_1),
+        (words.in_first, reading.answer_in_first_sentence),
+        (words.in_text, reading.answer_in_text),
+        (words.short_exact, reading.short_answer_em),
+        (words.short_f1, reading.short_answer_f1),
+        (words.refused_wrongly, reading.refused_of_answerable),
+    ]
+    if not report.answerable:
+        figures = []
+    if report.unanswerable:
+        figures.append((words.refused_rightly, reading.refused_of_unanswerable))
+    rows = "".join(f"<div><dt>{escape(said)}</dt><dd>{_percent(share)}</dd></div>" for said, share in figures)
+    return f'<h2>{escape(words.answering)}</h2><dl class="wj-figures">{rows}</dl>'
+
+
+def _finding(report: EvalReport, words: EvaluateWords) -> str:
+    if not report.answerable:
+        return ""
+    rows = [
+        (WAYS[mode].of(words.tongue), _percent(of.recall_at_1), _percent(of.recall_at_5), f"{of.ndcg_at_10:.3f}")
+        for mode, of in report.retrieval.items()
+    ]
+    return f"<h2>{escape(words.finding)}</h2>" + _table((words.way, words.first, words.among_five, words.ndcg), rows)
+
+
+def _by_kind(kinds: dict[str, GroupScores], words: EvaluateWords) -> str:
+    rows = [
+        (
+            KINDS[kind].of(words.tongue) if kind in KINDS else kind,
+            f"{of.n}",
+            _percent(of.recall_at_1),
+            _percent(of.answer_in_text),
+            _percent(of.short_answer_f1),
+        )
+        for kind, of in kinds.items()
+        if of.answerable
+    ]
+    if not rows:
+        return ""
+    heads = (words.kind, words.count, words.first, words.in_text, words.short_f1)
+    return f"<h2>{escape(words.by_kind)}</h2>" + _table(heads, rows)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
+    body = "".join(
+        f'<tr><th scope="row">{escape(first)}</th>{"".join(f"<td>{escape(each)}</td>" for each in rest)}</tr>'
+        for first, *rest in rows
+    )
+    return (
+        '<div class="wj-scroll" tabindex="0" role="group">'
+        f'<table class="wj-figures-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def _misses(misses: Sequence[Miss], words: EvaluateWords) -> str:
+    if not misses:
+        return f"<p>{escape(words.no_misses)}</p>"
+    rows = "".join(_miss(each, words) for each in misses)
+    return f'<h2>{escape(words.misses.format(n=len(misses)))}</h2><ol class="wj-plain wj-misses">{rows}</ol>'
+
+
+def _miss(miss: Miss, words: EvaluateWords) -> str:
+    expected = "、".join(miss.expected[:ANSWERS]) or words.to_refuse
+    found = words.not_found if miss.rank is None else words.rank.format(n=miss.rank)
+    rank = f" · {escape(found)}" if miss.expected else ""
+    got = miss.got[:GOT_CHARS] + ("…" if len(miss.got) > GOT_CHARS else "")
+    return (
+        f"<li><p><b>{isolate(miss.question)}</b></p>"
+        f'<p class="wj-soft"><code>{escape(miss.id)}</code> · {escape(MISSES[miss.kind].of(words.tongue))}{rank}</p>'
+        f"<p>{escape(words.expected)} {isolate(expected)}<br>{escape(words.got)} {isolate(got)}</p>"
+        f'<a class="wj-button" href="/?{escape(urlencode({"q": miss.question}))}">{escape(words.ask)}</a></li>'
+    )
+
+
+def routes(desk: Desk) -> list[Route]:
+    """The beginning of an evaluation, its state and its end."""
+    trial = Trial()
+
+    def state(request: Request) -> Response:
+        return JSONResponse(told(trial.state(), EvaluateWords(spoken(request.headers))))
+
+    def begin(request: Request, content: bytes) -> Response:
+        words = EvaluateWords(spoken(request.headers))
+        try:
+            if content:
+                with tempfile.TemporaryDirectory() as folder:
+                    questions = _read(Path(folder), content)
+            else:
+                questions = shipped(holdings_of(desk.settings.index).catalogue())
+            begun = bool(questions) and trial.start(questions, desk, desk.generation)
+        except WenjuError as error:
+            return HTMLResponse(_failed(str(error)), status_code=409)
+        return state(request) if begun else HTMLResponse(_failed(words.busy), status_code=409)
+
+    async def start(request: Request) -> Response:
+        content = await request.body()  # the guard bounds it
+        return await run_in_threadpool(begin, request, content)
+
+    def stop(request: Request) -> Response:
+        trial.stop()
+        return state(request)
+
+    return [
+        Route("/wenju/evaluate/run", state),
+        Route("/wenju/evaluate/run", start, methods=["POST"]),
+        Route("/wenju/evaluate/stop", stop, methods=["POST"]),
+    ]

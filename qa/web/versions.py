@@ -1,0 +1,144 @@
+"""The generations kept on disk: a list, what two of them differ in, and the way back to an earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from embeddings.differences import Difference, Differences
+from embeddings.errors import WenjuError
+from embeddings.generations import GenerationSummary
+from qa.web.desk import Desk
+from qa.web.markup import escape, isolate
+from qa.web.tongue import spoken
+from qa.web.words.feed import VersionWords
+
+SHOWN = 100
+"""Articles shown of each list of differences."""
+
+
+def versions(generations: Sequence[GenerationSummary], words: VersionWords) -> str:
+    """The generations, the last committed first, with the form that compares two."""
+    if not generations:
+        return f'<p class="wj-void">{escape(words.none)}</p>'
+    heads = (words.version, words.committed, words.articles, words.passages, words.size, "")
+    head = "".join(f'<th scope="col">{escape(each)}</th>' if each else "<td></td>" for each in heads)
+    rows = "".join(_row(each, words) for each in generations)
+    return (
+        f'<table class="wj-versions"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        f"{_comparison(generations, words)}"
+    )
+
+
+def _row(found: GenerationSummary, words: VersionWords) -> str:
+    last = (
+        f'<span class="wj-taken">{escape(words.current)}</span>'
+        if found.current
+        else f'<button type="button" class="wj-button" data-generation="{escape(found.id)}" '
+        f'aria-label="{escape(words.go_back_to.format(version=found.id))}">{escape(words.go_back)}</button>'
+    )
+    moment = found.committed.isoformat(timespec="seconds")
+    shown = moment.replace("T", " ").replace("+00:00", " UTC")
+    return (
+        f'<tr><th scope="row"><code>{escape(found.id)}</code></th>'
+        f'<td><time datetime="{escape(moment)}">{escape(shown)}</time></td>'
+        f'<td data-said="{escape(words.articles)}">{found.documents:,}</td>'
+        f'<td data-said="{escape(words.passages)}">{found.passages:,}</td>'
+        f"<td>{found.bytes / 2**20:.1f} MiB</td><td>{last}</td></tr>"
+    )
+
+
+def _comparison(generations: Sequence[GenerationSummary], words: VersionWords) -> str:
+    """Two choices: at first the one in use, and the one committed before it."""
+    if len(generations) < 2:
+        return ""
+    names = [each.id for each in generations]
+    newer = next((at for at, each in enumerate(generations) if each.current), 0)
+    older = newer + 1 if newer + 1 < len(names) else newer - 1
+
+    def choice(name: str, label: str, chosen: int) -> str:
+        options = "".join(
+            f'<option value="{escape(each)}"{" selected" if at == chosen else ""}>{escape(each)}</option>'
+            for at, each in enumerate(names)
+        )
+        return f'<label>{escape(label)} <select name="{name}">{options}</select></label>'
+
+    return (
+        f'<form id="feed-compare" class="wj-conditions">{choice("old", words.older, older)}'
+        f"{choice('new', words.newer, newer)}"
+        f'<button class="wj-button">{escape(words.compare)}</button></form>'
+        '<div id="feed-differences" role="status"></div>'
+    )
+
+
+def question(words: VersionWords) -> str:
+    """The dialog that asks before another generation is put in use."""
+    return (
+        '<dialog id="feed-sure" class="wj-dialog" aria-labelledby="feed-sure-title">'
+        f'<h2 id="feed-sure-title">{escape(words.sure)}</h2><p><code class="wj-which"></code></p>'
+        f'<p class="wj-soft">{escape(words.sure_note)}</p>'
+        f'<p class="wj-acts"><button class="wj-button" value="">{escape(words.cancel)}</button>'
+        f'<button class="wj-button wj-primary" value="yes">{escape(words.yes)}</button></p></dialog>'
+    )
+
+
+def compared(found: Differences, words: VersionWords) -> str:
+    """What became of the articles from one generation to the other."""
+    lists = (
+        (words.added, found.added, True),
+        (words.removed, found.removed, False),
+        (words.changed, found.changed, True),
+        (words.moved, found.moved, True),
+    )
+    parts = "".join(_listed(heading, articles, linked, words) for heading, articles, linked in lists if articles)
+    return f'<div class="wj-differences">{parts}<p>{escape(words.unchanged.format(n=found.unchanged))}</p></div>'
+
+
+def _listed(heading: str, articles: Sequence[Difference], linked: bool, words: VersionWords) -> str:
+    """Only an article of the newer generation can be opened, and only where that is the one in use."""
+
+    def row(each: Difference) -> str:
+        title = isolate(each.title)
+        shown = f'<a href="#doc-{escape(each.doc_id)}">{title}</a>' if linked else title
+        was = f"{escape(words.was)}{isolate(each.was)} → " if each.was else ""
+        return f'<li>{shown} <span class="wj-path">{was}{isolate(each.path)}</span></li>'
+
+    rows = "".join(map(row, articles[:SHOWN]))
+    more = "<li>…</li>" if len(articles) > SHOWN else ""
+    said = escape(heading.format(n=len(articles)))
+    return f"<details open><summary>{said}</summary><ul>{rows}{more}</ul></details>"
+
+
+def version_routes(desk: Desk) -> list[Route]:
+    """The list, the differences of two, and the way back."""
+
+    def listed(request: Request) -> Response:
+        return HTMLResponse(versions(desk.generations(), VersionWords(spoken(request.headers))))
+
+    def differences(request: Request) -> Response:
+        words, asked = VersionWords(spoken(request.headers)), request.query_params
+        try:
+            return HTMLResponse(compared(desk.differences(asked.get("old"), asked.get("new")), words))
+        except WenjuError as error:
+            return _problem(error)
+
+    def go_back(request: Request) -> Response:
+        words = VersionWords(spoken(request.headers))
+        try:
+            chosen = desk.rollback(request.query_params.get("generation", ""))
+        except WenjuError as error:
+            return _problem(error)
+        return HTMLResponse(f'<div class="wj-said"><p>{escape(words.went_back.format(version=chosen))}</p></div>')
+
+    return [
+        Route("/wenju/feed/versions", listed),
+        Route("/wenju/feed/differences", differences),
+        Route("/wenju/feed/rollback", go_back, methods=["POST"]),
+    ]
+
+
+def _problem(error: WenjuError) -> HTMLResponse:
+    return HTMLResponse(f'<div class="wj-said wj-failed"><p>{isolate(str(error))}</p></div>', status_code=409)
