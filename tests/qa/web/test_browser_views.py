@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from qa.service import Assistant
 
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from tests.qa.web.conftest import Open, Server
 
 pytestmark = pytest.mark.browser
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 def show(page: Page, name: str) -> None:
@@ -149,3 +154,44 @@ def test_nothing_goes_sideways(open_page: Open, view: str, width: int) -> None:
     page = open_page(width=width, height=900, locale="en-GB")
     show(page, view)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") == 0
+
+
+def serious(page: Page) -> list[str]:
+    """Serious and critical findings of axe-core on the page as it stands."""
+    page.evaluate(AXE)
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags}).then(result => result.violations)", WCAG)
+    return [str((each["id"], each["nodes"])) for each in found if each["impact"] in {"serious", "critical"}]
+
+
+@pytest.mark.parametrize(("dark", "width", "locale"), [(False, 1280, "zh-CN"), (True, 390, "en-GB")])
+def test_axe_finds_nothing_serious(open_page: Open, dark: bool, width: int, locale: str) -> None:
+    page = open_page(dark=dark, width=width, locale=locale)
+    for view in ("corpus", "feed", "map", "evaluate"):
+        show(page, view)
+        if view == "feed":
+            page.click(".wj-paste summary")
+            page.fill("#feed-paste [name=text]", "青岚县高山观测站5月6日启用，总投资1.7亿元。\n责任编辑：李小雨")
+            page.click("#feed-paste button")
+            page.click(".wj-offer summary")
+            expect(page.locator(".wj-kept")).to_be_visible()
+        if view == "map":
+            expect(page.locator(".wj-map")).to_have_attribute("data-drawn", re.compile(r"\d+"))
+        if view == "corpus":
+            page.locator(".wj-remove").first.click()
+            expect(page.locator("#corpus-sure")).to_be_visible()
+        assert serious(page) == [], view
+        page.keyboard.press("Escape")
+
+
+def test_a_view_says_that_the_server_is_away_and_comes_when_it_is_back(browser: Browser, server: Server) -> None:
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(server.url)
+    expect(page.locator(".wj-welcome")).to_be_visible()
+    context.set_offline(True)
+    page.click('#top a[href="#/map"]')
+    expect(page.locator("#view-map")).to_contain_text("服务器没有回应")
+    context.set_offline(False)
+    page.click('#top a[href="#/ask"]')
+    show(page, "map")
+    context.close()

@@ -23,7 +23,7 @@ def test_a_good_file_can_be_chosen_and_shows_what_cleaning_did() -> None:
     assert "署名行 1" in text
     assert "丢失的字（问号） 1" in text
     shown = cleaned(found.articles[0], EN)
-    assert "Removed: 2" in html.unescape(shown)
+    assert "Removed: 1" in html.unescape(shown)
     assert "Damaged: 1" in html.unescape(shown)
     assert "<img" not in markup + shown
 
