@@ -149,8 +149,14 @@
     told(now);
     place("built").innerHTML = now.html;
     place("built").scrollIntoView({ block: "nearest", behavior: calm() });
-    document.dispatchEvent(new CustomEvent("wenju:built"));
+    changed();
     versions();
+  }
+
+  // Another version is in use: the other views show it when they are opened again.
+  function changed() {
+    document.querySelectorAll(".wj-view:not(#view-feed)").forEach((each) => (each.dataset.stale = "yes"));
+    document.dispatchEvent(new CustomEvent("wenju:built"));
   }
 
   async function build() {
@@ -174,7 +180,7 @@
       sure.close();
       if (!chosen.value) return;
       place("back").innerHTML = (await post("rollback", { generation: button.dataset.generation })).html;
-      document.dispatchEvent(new CustomEvent("wenju:built"));
+      changed();
       versions();
     };
     sure.onclose = () => button.isConnected && button.focus();

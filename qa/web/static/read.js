@@ -88,4 +88,9 @@
       if (done && reader()?.querySelector(".wj-list-title")) show("/wenju/articles");
     }
   });
+
+  // Built or gone back to on another view: a list that is shown is of the version before.
+  document.addEventListener("wenju:built", () => {
+    if (reader()?.querySelector(".wj-list-title")) show("/wenju/articles");
+  });
 })();

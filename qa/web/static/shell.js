@@ -41,11 +41,11 @@
     const place = panel(name);
     if (!place.childElementCount) place.innerHTML = `<p class="wj-notice" role="status">${say("loading")}</p>`;
     place.setAttribute("aria-busy", "true");
-    place.dataset.failed = "";
+    place.dataset.stale = "";
     const found = await fragment(`/wenju/views/${name}`);
     place.innerHTML = found.html;
     place.removeAttribute("aria-busy");
-    if (!found.ok) place.dataset.failed = "yes"; // it is tried again when the view is opened again
+    if (!found.ok) place.dataset.stale = "yes"; // it is loaded anew when the view is opened again
     if (found.ok) opened[name]?.(place);
   }
 
@@ -60,7 +60,7 @@
     });
     const skip = header.querySelector(".wj-skip");
     if (skip) skip.href = name === "ask" ? "#question" : `#view-${name}`;
-    if (name !== "ask" && document.getElementById(`view-${name}`)?.dataset.failed !== "") load(name);
+    if (name !== "ask" && document.getElementById(`view-${name}`)?.dataset.stale !== "") load(name);
   }
 
   act("/", (name) => {

@@ -53,6 +53,7 @@ def test_a_hundred_files_twenty_of_them_bad(
             content.rename(folder / name)
     before = Assistant.open(server.index).generation
     asking, page = open_page(), open_page()
+    show(page, "corpus")
     show(page, "feed")
     page.set_input_files("#feed-files", sorted(folder.iterdir()))
     expect(page.locator("#feed-count")).to_contain_text("正在")
@@ -80,6 +81,9 @@ def test_a_hundred_files_twenty_of_them_bad(
     texts = {"".join(document.text.split()) for document in Assistant.open(server.index).documents()}
     assert sum(any(story(number) in text for text in texts) for number in range(80)) == 79
 
+    show(page, "corpus")
+    expect(page.locator("#view-corpus")).to_contain_text("85 篇文章")
+    page.click('#top a[href="#/feed"]')
     page.click("#feed-compare button")
     expect(page.locator("#feed-differences")).to_contain_text("新增 79 篇")
     page.click(f'#feed-versions [data-generation="{before}"]')
