@@ -1,7 +1,7 @@
 // The chat: asking from anywhere on the page, editing and asking again; the newest turn is in sight.
 (() => {
   "use strict";
-  const { act, wide, calm, watch, say, words } = window.wenju;
+  const { act, wide, calm, watch, say, words, fragment, begun } = window.wenju;
   const box = () => document.querySelector("#question textarea");
   const turnOf = (element) => Number(element.closest(".wj-turn")?.id.replace("reply-", "")) || null;
 
@@ -122,4 +122,54 @@
     if (event.target === box() && event.key === "Enter" && !event.shiftKey && !event.isComposing) sent();
   });
   document.addEventListener("click", (event) => event.target.closest?.("#send") && sent());
+
+  // The server may go while an answer is made: the page says so, and the question is back in the box. Once the server
+  // is there again gradio loads the page anew, so the question waits in the tab's own storage meanwhile.
+  const KEPT = "wenju-question";
+  const PACE = 1500; // ms between two looks
+  let asking = null; // what was sent last
+  let looking = null;
+  const underway = () => document.querySelector(".wj-turn:last-child :is(.wj-state, .wj-growing)");
+
+  function lost() {
+    const kept = box()?.value || (underway() ? [...document.querySelectorAll(".wj-question")].at(-1)?.textContent : "") || asking;
+    if (kept) sessionStorage.setItem(KEPT, kept);
+    if (kept && box() && !box().value) write(box(), kept);
+    document.documentElement.classList.add("wj-offline");
+    if (document.getElementById("offline")) return;
+    const note = document.createElement("div");
+    note.id = "offline";
+    note.className = "wj-problem";
+    note.setAttribute("role", "alert");
+    for (const name of ["unreachable", "kept_question"]) {
+      note.append(document.createElement(name === "unreachable" ? "b" : "p"));
+      note.lastElementChild.textContent = say(name);
+    }
+    document.getElementById("filters")?.before(note);
+  }
+
+  async function look() {
+    const found = await fragment("/wenju/words");
+    if (!found.reached) lost();
+    else {
+      document.getElementById("offline")?.remove();
+      document.documentElement.classList.remove("wj-offline");
+    }
+    looking = !found.reached || underway() ? setTimeout(look, PACE) : null;
+  }
+
+  function mind() {
+    asking = box()?.value || asking;
+    sessionStorage.removeItem(KEPT);
+    clearTimeout(looking);
+    looking = setTimeout(look, PACE / 3);
+  }
+  document.addEventListener("keydown", (event) => event.target === box() && event.key === "Enter" && mind(), true);
+  document.addEventListener("click", (event) => event.target.closest?.("#send, #chat button.example") && mind(), true);
+
+  begun.push(() => {
+    const kept = sessionStorage.getItem(KEPT);
+    sessionStorage.removeItem(KEPT);
+    if (kept) write(box(), kept);
+  });
 })();

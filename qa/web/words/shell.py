@@ -39,6 +39,11 @@ class ScriptWords(Common):
         "{files} 個檔案：新文章 {articles} 篇，不能收錄 {refused} 個檔案",
         "Files: {files}, new articles: {articles}, files not taken: {refused}",
     )
+    kept_question = Phrase(
+        "问题还在下面的输入框里；服务器恢复后可以再问一次。",
+        "問題還在下面的輸入框裡；伺服器恢復後可以再問一次。",
+        "Your question is still in the box below: ask it again once the server is back.",
+    )
     loading = Phrase("正在载入…", "正在載入…", "Loading…")
     copied = Phrase("已复制", "已複製", "Copied")
     not_copied = Phrase("浏览器不允许复制", "瀏覽器不允許複製", "The browser does not allow copying")
