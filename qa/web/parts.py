@@ -60,7 +60,8 @@ def _place(citation: Citation, turn: int) -> str:
 
 
 def _beside(citation: Citation) -> str:
-    said = "; ".join(f"{each.span.of(citation.quote)} = {each.text}" for each in citation.renderings)
+    each_once = dict.fromkeys(f"{each.span.of(citation.quote)} = {each.text}" for each in citation.renderings)
+    said = "; ".join(each_once)
     return f'<p class="wj-beside">{isolate(said)}</p>' if said else ""
 
 
