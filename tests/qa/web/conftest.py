@@ -345,9 +345,13 @@ class Watch:
 
     def on(self, page: Page) -> None:
         page.on("request", lambda request: self._request(request.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("pageerror", lambda error: self._error(str(error)))
         page.on("console", lambda message: self._console(message.type, message.text))
         page.on("response", lambda response: self._response(response.status, response.url))
+
+    def _error(self, error: str) -> None:
+        if not error.startswith("AbortError"):  # gradio's own stream, where the page is left while it opens
+            self.complaints.append(error)
 
     def _request(self, url: str) -> None:
         if not url.startswith(("http://127.0.0.1:", "data:", "blob:")):
