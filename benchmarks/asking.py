@@ -36,6 +36,7 @@ from qa.reader.decoding import Reading
 from qa.reader.features import features as reader_features
 from qa.reader.network import read_passages
 from qa.reader.reader import Reader
+from qa.reader.stored import stored_tokens
 from qa.reader.tokens import tokenise
 from qa.retrieve import retrieve
 from qa.sentence_features import sentence_features
@@ -51,9 +52,11 @@ PARTS: dict[CodeType, str] = {
     Matcher.coverage.__code__: "words matched",
     Matcher.missing.__code__: "words matched",
     tokenise.__code__: "reader: tokens",
+    stored_tokens.__code__: "reader: tokens",
     reader_features.__code__: "reader: features",
     read_passages.__code__: "reader: network",
     Reader.read.__code__: "reader, the rest",
+    Reader.read_stored.__code__: "reader, the rest",
     Reading.sentence_masses.__code__: "reader: spans",
     Reading.best.__code__: "reader: spans",
     Reading.__init__.__code__: "reader: spans",

@@ -34,7 +34,7 @@ from embeddings.progress import Progress, silent
 from embeddings.schema import CleaningReport, Document, Hit, Passage, ScoreParts, Source
 from embeddings.segment import Terms
 from embeddings.static import StaticEncoder
-from embeddings.tokens import PassageTokens, TokenStore
+from embeddings.tokens import PassageTokens, PlacedTokens, TokenStore
 from embeddings.vectors import FaissVectors
 
 BoolArray = npt.NDArray[np.bool_]
@@ -299,6 +299,10 @@ class Index:
     def tokens_of(self, passages: Sequence[Passage]) -> PassageTokens:
         """The stored tokens of passages of this index."""
         return self.tokens(self._stores.corpus.rows(passages))
+
+    def placed_tokens_of(self, passages: Sequence[Passage]) -> PlacedTokens:
+        """The stored tokens of passages of this index, with their places."""
+        return self._stores.tokens.placed(self._stores.corpus.rows(passages))
 
     def openings(self, rows: IntArray, count: int) -> TokenArray:
         """The first tokens of the articles of the passages at `rows`, (len(rows), count); -1 where there are fewer."""

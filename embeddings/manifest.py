@@ -14,7 +14,7 @@ from embeddings.config import IndexConfig
 from embeddings.errors import IndexDamagedError, IndexVersionError
 from embeddings.schema import Frozen
 
-FORMAT = 3
+FORMAT = 4
 """Version of what is written on disk; another one is refused."""
 
 CORPUS, VECTORS, MANIFEST = "corpus.sqlite", "vectors.faiss", "manifest.json"

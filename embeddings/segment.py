@@ -125,6 +125,11 @@ def words(text: str) -> list[Word]:
     return found
 
 
+def word_runs(folded: str) -> Iterator[re.Match[str]]:
+    """The words of a folded text that are not Chinese, numbers in the group `number`."""
+    return _OTHER_RUNS.finditer(folded)
+
+
 def terms(text: str, *, without: Container[str] = frozenset()) -> Terms:
     """Index terms of a text, the same for passages and questions.
 

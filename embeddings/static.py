@@ -8,6 +8,7 @@ weights of smooth inverse frequency (SIF) are folded into the scales by the reci
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import struct
@@ -19,7 +20,7 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 from tokenizers.normalizers import Precompiled
 
 from embeddings.arrays import distinct
@@ -98,9 +99,16 @@ class StaticEncoder:
     def tokens(self, texts: Sequence[str]) -> list[TokenArray]:
         """The known tokens of each text in order, int32; a token without a vector (the unknown one) is left out."""
         weighted = self._weights.steps > 0
+        return [ids[weighted[ids]] for ids in self.every_token(texts)]
+
+    def every_token(self, texts: Sequence[str]) -> list[TokenArray]:
+        """All tokens of each text, the unknown one among them."""
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        found = [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
-        return [ids[weighted[ids]] for ids in found]
+        return [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
+
+    def every_span(self, texts: Sequence[str]) -> list[TokenArray]:
+        """Where each of `every_token` stands in its text, in characters, half-open, (n, 2)."""
+        return [_spans(encoding) for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
     def placed_tokens(self, texts: Sequence[str]) -> list[tuple[TokenArray, TokenArray]]:
         """The known tokens of each text, int32 (n,), and where they stand in it, in characters, int32 (n, 2)."""
@@ -108,8 +116,7 @@ class StaticEncoder:
         found: list[tuple[TokenArray, TokenArray]] = []
         for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False):
             ids = np.array(encoding.ids, dtype=np.int32)
-            offsets = chain.from_iterable(encoding.offsets)
-            spans = np.fromiter(offsets, dtype=np.int32, count=2 * len(ids)).reshape(-1, 2)
+            spans = _spans(encoding)
             known = weighted[ids] & (spans[:, 0] < spans[:, 1])
             found.append((ids[known], spans[known]))
         return found
@@ -143,6 +150,33 @@ class StaticEncoder:
             lengths = _lengths(sums)[:, None]
             vectors.append(np.divide(sums, lengths, out=sums, where=lengths > 0))
         return np.concatenate(vectors)
+
+    def knows(self, ids: TokenArray) -> npt.NDArray[np.bool_]:
+        """Whether each token has a vector, as all have but the unknown one."""
+        return self._weights.steps[ids] > 0
+
+    def sizes(self, ids: TokenArray) -> IntArray:
+        """Characters of each token in the vocabulary, (n,); 0 for one that has no vector."""
+        sizes = self._sizes
+        asked = distinct(ids)
+        new = asked[sizes[asked] < 0]
+        sizes[new] = [len(self._tokenizer.id_to_token(token) or "") for token in new.tolist()]
+        return np.where(self.knows(ids), sizes[ids], 0)
+
+    @cached_property
+    def _sizes(self) -> IntArray:
+        """Of each token met up to now its characters, -1 of the others."""
+        return np.full(self.token_count, -1, dtype=np.int64)
+
+    def tokenises_as(self, other: StaticEncoder) -> bool:
+        """Whether both give every text the same tokens, whatever vectors these have."""
+        return self is other or self._vocabulary == other._vocabulary
+
+    @cached_property
+    def _vocabulary(self) -> bytes:
+        found = hashlib.sha256((self._folder / "tokenizer.json").read_bytes())
+        found.update((self._weights.steps > 0).tobytes())
+        return found.digest()
 
     @cached_property
     def parts_at_marks(self) -> bool:
@@ -194,6 +228,11 @@ def is_static(folder: Path) -> bool:
     except (OSError, ValueError, struct.error):
         return False
     return _LAYOUT.keys() <= header.keys()
+
+
+def _spans(encoding: Encoding) -> TokenArray:
+    offsets = chain.from_iterable(encoding.offsets)
+    return np.fromiter(offsets, dtype=np.int32, count=2 * len(encoding.ids)).reshape(-1, 2)
 
 
 def _lengths(sums: FloatArray) -> FloatArray:

@@ -87,7 +87,7 @@ def judge(question: Question, hits: Sequence[Hit], index: Index, *, settings: Se
     match = Matcher(asked_words(question, index), texts, index)
     if not sentences:
         return Judged([], [], match, [], 0.0, tuple(match.missing(texts)))
-    readings = read_hits(question, hits, load_reader())
+    readings = read_hits(question, hits, index, load_reader())
     features = sentence_features(question, sentences, hits, index, match=match, readings=readings)
     across = asks_across(question, hits)
     weights = shipped_weights().of(across=across)
@@ -103,12 +103,12 @@ def judge(question: Question, hits: Sequence[Hit], index: Index, *, settings: Se
     return Judged(scored, good, match, readings, probability, () if good else tuple(match.missing(texts)), across)
 
 
-def read_hits(question: Question, hits: Sequence[Hit], reader: Reader) -> list[Reading]:
-    """What the reader finds in the passage of each hit."""
+def read_hits(question: Question, hits: Sequence[Hit], index: Index, reader: Reader) -> list[Reading]:
+    """What the reader finds in the passage of each hit of the index."""
     above = [above_text(hit.passage, hit.source.title) for hit in hits]
-    passages = [hit.passage.text for hit in hits]
+    passages = [hit.passage for hit in hits]
     long = 1.0 if question.kind in LONG_ANSWERS else SHORT_ANSWERS
-    return reader.read(question.text, passages, above, long=long)
+    return reader.read_stored(question.text, passages, above, index, long=long)
 
 
 def _is_evidence(question: Question, scored: Scored, *, across: bool) -> bool:

@@ -10,10 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.encoder import shipped_encoder
+from embeddings.index import Index
+from embeddings.schema import Passage
 from embeddings.static import StaticEncoder
 from qa.reader.decoding import NOTHING, Reading
 from qa.reader.features import Asked, Layout, features, layout
 from qa.reader.network import QuestionRead, read_passages, read_question
+from qa.reader.stored import stored_tokens
 from qa.reader.tokens import Tokens, joined, tokenise
 from qa.reader.weights import Weights
 
@@ -58,6 +61,27 @@ class Reader:
             for head, text in zip(heads, passages, strict=True)
         ]
         return self.read_tokens(asked, parts, long=long)
+
+    def read_stored(
+        self, question: str, passages: Sequence[Passage], above: Sequence[str], index: Index, *, long: float = 0.5
+    ) -> list[Reading]:
+        """Read passages of an index by the tokens that it keeps: what `read` finds, without tokenising them.
+
+        Args:
+            question: As for `read`.
+            passages: Of the index.
+            above: What stands above each, title and heading.
+            index: Where its tokens are of another vocabulary than the reader's, the texts are tokenised.
+            long: As for `read`.
+        """
+        if not index.token_encoder.tokenises_as(self._encoder):
+            return self.read(question, [passage.text for passage in passages], above, long=long)
+        stored = stored_tokens(passages, above, index)
+        parts = [
+            (head.part(0, MOST_ABOVE), self._tokens(passage.text) if text is None else text)
+            for passage, (head, text) in zip(passages, stored, strict=True)
+        ]
+        return self.read_tokens(self._tokens(question).part(0, MOST_ASKED), parts, long=long)
 
     def read_tokens(self, asked: Tokens, parts: Sequence[tuple[Tokens, Tokens]], *, long: float = 0.5) -> list[Reading]:
         """Read passages that are tokenised already.

@@ -9,12 +9,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.arrays import ranges
-from embeddings.segment import words
+from embeddings.placed import placed
 from embeddings.static import StaticEncoder
+from embeddings.tagging import TAGS, tagged_words
 
 IntArray = npt.NDArray[np.int32]
 ByteArray = npt.NDArray[np.uint8]
+LongArray = npt.NDArray[np.int64]
+
+__all__ = ["MARKS", "TAGS", "Tokens", "joined", "tokenise", "tokens_around"]
 
 MARKS = (
     " \t\u3000\xa0",
@@ -33,19 +36,15 @@ brackets, others."""
 SPACE, END, POINT = 0, 3, 4
 OPEN_QUOTE, CLOSE_QUOTE, OPEN_BRACKET, CLOSE_BRACKET = 5, 6, 7, 8
 
-TAGS = (
-    "-", "n", "v", "m", "ns", "p", "nr", "uj", "d", "c", "eng", "f", "r", "a", "vn", "t", "nz", "nrt", "q", "zg", "b",
-    "nt", "l", "u", "ul", "j", "ng", "s", "x", "i", "k", "ad", "g", "vg", "z", "uv", "nrfg", "ug", "ag", "tg", "mq",
-    "an", "h", "uz", "ud", "y",
-)  # fmt: skip
-"""Parts of speech as jieba tags them, by frequency; what is not among them counts as the first, no part of speech."""
-
 HAN, DIGITS, LATIN, OTHER = 0, 1, 2, 3
 _RANGES = {
     HAN: ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)),
     DIGITS: ((0x30, 0x39), (0xFF10, 0xFF19)),
     LATIN: ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0xD6), (0xD8, 0xF6), (0xF8, 0x24F), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)),
 }
+
+_TOGETHER = 256
+"""Texts that are tokenised in one go."""
 
 
 class Tokens(NamedTuple):
@@ -70,7 +69,17 @@ class Tokens(NamedTuple):
 
     def part(self, start: int, end: int) -> Tokens:
         """The tokens at start:end."""
-        return self.taken(np.arange(start, min(end, len(self.ids))))
+        own = slice(start, end)
+        return Tokens(
+            self.ids[own],
+            self.spans[own],
+            self.before[own],
+            self.after[own],
+            self.depth[own],
+            self.tags[own],
+            self.borders[own],
+            self.script[own],
+        )
 
     def taken(self, places: npt.NDArray[np.integer]) -> Tokens:
         """The tokens at some places, in their order."""
@@ -102,60 +111,63 @@ def joined(parts: Sequence[Tokens]) -> Tokens:
 
 def tokenise(texts: Sequence[str], encoder: StaticEncoder) -> list[Tokens]:
     """The tokens of each text; a text without a known token has none."""
-    placed = encoder.placed_tokens(texts)
-    return [_tokens(text, ids, spans) for text, (ids, spans) in zip(texts, placed, strict=True)]
+    found: list[Tokens] = []
+    for start in range(0, len(texts), _TOGETHER):
+        some = texts[start : start + _TOGETHER]
+        tokens = placed(some, encoder)
+        spans = np.stack([tokens.starts, tokens.starts + tokens.sizes], axis=1)
+        found += tokens_around(some, tokens.counts, tokens.ids, spans)
+    return found
 
 
-def _tokens(text: str, ids: IntArray, spans: IntArray) -> Tokens:
-    kinds = _kinds(text)
-    counts = np.zeros((len(text) + 1, len(MARKS)), dtype=np.int32)
-    np.cumsum(kinds, axis=0, out=counts[1:])
-    starts, ends = spans[:, 0], spans[:, 1]
-    at, edges = counts[starts], np.concatenate([counts[:1], counts[ends]])
-    before = at > edges[:-1]
-    last = counts[-1:] > edges[-1:]
-    after = np.concatenate([before[1:], last]) if len(ids) else before
-    opened = at[:, [OPEN_QUOTE, OPEN_BRACKET]] - at[:, [CLOSE_QUOTE, CLOSE_BRACKET]]
-    tags, begins, stops = _words(text)
-    return Tokens(
+def tokens_around(texts: Sequence[str], counts: LongArray, ids: IntArray, spans: LongArray) -> list[Tokens]:
+    """Tokens of each text, with what stands around them.
+
+    Args:
+        texts: What the tokens stand in.
+        counts: Of each text the number of its tokens.
+        ids: Tokens of the texts, one behind the other, (n,).
+        spans: Characters of their texts, half-open, (n, 2); an empty one stands nowhere, and is left out.
+    """
+    of_text = np.repeat(np.arange(len(texts)), counts)
+    there = spans[:, 0] < spans[:, 1]
+    if not there.all():
+        of_text, ids, spans = of_text[there], ids[there], spans[there]
+        counts = np.bincount(of_text, minlength=len(texts))
+    whole = "".join([f"{text}\n" for text in texts])
+    codes = _codes(whole)
+    tags, begins, stops = tagged_words(whole)
+    lengths = np.array([len(text) for text in texts], dtype=np.int64)
+    opens = np.cumsum(lengths + 1) - lengths - 1
+    starts, ends = (spans + opens[of_text, None]).T
+    marks = np.zeros((len(codes) + 1, len(MARKS)), dtype=np.int32)
+    np.cumsum(_mark_table()[codes], axis=0, out=marks[1:])
+    at, behind = marks[starts], marks[ends]
+    parts = np.cumsum(counts)
+    firsts, lasts = (parts - counts)[counts > 0], parts[counts > 0] - 1
+    edges = np.concatenate([behind[:1], behind[:-1]])
+    edges[firsts] = marks[opens[counts > 0]]
+    before = (at > edges).astype(np.uint8)
+    after = np.concatenate([before[1:], before[:1]])
+    after[lasts] = marks[(opens + lengths)[counts > 0]] > behind[lasts]
+    since = at - marks[opens[of_text]]
+    opened = since[:, [OPEN_QUOTE, OPEN_BRACKET]] - since[:, [CLOSE_QUOTE, CLOSE_BRACKET]]
+    every = Tokens(
         ids=ids,
-        spans=spans,
-        before=before.astype(np.uint8),
-        after=after.astype(np.uint8),
+        spans=spans.astype(np.int32),
+        before=before,
+        after=after,
         depth=(opened > 0).astype(np.uint8),
         tags=tags[starts],
         borders=np.stack([begins[starts], stops[ends]], axis=1),
-        script=_scripts()[_codes(text)[starts]],
+        script=_scripts()[codes[starts]],
     )
-
-
-def _words(text: str) -> tuple[ByteArray, ByteArray, ByteArray]:
-    """Of each character the tag of its word, (n + 1,), whether a word begins before it, and whether one ends there."""
-    tags, begins, stops = (np.zeros(len(text) + 1, dtype=np.uint8) for _ in range(3))
-    found = words(text)
-    if found:
-        known = _tag_numbers()
-        _, first, last, kinds = zip(*found, strict=True)
-        starts, ends = np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
-        numbers: ByteArray = np.array([known.get(kind, 0) for kind in kinds], dtype=np.uint8)
-        tags[ranges(starts, ends - starts)] = np.repeat(numbers, ends - starts)
-        begins[starts] = stops[ends] = 1
-    return tags, begins, stops
-
-
-@cache
-def _tag_numbers() -> dict[str, int]:
-    return {tag: number for number, tag in enumerate(TAGS)}
+    return [every.part(stop - count, stop) for stop, count in zip(parts.tolist(), counts.tolist(), strict=True)]
 
 
 def _codes(text: str) -> npt.NDArray[np.uint32]:
     """Code points, those beyond the basic plane as 0xFFFF."""
     return np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32), 0xFFFF)
-
-
-def _kinds(text: str) -> ByteArray:
-    """Whether each character is a mark of each kind, (len(text), len(MARKS))."""
-    return _mark_table()[_codes(text)]
 
 
 @cache

@@ -31,7 +31,7 @@ def test_a_manifest_says_what_a_generation_is(tmp_path: Path) -> None:
         "b": "277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9",
         "lexical/a": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
     }
-    assert (manifest.format, manifest.documents, manifest.passages) == (3, 2, 3)
+    assert (manifest.format, manifest.documents, manifest.passages) == (4, 2, 3)
     assert manifest.config_fingerprint == IndexConfig().fingerprint()
     assert (manifest.encoder, manifest.tokens) == (ENCODER, TOKENS)
     assert check(folder) == []
@@ -66,5 +66,5 @@ def test_another_version_is_refused(change: dict[str, object], found: str, tmp_p
     content = json.dumps({**json.loads((folder / "manifest.json").read_bytes()), **change}).encode()
     (folder / "manifest.json").write_bytes(content)
     folder = folder.rename(tmp_path / generation_id(content))
-    with pytest.raises(IndexVersionError, match=f"expected an index of format 3; {found}.*run `wenju build`"):
+    with pytest.raises(IndexVersionError, match=f"expected an index of format 4; {found}.*run `wenju build`"):
         read_manifest(folder)

@@ -59,7 +59,7 @@ def _example(asked: Asked, index: Index, reader: Reader) -> Example | None:
         return None
     texts = [text for each in sentences for text in (each.text, each.heading, each.title, each.passage, each.lead)]
     match = Matcher(asked_words(question, index), texts, index)
-    readings = read_hits(question, hits, reader)
+    readings = read_hits(question, hits, index, reader)
     values = sentence_features(question, sentences, hits, index, match=match, readings=readings)
     paths = {hit.passage.doc_id: hit.source.path for hit in hits}
     right = [
