@@ -23,7 +23,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from benchmarks.page_corpus import write_corpus
-from benchmarks.screenshots import served
+from benchmarks.serving import served
 from embeddings.build import build
 from embeddings.generations import current_id
 from qa import Assistant
@@ -137,12 +137,12 @@ def main() -> int:
         print(f"| {name} | {' | '.join(f'{each:.0f}' for each in (*took.cpu, *took.clock))} | {took.size:,} |")
     holdings_of.cache_clear()
     print("\n| in Chromium | first | p50 | p95 ms |\n|---|---|---|---|")
-    with served(settings.index) as url, sync_playwright() as playwright:
+    with served(settings.index) as page, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--headless=new", "--no-sandbox", "--disable-gpu"]
         )
         for view in SHOWN:
-            took = [in_a_browser(browser, url, view) for _ in range(given.repeat + 1)]
+            took = [in_a_browser(browser, page.url, view) for _ in range(given.repeat + 1)]
             print(f"| {view} | {took[0]:.0f} | {quantile(took[1:], 0.5):.0f} | {quantile(took[1:], 0.95):.0f} |")
         browser.close()
     return 0
