@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -336,6 +337,10 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+LEFT = re.compile(r"^AbortError|errored out\.\s*$")
+"""What gradio's own stream says where the page is left, or loaded anew, while it opens."""
+
+
 @dataclass
 class Watch:
     """What a page must never do."""
@@ -350,7 +355,7 @@ class Watch:
         page.on("response", lambda response: self._response(response.status, response.url))
 
     def _error(self, error: str) -> None:
-        if not error.startswith("AbortError"):  # gradio's own stream, where the page is left while it opens
+        if not LEFT.search(error):
             self.complaints.append(error)
 
     def _request(self, url: str) -> None:
@@ -358,7 +363,7 @@ class Watch:
             self.foreign.append(url)
 
     def _console(self, kind: str, text: str) -> None:
-        if kind in {"error", "warning"}:
+        if kind in {"error", "warning"} and not LEFT.search(text):
             self.complaints.append(text)
 
     def _response(self, status: int, url: str) -> None:
