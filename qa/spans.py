@@ -36,7 +36,7 @@ DATE = re.compile(
 )
 """A date as an article writes it, from a year to a day."""
 
-_YEAR_ASKED = re.compile(r"哪一?(?:个)?年|何年|几几年|(?:what|which) year")
+_YEAR_ASKED = re.compile(r"哪一?个?年|何年|几几年|(?:what|which) year")
 _YEAR = re.compile(r"(?:\d{4}|[零〇一二三四五六七八九]{4})年?")
 
 SURNAMES = frozenset(

@@ -17,7 +17,7 @@ from qa.feed import Feed
 from qa.holdings import Holdings, holdings_of
 from qa.web.article import ARTICLE_LANG
 from qa.web.desk import Desk
-from qa.web.markup import escape, isolate
+from qa.web.markup import escape, isolate, page_buttons
 from qa.web.rebuild import lists
 from qa.web.tongue import Tongue, spoken
 from qa.web.words.build import BuildWords
@@ -214,13 +214,8 @@ def kind_said(kind: str, tongue: Tongue) -> str:
 def _pager(page: int, pages: int, words: CorpusWords) -> str:
     if pages == 1:
         return ""
-    previous, following = (" disabled" if at else "" for at in (page == 1, page == pages))
-    return (
-        f'<nav class="wj-pager" aria-label="{escape(words.pages)}">'
-        f'<button type="button" class="wj-button" data-page="{page - 1}"{previous}>{escape(words.previous)}</button>'
-        f"<span>{escape(words.page.format(page=page, pages=pages))}</span>"
-        f'<button type="button" class="wj-button" data-page="{page + 1}"{following}>{escape(words.next)}</button></nav>'
-    )
+    buttons = page_buttons(page, pages, previous=words.previous, position=words.page, following=words.next)
+    return f'<nav class="wj-pager" aria-label="{escape(words.pages)}">{buttons}</nav>'
 
 
 def _below(held: Holdings, feed: Feed, words: CorpusWords) -> str:

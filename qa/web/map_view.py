@@ -15,7 +15,7 @@ from embeddings.errors import IndexUnusableError
 from qa.holdings import Map, holdings_of
 from qa.web.article import ARTICLE_LANG, byline
 from qa.web.desk import Desk
-from qa.web.markup import escape, isolate
+from qa.web.markup import escape, isolate, page_buttons
 from qa.web.tongue import Tongue, spoken
 from qa.web.words.map import MapWords
 
@@ -136,12 +136,8 @@ def _listed(catalogue: Catalogue, by: By, group: int | None, page: int, words: M
 def _pager(page: int, pages: int, words: MapWords) -> str:
     if pages == 1:
         return ""
-    previous, following = (" disabled" if at else "" for at in (page == 1, page == pages))
-    return (
-        f'<p class="wj-pager"><button type="button" class="wj-button" data-page="{page - 1}"{previous}>'
-        f"{escape(words.previous)}</button><span>{escape(words.page.format(page=page, pages=pages))}</span>"
-        f'<button type="button" class="wj-button" data-page="{page + 1}"{following}>{escape(words.next)}</button></p>'
-    )
+    buttons = page_buttons(page, pages, previous=words.previous, position=words.page, following=words.next)
+    return f'<p class="wj-pager">{buttons}</p>'
 
 
 def _shown(entry: Entry, words: MapWords) -> str:

@@ -37,3 +37,21 @@ def external_link(url: str | None, text: str) -> str:
         f'<a class="wj-original" href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">'
         f'{escape(text)}<span class="wj-host">{escape(host)}</span></a>'
     )
+
+
+def page_buttons(page: int, pages: int, *, previous: str, position: str, following: str) -> str:
+    """The buttons to the pages beside one, and between them where it stands, as HTML.
+
+    Args:
+        page: From 1.
+        pages: In number.
+        previous: What the first button says.
+        position: What stands between them, a template of page and pages.
+        following: What the second button says.
+    """
+    first, last = (" disabled" if at else "" for at in (page == 1, page == pages))
+    return (
+        f'<button type="button" class="wj-button" data-page="{page - 1}"{first}>{escape(previous)}</button>'
+        f"<span>{escape(position.format(page=page, pages=pages))}</span>"
+        f'<button type="button" class="wj-button" data-page="{page + 1}"{last}>{escape(following)}</button>'
+    )
