@@ -25,7 +25,7 @@ from benchmarks.serving import ROOT, Served, ask, chromium, served
 from embeddings.build import build
 from qa.golden import read_golden
 
-SEEDS_GOLDEN = ROOT / "benchmarks" / "golden" / "seeds.jsonl"
+SEEDS_GOLDEN = ROOT / "qa" / "web" / "golden" / "seeds.jsonl"
 WARM_UP = 5
 """Questions that are asked first and not counted."""
 OPENINGS = 5

@@ -13,46 +13,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
+from embeddings.entries import UNDATED, Entry, read_entries
 from embeddings.generations import CORPUS, Generation, use_generation
 from embeddings.normalize import fold
-from embeddings.schema import CleaningReport, Language
+from embeddings.schema import CleaningReport
 
 Column = Literal["title", "publisher", "published", "language", "chars", "passages", "kept", "damaged"]
 COLUMNS: tuple[Column, ...] = get_args(Column)
 """What the list can be sorted by."""
 
-UNDATED = "undated"
-"""The year of an article without a date."""
-
 _IN_ONE_QUERY = 500
-_ENTRIES = """
-SELECT doc_id, json_extract(source, '$.path'), json_extract(source, '$.title'), json_extract(source, '$.publisher'),
-       published, json_extract(source, '$.language'), length(text), passages, json_extract(report, '$.source_chars'),
-       json_array_length(report, '$.damaged')
-FROM documents ORDER BY row
-"""
-
-
-class Entry(NamedTuple):
-    """An article in the list."""
-
-    doc_id: str
-    path: str
-    title: str
-    publisher: str | None
-    published: str | None
-    """ISO date."""
-    language: Language
-    chars: int
-    passages: int
-    kept: float
-    """Share of the seed's characters that cleaning kept, 0 to 1 (above 1 where it wrote some out)."""
-    damaged: int
-
-    @property
-    def year(self) -> str:
-        """The year it was published in, or UNDATED."""
-        return self.published[:4] if self.published else UNDATED
 
 
 class Wanted(NamedTuple):
@@ -76,7 +46,7 @@ class Catalogue:
         self._connection = connection
         self._lock = threading.Lock()
         weakref.finalize(self, connection.close)
-        self.entries = tuple(_entry(*row) for row in self._all(_ENTRIES))
+        self.entries = read_entries(connection)
         """In order of path."""
 
     @classmethod
@@ -152,32 +122,6 @@ class Catalogue:
 
 def _all_in(words: Sequence[str], text: str) -> bool:
     return all(word in text for word in words)
-
-
-def _entry(
-    doc_id: str,
-    path: str,
-    title: str,
-    publisher: str | None,
-    published: str | None,
-    language: Language,
-    chars: int,
-    passages: int,
-    source_chars: int,
-    damaged: int,
-) -> Entry:
-    return Entry(
-        doc_id=doc_id,
-        path=path,
-        title=title,
-        publisher=publisher,
-        published=published,
-        language=language,
-        chars=chars,
-        passages=passages,
-        kept=chars / source_chars if source_chars else 1.0,
-        damaged=damaged,
-    )
 
 
 def _sorted(entries: list[Entry], column: Column, *, descending: bool) -> list[Entry]:

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.chunk import context_text
+from embeddings.entries import Entry, Listed, read_entries, read_listed
 from embeddings.errors import IndexDamagedError, UsageError
 from embeddings.manifest import REBUILD
 from embeddings.normalize import fold
@@ -75,16 +76,6 @@ def content_hash(context: str) -> bytes:
     return hashlib.sha256(context.encode()).digest()
 
 
-class Listed(NamedTuple):
-    """An article in short."""
-
-    path: str
-    title: str
-    doc_id: str
-    content: bytes
-    """SHA-256 of its text and of all that a citation says of it, its path left out."""
-
-
 class Corpus:
     """The stored articles; read-only, safe to share among threads (one connection behind a lock)."""
 
@@ -132,13 +123,12 @@ class Corpus:
 
     def listed(self) -> list[Listed]:
         """All documents in short, in order of path."""
-        found: list[Listed] = []
-        for doc_id, source, text in self._all("SELECT doc_id, source, text FROM documents ORDER BY row"):
-            said: dict[str, Any] = json.loads(source)
-            path, title = said.pop("path"), said["title"]
-            content = hashlib.sha256(json.dumps([said, text], sort_keys=True).encode()).digest()
-            found.append(Listed(path, title, doc_id, content))
-        return found
+        with self._lock:
+            return read_listed(self._connection)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All documents as lists show them, in order of path."""
+        return self._entries
 
     def document(self, doc_id: str) -> Document:
         """One document; UsageError where there is none of that id."""
@@ -253,6 +243,11 @@ class Corpus:
     def chinese(self, articles: IntArray) -> BoolArray:
         """Whether each of the articles at these rows is Chinese, of either script."""
         return self._chinese[articles]
+
+    @cached_property
+    def _entries(self) -> tuple[Entry, ...]:
+        with self._lock:
+            return read_entries(self._connection)
 
     @cached_property
     def _publishers(self) -> tuple[str, ...]:

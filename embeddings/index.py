@@ -18,6 +18,7 @@ from embeddings.candidates import ByTerms, Candidates, Translated
 from embeddings.config import IndexConfig
 from embeddings.corpus import Article, Corpus
 from embeddings.encoder import Encoder, load_encoder, static_encoder
+from embeddings.entries import Entry
 from embeddings.errors import IndexVersionError
 from embeddings.generations import (
     ARTICLES,
@@ -155,6 +156,10 @@ class Index:
     def documents(self) -> list[Document]:
         """All documents, ordered by path (in memory: as they were given)."""
         return self._stores.corpus.documents()
+
+    def entries(self) -> tuple[Entry, ...]:
+        """All documents as lists show them, in the same order."""
+        return self._stores.corpus.entries()
 
     def document(self, doc_id: str) -> Document:
         """One document; UsageError where there is none of that id."""

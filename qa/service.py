@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embeddings.differences import Differences
+from embeddings.entries import Entry
 from embeddings.errors import IndexUnusableError, UsageError
 from embeddings.generations import GenerationSummary, current_id
 from embeddings.index import Index
@@ -100,7 +101,7 @@ class Assistant:
     @property
     def generation(self) -> str:
         """The generation in use."""
-        return self._snapshot().generation
+        return self._snapshots.current().generation
 
     def retrieve(
         self,
@@ -129,7 +130,7 @@ class Assistant:
         """
         if k < 1:
             raise UsageError("k of at least 1", str(k), "ask for one passage or more")
-        index, accepted = self._snapshot(), accept(question, self.settings.max_question_chars)
+        index, accepted = self._snapshots.current(), accept(question, self.settings.max_question_chars)
         corrected, meant = meant_by(accepted, index, today=today, where=where, mode=mode)
         depth = DIVERSE_DEPTH * k if diversify else k
         hits = retrieve_hits(
@@ -153,7 +154,7 @@ class Assistant:
             IndexUnusableError: There is no usable index.
         """
         accepted = accept(question, self.settings.max_question_chars)
-        return meant_by(accepted, self._snapshot(), today=today, where=where, mode=mode)[1]
+        return meant_by(accepted, self._snapshots.current(), today=today, where=where, mode=mode)[1]
 
     def ask(
         self,
@@ -203,7 +204,7 @@ class Assistant:
         """
         if generator == "llm":
             raise UsageError("the generator extractive", "llm", "leave --generator out: no LLM can be configured yet")
-        index = self._snapshot()
+        index = self._snapshots.current()
         started = time.perf_counter()
         accepted = accept(question, self.settings.max_question_chars)
         rewritten, article = self._standalone(accepted, history, where, today) if history else (accepted, None)
@@ -251,7 +252,8 @@ class Assistant:
         """
         from qa.suggest import TRIED, openers  # noqa: PLC0415  (as for `suggest`)
 
-        return openers(self.documents()[: TRIED * count], self.ask, count=count)
+        first = (self.document(entry.doc_id) for entry in self.entries()[: TRIED * count])
+        return openers(first, self.ask, count=count)
 
     def rebuild(
         self,
@@ -293,9 +295,13 @@ class Assistant:
         if self._snapshots.at_hand is not None:
             self.retrieve("预热 warm-up", 1)
 
+    def entries(self) -> tuple[Entry, ...]:
+        """All articles as lists show them, without their texts, ordered by path."""
+        return self._snapshots.current().entries()
+
     def documents(self) -> list[Document]:
         """All articles, ordered by path."""
-        return self._snapshot().documents()
+        return self._snapshots.current().documents()
 
     def document(self, doc_id: str) -> Document:
         """One article.
@@ -303,7 +309,7 @@ class Assistant:
         Raises:
             UsageError: There is no such article.
         """
-        return self._snapshot().document(doc_id)
+        return self._snapshots.current().document(doc_id)
 
     def report(self, doc_id: str) -> CleaningReport:
         """What cleaning did to one article.
@@ -311,7 +317,7 @@ class Assistant:
         Raises:
             UsageError: There is no such article.
         """
-        return self._snapshot().report(doc_id)
+        return self._snapshots.current().report(doc_id)
 
     def explain(
         self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE, today: date | None = None
@@ -320,7 +326,7 @@ class Assistant:
         from qa.explain import explained  # noqa: PLC0415  (an answer does without)
 
         answer = self.ask(question, history=history, where=where, today=today)
-        index = self._snapshot()
+        index = self._snapshots.current()
         whole, article = answer.standalone_question, answer.understood.article
         corrected, _ = meant_by(whole, index, today=today, where=where, mode="hybrid", article=article)
         return explained(answer, understand(corrected, typed=answer.question), index, settings=self.settings)
@@ -332,7 +338,7 @@ class Assistant:
             UsageError: The index holds no such article any more.
             WenjuError: The article is another version than the one cited.
         """
-        return context(citation, self._snapshot().document)
+        return context(citation, self._snapshots.current().document)
 
     def _standalone(
         self, question: str, history: Sequence[str], where: Where, today: date | None
@@ -342,7 +348,3 @@ class Assistant:
 
         said = [accept(past, self.settings.max_question_chars) for past in history]
         return standing_alone(question, said, ask=lambda past: self.ask(past, where=where, today=today))
-
-    def _snapshot(self) -> Index:
-        """The index to use from here on; an IndexMissingError where nothing was built yet."""
-        return self._snapshots.current()

@@ -38,12 +38,18 @@ class Event:
         cancels: Dependency | None = ...,
         queue: bool = ...,
         show_progress: ShowProgress = ...,
+        show_progress_on: object = ...,
         concurrency_limit: int | None = ...,
         api_visibility: Visibility = ...,
     ) -> Dependency: ...
 
+class _Queue:
+    sleep_when_free: float
+    progress_update_sleep_when_free: float
+
 class Blocks:
     load: Event
+    _queue: _Queue
     def __init__(
         self,
         *,
@@ -152,6 +158,7 @@ def on(
     outputs: Sequence[Component] | None = ...,
     *,
     show_progress: ShowProgress = ...,
+    show_progress_on: object = ...,
     api_visibility: Visibility = ...,
 ) -> Dependency: ...
 def skip() -> dict[str, object]: ...

@@ -26,6 +26,7 @@ from qa.phrases import understood_line
 from qa.schema import GeneratorName, Mode
 from qa.service import Assistant
 from qa.show_hits import hits_text
+from qa.threads import one_thread
 
 commands = typer.Typer()
 
@@ -57,6 +58,7 @@ def ask(
 
     Or say that the articles do not answer it.
     """
+    one_thread()
     where, now = where_of(after, before, publisher, article), day("--today", today)
     assistant = Assistant.open(settings=settings_for(index))
     if explain:
@@ -91,6 +93,7 @@ def search(
 
     With their scores, the sentence and the words that match; as JSON, a list of hits.
     """
+    one_thread()
     where, now = where_of(after, before, publisher, article), day("--today", today)
     assistant = Assistant.open(settings=settings_for(index))
     hits = assistant.retrieve(question, k, mode=mode, where=where, diversify=diversify, today=now)

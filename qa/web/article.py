@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.schema import Change, CleaningReport, Document, Hit, Language, Source, Span
+from embeddings.entries import Entry
+from embeddings.schema import Change, CleaningReport, Document, Hit, Language, Span
 from qa.schema import Citation
 from qa.web.markup import escape, external_link, isolate
 from qa.web.words.common import Common
@@ -205,21 +206,20 @@ def _passage(hit: Hit, turn: int) -> str:
     return reference.fragment().removeprefix("cite-")
 
 
-def _entry(doc_id: str, source: Source, words: ReadWords) -> str:
+def _entry(entry: Entry, words: ReadWords) -> str:
     return (
-        f'<li><a href="#doc-{escape(doc_id)}" lang="{ARTICLE_LANG[source.language]}">{isolate(source.title)}</a>'
-        f"{byline(source.publisher, source.published, words)}</li>"
+        f'<li><a href="#doc-{escape(entry.doc_id)}" lang="{ARTICLE_LANG[entry.language]}">{isolate(entry.title)}</a>'
+        f"{byline(entry.publisher, entry.published, words)}</li>"
     )
 
 
-def article_list(documents: Sequence[Document], words: ReadWords) -> str:
+def article_list(entries: Sequence[Entry], words: ReadWords) -> str:
     """The articles to read, newest first and those without a date last, at most LISTED of them."""
-    dated = sorted((d for d in documents if d.source.published), key=lambda d: str(d.source.published), reverse=True)
-    ordered = dated + [d for d in documents if not d.source.published]
-    entries = "".join(_entry(d.doc_id, d.source, words) for d in ordered[:LISTED])
-    left = len(ordered) - LISTED
+    newest = sorted(entries, key=lambda entry: entry.published or "", reverse=True)
+    items = "".join(_entry(entry, words) for entry in newest[:LISTED])
+    left = len(newest) - LISTED
     more = f'<p class="wj-more">{escape(words.more_articles.format(n=left))}</p>' if left > 0 else ""
-    return f'<h2 class="wj-list-title">{escape(words.articles)}</h2><ul class="wj-list wj-plain">{entries}</ul>{more}'
+    return f'<h2 class="wj-list-title">{escape(words.articles)}</h2><ul class="wj-list wj-plain">{items}</ul>{more}'
 
 
 def notice(text: str) -> str:

@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from embeddings.catalogue import COLUMNS, UNDATED, Catalogue, Column, Entry, Wanted
+from embeddings.catalogue import COLUMNS, Catalogue, Column, Wanted
+from embeddings.entries import UNDATED, Entry
 from embeddings.errors import IndexUnusableError, WenjuError
 from embeddings.removal import Removed, SharedFileError
 from embeddings.schema import Change, CleaningReport

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from embeddings.build import Progress
 from embeddings.differences import Differences
+from embeddings.entries import Entry
 from embeddings.generations import GenerationSummary
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
 from qa.config import Settings
@@ -19,8 +20,8 @@ ANYWHERE = Where()
 class Articles(Protocol):
     """The part of qa.Assistant that the reader needs."""
 
-    def documents(self) -> list[Document]:
-        """All articles; IndexUnusableError before the first build."""
+    def entries(self) -> tuple[Entry, ...]:
+        """All articles as lists show them; IndexUnusableError before the first build."""
         ...
 
     def document(self, doc_id: str) -> Document:
@@ -36,6 +37,10 @@ class Desk(Articles, Protocol):
     """What the whole page needs of it."""
 
     settings: Settings
+
+    def documents(self) -> list[Document]:
+        """All articles with their texts; IndexUnusableError before the first build."""
+        ...
 
     @property
     def generation(self) -> str:

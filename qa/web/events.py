@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import gradio as gr
 
+from embeddings.entries import Entry
 from embeddings.errors import IndexUnusableError, InputRefusedError, UsageError, WenjuError
-from embeddings.schema import BuildReport, Document
+from embeddings.schema import BuildReport
 from qa.web import rebuild as rebuilding
 from qa.web.answer import looking, problem, welcome
 from qa.web.chat import KEPT_TURNS, Message, Turn, exchange, interrupted, messages, numbered
@@ -45,10 +46,10 @@ Rebuilt = tuple[str, gr.Button, gr.Chatbot | Update, str | Update]
 """Status of the rebuild, its button, then the parts of a Welcome."""
 
 
-def _documents(desk: Desk) -> list[Document] | None:
-    """The articles; None before the first build."""
+def _entries(desk: Desk) -> tuple[Entry, ...] | None:
+    """The articles in short; None before the first build."""
     try:
-        return desk.documents()
+        return desk.entries()
     except IndexUnusableError:
         return None
 
@@ -61,20 +62,20 @@ def greet(desk: Desk, words: AskWords, shown: Sequence[Message] | None = None) -
         words: The page's language.
         shown: Messages that are in the chat already; None leaves them as they are.
     """
-    documents = _documents(desk)
-    asked = [{"text": question} for question in examples(documents or [], words.tongue)]
-    said = welcome(words, ready=documents is not None)
+    entries = _entries(desk)
+    asked = [{"text": question} for question in examples(entries or (), words.tongue)]
+    said = welcome(words, ready=entries is not None)
     if shown is None:
         chat = gr.Chatbot(placeholder=said, examples=asked)
     else:
         chat = gr.Chatbot(value=shown, placeholder=said, examples=asked)
-    return chat, escape(words.stock.format(documents=len(documents or [])))
+    return chat, escape(words.stock.format(documents=len(entries or ())))
 
 
 def begin(desk: Desk, words: AskWords) -> gr.Chatbot | Update:
     """Questions made from the articles, where the empty chat could show titles only: they take a while to make."""
-    documents = _documents(desk)
-    if not documents or known(documents, words.tongue):
+    entries = _entries(desk)
+    if not entries or known(entries, words.tongue):
         return gr.skip()
     return gr.Chatbot(examples=[{"text": asked} for asked in desk.openers()])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from embeddings.schema import Document
+from embeddings.entries import Entry
 from qa.web.tongue import Tongue
 
 SEED_QUESTIONS: dict[Tongue, tuple[tuple[str, str], ...]] = {
@@ -33,14 +33,14 @@ SHOWN = 4
 TITLE_CHARS = 60
 
 
-def known(documents: Sequence[Document], tongue: Tongue) -> list[str]:
+def known(entries: Sequence[Entry], tongue: Tongue) -> list[str]:
     """The questions of the shipped seeds among these articles, in the page's language."""
-    paths = [document.source.path for document in documents]
+    paths = [entry.path for entry in entries]
     asked = [asked for start, asked in SEED_QUESTIONS[tongue] if any(path.startswith(start) for path in paths)]
     return asked[:SHOWN]
 
 
-def examples(documents: Sequence[Document], tongue: Tongue) -> list[str]:
+def examples(entries: Sequence[Entry], tongue: Tongue) -> list[str]:
     """At most SHOWN questions that these articles answer; titles where they are no known seeds."""
-    titles = [d.source.title for d in documents if not d.source.title_derived and len(d.source.title) <= TITLE_CHARS]
-    return known(documents, tongue) or titles[:SHOWN]
+    titles = [entry.title for entry in entries if not entry.title_derived and len(entry.title) <= TITLE_CHARS]
+    return known(entries, tongue) or titles[:SHOWN]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -23,14 +25,10 @@ GENERATION_CHARS = 64
 
 def publishers_of(desk: Desk) -> list[str]:
     """The publishers of the articles, the most frequent first."""
-    counts: dict[str, int] = {}
     try:
-        documents = desk.documents()
+        counts = Counter(entry.publisher for entry in desk.entries() if entry.publisher)
     except IndexUnusableError:
         return []
-    for document in documents:
-        if document.source.publisher:
-            counts[document.source.publisher] = counts.get(document.source.publisher, 0) + 1
     return sorted(counts, key=lambda name: (-counts[name], name))[:PUBLISHERS]
 
 

@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from embeddings.catalogue import UNDATED, Catalogue, Entry
+from embeddings.catalogue import Catalogue
+from embeddings.entries import UNDATED, Entry
 from embeddings.errors import IndexUnusableError
 from qa.holdings import Map, holdings_of
 from qa.web.article import ARTICLE_LANG, byline

@@ -22,6 +22,11 @@ CONCURRENCY = 4
 QUEUE = 64
 """Questions waiting at most; more are refused with HTTP 503 rather than kept for minutes."""
 
+POLL_SECONDS = 0.01
+"""How often gradio looks for new questions: 1 ms as it is set there slows down the answer being made."""
+
+PROGRESS_SECONDS = 1.0
+"""How often it looks for progress of its own kind, which nothing here tells."""
 
 Opened = tuple[gr.Chatbot, list[Turn], str, str, gr.Textbox, gr.Button, gr.Button, gr.Button]
 """What a page shows once it is open, in the order of its outputs."""
@@ -104,7 +109,10 @@ def layout(desk: Desk, shelf: Shelf) -> gr.Blocks:
         _wire_opening(desk, shelf, page, parts)
         _wire_asking(desk, shelf, parts)
         _wire_rebuild(desk, parts)
-    return page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
+    page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
+    page._queue.sleep_when_free = POLL_SECONDS
+    page._queue.progress_update_sleep_when_free = PROGRESS_SECONDS
+    return page
 
 
 def _chat() -> gr.Chatbot:
@@ -160,8 +168,12 @@ def _wire_opening(desk: Desk, shelf: Shelf, page: gr.Blocks, parts: _Parts) -> N
         return events.begin(desk, _words(request))
 
     outputs = [parts.chat, parts.turns, parts.sessions, parts.stock, parts.box, parts.send, parts.stop, parts.rebuild]
-    loaded = page.load(opened, parts.browser, outputs, show_progress="hidden", api_visibility="private")
-    loaded.then(begun, None, parts.chat, show_progress="hidden", api_visibility="private")
+    loaded = page.load(
+        opened, parts.browser, outputs, show_progress="hidden", show_progress_on=parts.command, api_visibility="private"
+    )
+    loaded.then(
+        begun, None, parts.chat, show_progress="hidden", show_progress_on=parts.command, api_visibility="private"
+    )
 
 
 def _wire_asking(desk: Desk, shelf: Shelf, parts: _Parts) -> None:
@@ -188,6 +200,7 @@ def _wire_asking(desk: Desk, shelf: Shelf, parts: _Parts) -> None:
         [parts.box, parts.narrowed, parts.turns],
         replies,
         show_progress="hidden",
+        show_progress_on=parts.command,
         api_visibility="private",
     )
     asking.success(
@@ -195,10 +208,18 @@ def _wire_asking(desk: Desk, shelf: Shelf, parts: _Parts) -> None:
         [parts.turns, parts.browser],
         [parts.browser, parts.sessions],
         show_progress="hidden",
+        show_progress_on=parts.command,
         api_visibility="private",
     )
     parts.stop.click(
-        stopped, parts.turns, replies, cancels=asking, show_progress="hidden", api_visibility="private", queue=False
+        stopped,
+        parts.turns,
+        replies,
+        cancels=asking,
+        show_progress="hidden",
+        show_progress_on=parts.command,
+        api_visibility="private",
+        queue=False,
     )
     parts.obey.click(
         obeyed,
@@ -206,6 +227,7 @@ def _wire_asking(desk: Desk, shelf: Shelf, parts: _Parts) -> None:
         [parts.chat, parts.turns, parts.browser, parts.sessions],
         cancels=asking,
         show_progress="hidden",
+        show_progress_on=parts.command,
         api_visibility="private",
     )
 
@@ -230,6 +252,7 @@ def _wire_rebuild(desk: Desk, parts: _Parts) -> None:
         None,
         [parts.status, parts.rebuild, parts.chat, parts.stock],
         show_progress="hidden",
+        show_progress_on=parts.command,
         concurrency_limit=1,
         api_visibility="private",
     )

@@ -25,10 +25,10 @@ SAID_BY_SCRIPT = tuple(name for name in vars(ScriptWords) if not name.startswith
 
 def _listed(articles: Articles, words: ReadWords) -> HTMLResponse:
     try:
-        documents = articles.documents()
+        entries = articles.entries()
     except IndexUnusableError:
-        documents = []
-    return HTMLResponse(article_list(documents, words))
+        entries = ()
+    return HTMLResponse(article_list(entries, words))
 
 
 def _opened(articles: Articles, doc_id: str, reference: Reference | None, words: ReadWords) -> HTMLResponse:

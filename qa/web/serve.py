@@ -14,6 +14,7 @@ from embeddings.errors import WenjuError
 from qa.config import Address
 from qa.feed import limits_of
 from qa.service import Assistant
+from qa.threads import one_thread
 from qa.web.assets import head
 from qa.web.desk import Desk
 from qa.web.feed import UPLOAD
@@ -100,6 +101,7 @@ class _Server(uvicorn.Server):
 
 def serve(desk: Desk, address: Address) -> None:
     """Serve the page until Ctrl-C, printing where it is. Raises as `checked` and the taking of the port do."""
+    one_thread()
     listening = _bind(address.checked())
     with listening:
         app = create_app(desk, local_only=address.local_only, credentials=address.credentials)

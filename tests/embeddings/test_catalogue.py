@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from embeddings.build import build
-from embeddings.catalogue import COLUMNS, UNDATED, Catalogue, Wanted
+from embeddings.catalogue import COLUMNS, Catalogue, Wanted
+from embeddings.entries import UNDATED
 from embeddings.errors import IndexMissingError
 
 LINES = (

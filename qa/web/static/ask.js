@@ -102,7 +102,7 @@
     const questions = document.querySelectorAll(".wj-question");
     const newest = questions[questions.length - 1];
     if (newest && (questions.length > turns || (following && newest !== last))) {
-      newest.scrollIntoView({ block: "start", behavior: calm() });
+      newest.scrollIntoView({ block: "start" }); // at once: what glides there draws frames while the answer is made
       following = false;
     }
     if (questions.length !== turns && editing && document.querySelector(".wj-turn:last-child .wj-state")) edit(null);

@@ -9,7 +9,7 @@ from qa.web.opinions import Reason
 from qa.web.words.acts import REASONS, ActWords
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 EN = ActWords("en")
 

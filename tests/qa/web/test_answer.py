@@ -12,7 +12,7 @@ from qa.web.answer import answer, growing, problem, problem_line, question, welc
 from qa.web.words.ask import AskWords
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 EN = AskWords("en")
 ZH_CN = AskWords("zh-CN")

@@ -13,7 +13,7 @@ from qa.web.opinions import Opinions
 from qa.web.shelf import Shelf
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from embeddings.schema import Document, Section, Source, Span
 from qa.web.article import LISTED, Reference, article, article_list, body
 from qa.web.words.read import ReadWords
+from tests.qa.web.scripted import entry
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 EN = ReadWords("en")
 ZH_CN = ReadWords("zh-CN")
@@ -124,15 +125,11 @@ def test_a_spoofed_marker_and_markup_in_an_article_stay_text() -> None:
 
 
 def test_list_is_newest_first_and_says_how_many_more() -> None:
-    undated = document("甲。", doc_id="a" * 16, title="无日期").model_copy(
-        update={"source": Source(title="无日期", path="b.txt", language="zh")}
-    )
-    older = document("乙。", doc_id="b" * 16, title="旧")
-    newer = document("丙。", doc_id="c" * 16, title="新").model_copy(
-        update={"source": Source(title="新", path="c.txt", language="zh", published=date(2025, 1, 1))}
-    )
+    older = entry(document("乙。", doc_id="b" * 16, title="旧"))
+    undated = older._replace(doc_id="a" * 16, published=None)
+    newer = older._replace(doc_id="c" * 16, published="2025-01-01")
     markup = article_list([undated, older, newer], ZH_CN)
     assert re.findall(r'href="#doc-(\w)', markup) == ["c", "b", "a"]
     assert "wj-more" not in markup
-    many = [document("甲。", doc_id=f"{n:016x}") for n in range(LISTED + 3)]
+    many = [older._replace(doc_id=f"{n:016x}") for n in range(LISTED + 3)]
     assert "另有 3 篇" in html.unescape(article_list(many, ZH_CN))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from qa.schema import Event, Where
-from tests.qa.web.conftest import ANYWHERE, ScriptedDesk
+from tests.qa.web.scripted import ANYWHERE, ScriptedDesk
 from tests.qa.web.sites import site
 
 pytestmark = [

@@ -26,8 +26,8 @@ from qa.cite import compose
 from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, Row, Table, TextEvent, Where
 from qa.web import events
 from qa.web.sessions import KeptTurn, Session, Sessions
-from tests.qa.web.conftest import ANYWHERE, ScriptedDesk, hit, report
 from tests.qa.web.payloads import PAYLOADS
+from tests.qa.web.scripted import ANYWHERE, ScriptedDesk, hit, report
 from tests.qa.web.sites import Site, site
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from qa.web.building import READING, Building, State, part_done
 from qa.web.rebuild import Stage
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 
 def ended(building: Building) -> State:

@@ -6,7 +6,7 @@ from qa.web.chat import HISTORY, Turn, exchange, history, messages
 from qa.web.words.ask import AskWords
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 EN = AskWords("en")
 ZH_CN = AskWords("zh-CN")

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from qa.web.filters import filter_routes, publishers_of
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 
 def named(desk: ScriptedDesk, *publishers: str | None) -> None:

@@ -11,7 +11,7 @@ from qa.web import opinions as module
 from qa.web.opinions import Opinions, opinion_of
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 
 def test_an_opinion_is_a_line_beside_the_index(desk: ScriptedDesk, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from qa.web.rebuild import Stage, failed, finished, running, watch
 from qa.web.words.build import BuildWords
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 EN = BuildWords("en")
 ZH_CN = BuildWords("zh-CN")

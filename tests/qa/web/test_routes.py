@@ -12,7 +12,7 @@ from qa.web.shelf import Shelf
 from qa.web.views import VIEWS
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from qa.config import Address
 from qa.web.serve import create_app, serve
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 
 def test_address_of_the_environment() -> None:

@@ -9,7 +9,7 @@ from qa.web import sessions as module
 from qa.web.sessions import KeptTurn, Sessions, closed, deleted, keeping, opened, renamed, storable, stored
 
 if TYPE_CHECKING:
-    from tests.qa.web.conftest import ScriptedDesk
+    from tests.qa.web.scripted import ScriptedDesk
 
 
 def turn(desk: ScriptedDesk, question: str) -> KeptTurn:
