@@ -141,6 +141,11 @@ def _sources(citations: Sequence[Citation], turn: int, words: AskWords) -> str:
     return f'<div class="wj-sources"><b>{escape(words.sources)}</b><ol class="wj-plain">{rows}</ol></div>'
 
 
+def stock(words: AskWords, articles: int) -> str:
+    """The line that says how many articles there are."""
+    return escape(words.stock.format(documents=articles))
+
+
 def welcome(words: AskWords, *, ready: bool) -> str:
     """The empty chat: what the page does, or that there is no index to ask yet."""
     if not ready:

@@ -11,12 +11,11 @@ from embeddings.entries import Entry
 from embeddings.errors import IndexUnusableError, InputRefusedError, UsageError, WenjuError
 from embeddings.schema import BuildReport
 from qa.web import rebuild as rebuilding
-from qa.web.answer import looking, problem, welcome
+from qa.web.answer import looking, problem, stock, welcome
 from qa.web.chat import KEPT_TURNS, Message, Turn, exchange, interrupted, messages, numbered
 from qa.web.desk import Desk
 from qa.web.examples import examples, known
 from qa.web.kept import command_of, conversations, kept_turns, obeyed, turns_of
-from qa.web.markup import escape
 from qa.web.meant import limits
 from qa.web.narrow import narrowed
 from qa.web.sessions import Sessions, keeping, storable, stored
@@ -69,7 +68,7 @@ def greet(desk: Desk, words: AskWords, shown: Sequence[Message] | None = None) -
         chat = gr.Chatbot(placeholder=said, examples=asked)
     else:
         chat = gr.Chatbot(value=shown, placeholder=said, examples=asked)
-    return chat, escape(words.stock.format(documents=len(entries or ())))
+    return chat, stock(words, len(entries or ()))
 
 
 def begin(desk: Desk, words: AskWords) -> gr.Chatbot | Update:

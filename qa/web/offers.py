@@ -11,6 +11,7 @@ from qa.web.corpus import counts
 from qa.web.markup import escape, isolate
 from qa.web.words.cleaning import CleaningWords
 from qa.web.words.feed import FeedWords
+from qa.web.words.refusals import refusal
 
 ARTICLES = 10
 """Articles shown of a file that holds more."""
@@ -40,7 +41,7 @@ def offer(number: int, proposal: Proposal, words: FeedWords) -> str:
         f'<li class="wj-offer {"wj-good" if good else "wj-bad"}">'
         f'<p class="wj-offer-head">{box}<b>{isolate(proposal.name)}</b>'
         f'<span class="wj-soft">{_size(proposal.size)} · {escape(said)}</span></p>'
-        f"{_refusals(proposal.refused)}{articles}{rest}</li>"
+        f"{_refusals(proposal.refused, words)}{articles}{rest}</li>"
     )
 
 
@@ -49,7 +50,7 @@ def unstored(name: str, reason: str, words: FeedWords) -> str:
     return (
         '<li class="wj-offer wj-bad"><p class="wj-offer-head"><span class="wj-no" aria-hidden="true">×</span>'
         f'<b>{isolate(name)}</b><span class="wj-soft">{escape(words.not_taken)}</span></p>'
-        f'<ul class="wj-reasons"><li>{isolate(reason)}</li></ul></li>'
+        f'<ul class="wj-reasons"><li>{isolate(refusal(reason, words.tongue))}</li></ul></li>'
     )
 
 
@@ -59,10 +60,12 @@ def _size(size: int) -> str:
     return f"{size / 2**20:.1f} MiB" if size >= 2**20 else f"{size / 2**10:.1f} KiB"
 
 
-def _refusals(refused: Sequence[RefusedSeed]) -> str:
+def _refusals(refused: Sequence[RefusedSeed], words: FeedWords) -> str:
     if not refused:
         return ""
-    rows = "".join(f"<li>{_place(each)}{isolate(each.reason)}</li>" for each in refused[:REFUSALS])
+    rows = "".join(
+        f"<li>{_place(each)}{isolate(refusal(each.reason, words.tongue))}</li>" for each in refused[:REFUSALS]
+    )
     more = "<li>…</li>" if len(refused) > REFUSALS else ""
     return f'<ul class="wj-reasons">{rows}{more}</ul>'
 
@@ -124,7 +127,10 @@ def _changes(heading: str, changes: Sequence[Change]) -> str:
 
 def added(done: Added, words: FeedWords) -> str:
     """What was written, and what was not with its reason."""
-    rows = "".join(f"<li>{isolate(each.path)} <span>{isolate(each.reason)}</span></li>" for each in done.left)
+    rows = "".join(
+        f"<li>{isolate(each.path)} <span>{isolate(refusal(each.reason, words.tongue))}</span></li>"
+        for each in done.left
+    )
     left = (
         f"<details><summary>{escape(words.left.format(n=len(done.left)))}</summary><ul>{rows}</ul></details>"
         if rows

@@ -62,6 +62,7 @@ class _Parts:
     narrowed: gr.Textbox
     command: gr.Textbox
     obey: gr.Button
+    nudge: gr.Button
     send: gr.Button
     stop: gr.Button
     browser: gr.BrowserState
@@ -98,6 +99,7 @@ def layout(desk: Desk, shelf: Shelf) -> gr.Blocks:
             narrowed=_unseen("narrowed"),
             command=_unseen("command"),
             obey=gr.Button(elem_id="obey", elem_classes="wj-unseen"),
+            nudge=gr.Button(elem_id="nudge", elem_classes="wj-unseen"),
             send=send,
             stop=stop,
             browser=gr.BrowserState(storage_key=STORAGE_KEY, secret=SECRET),
@@ -108,6 +110,7 @@ def layout(desk: Desk, shelf: Shelf) -> gr.Blocks:
         )
         _wire_opening(desk, shelf, page, parts)
         _wire_asking(desk, shelf, parts)
+        _wire_nudge(parts)
         _wire_rebuild(desk, parts)
     page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
     page._queue.sleep_when_free = POLL_SECONDS
@@ -226,6 +229,22 @@ def _wire_asking(desk: Desk, shelf: Shelf, parts: _Parts) -> None:
         [parts.command, parts.browser],
         [parts.chat, parts.turns, parts.browser, parts.sessions],
         cancels=asking,
+        show_progress="hidden",
+        show_progress_on=parts.command,
+        api_visibility="private",
+    )
+
+
+def _wire_nudge(parts: _Parts) -> None:
+    """An event that does nothing, which the page's script sends for a question that brings no reply.
+
+    Where one event ends just as the next is sent, gradio's page takes the stream that is being closed for an open one,
+    and the replies of the next wait at the server until an event opens a stream again.
+    """
+    parts.nudge.click(
+        lambda: None,
+        None,
+        None,
         show_progress="hidden",
         show_progress_on=parts.command,
         api_visibility="private",

@@ -12,6 +12,7 @@ from embeddings.progress import Progress
 from embeddings.schema import BuildReport, RefusedSeed
 from qa.web.markup import escape, isolate
 from qa.web.words.build import STAGES, BuildWords
+from qa.web.words.refusals import refusal
 
 PROGRESS_SECONDS = 0.1
 """Progress is shown this often: faster changes can't be read."""
@@ -95,7 +96,7 @@ def _close(words: BuildWords) -> str:
 
 def _refused(seed: RefusedSeed, words: BuildWords) -> str:
     line = "" if seed.line is None else f" {escape(words.refused_line.format(n=seed.line))}"
-    return f"{isolate(seed.path)}{line}<span>{isolate(seed.reason)}</span>"
+    return f"{isolate(seed.path)}{line}<span>{isolate(refusal(seed.reason, words.tongue))}</span>"
 
 
 def _listed(heading: str, rows: Sequence[str]) -> str:

@@ -6,7 +6,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from embeddings.entries import Entry
 from embeddings.errors import IndexUnusableError, UsageError
+from qa.web.answer import stock
 from qa.web.answers import answer_routes
 from qa.web.article import Reference, article, article_list, cleaning, notice
 from qa.web.assets import PREFIX, asset_routes
@@ -17,18 +19,19 @@ from qa.web.shelf import Shelf
 from qa.web.shell import shell
 from qa.web.tongue import spoken
 from qa.web.views import VIEWS, Panel
+from qa.web.words.ask import AskWords
 from qa.web.words.read import ReadWords
 from qa.web.words.shell import ScriptWords
 
 SAID_BY_SCRIPT = tuple(name for name in vars(ScriptWords) if not name.startswith("_"))
 
 
-def _listed(articles: Articles, words: ReadWords) -> HTMLResponse:
+def _entries(articles: Articles) -> tuple[Entry, ...]:
+    """The articles in short; none before the first build."""
     try:
-        entries = articles.entries()
+        return articles.entries()
     except IndexUnusableError:
-        entries = ()
-    return HTMLResponse(article_list(entries, words))
+        return ()
 
 
 def _opened(articles: Articles, doc_id: str, reference: Reference | None, words: ReadWords) -> HTMLResponse:
@@ -44,7 +47,7 @@ def _opened(articles: Articles, doc_id: str, reference: Reference | None, words:
 
 def _reading_routes(articles: Articles) -> list[Route]:
     def listed(request: Request) -> Response:
-        return _listed(articles, ReadWords(spoken(request.headers)))
+        return HTMLResponse(article_list(_entries(articles), ReadWords(spoken(request.headers))))
 
     def opened(request: Request) -> Response:
         return _opened(articles, request.path_params["doc_id"], None, ReadWords(spoken(request.headers)))
@@ -71,7 +74,7 @@ def _reading_routes(articles: Articles) -> list[Route]:
     ]
 
 
-def _shell_routes() -> list[Route]:
+def _shell_routes(articles: Articles) -> list[Route]:
     def header(request: Request) -> Response:
         return HTMLResponse(shell(spoken(request.headers)))
 
@@ -79,7 +82,10 @@ def _shell_routes() -> list[Route]:
         said = ScriptWords(spoken(request.headers))
         return JSONResponse({name: getattr(said, name) for name in SAID_BY_SCRIPT})
 
-    return [Route(f"{PREFIX}/shell", header), Route(f"{PREFIX}/words", words)]
+    def held(request: Request) -> Response:
+        return HTMLResponse(stock(AskWords(spoken(request.headers)), len(_entries(articles))))
+
+    return [Route(f"{PREFIX}/shell", header), Route(f"{PREFIX}/words", words), Route(f"{PREFIX}/stock", held)]
 
 
 def _view_route(name: str, panel: Panel, desk: Desk) -> Route:
@@ -98,7 +104,7 @@ def routes(desk: Desk, shelf: Shelf) -> list[Route]:
     """
     return [
         *asset_routes(),
-        *_shell_routes(),
+        *_shell_routes(desk),
         *_reading_routes(desk),
         *answer_routes(desk, shelf, Opinions(desk.settings.index)),
         *filter_routes(desk),

@@ -23,7 +23,9 @@
     if (field) write(field, Object.keys(given).length ? JSON.stringify(given) : "");
   }
 
+  let leaving = null; // the edit that ends once its question is sent
   function edit(turn) {
+    clearTimeout(leaving);
     editing = turn;
     narrow();
     const note = document.getElementById("editing");
@@ -33,13 +35,17 @@
     note.lastElementChild.textContent = say("cancel");
   }
 
+  const PACE = 1500; // ms between two looks at what became of a question
+  const underway = () => document.querySelector(".wj-turn:last-child :is(.wj-state, .wj-growing)");
+  const newest = () => [...document.querySelectorAll(".wj-question")].at(-1)?.textContent;
+  const send = () => document.getElementById("send")?.click();
+
   let following = false;
   function ask(question, turn = null) {
     edit(turn);
-    write(box(), question);
     following = true;
-    // gradio takes the field's text over in its next step
-    setTimeout(() => document.getElementById("send").click(), 50);
+    write(box(), question);
+    setTimeout(send, 50); // gradio takes the field's text over in its next step
   }
 
   Object.assign(window.wenju, { write, filters, narrow, ask, turnOf });
@@ -100,14 +106,14 @@
     // and calls a group of buttons a list
     document.querySelectorAll("#chat .examples[role]").forEach((it) => it.removeAttribute("role"));
     const questions = document.querySelectorAll(".wj-question");
-    const newest = questions[questions.length - 1];
-    if (newest && (questions.length > turns || (following && newest !== last))) {
-      newest.scrollIntoView({ block: "start" }); // at once: what glides there draws frames while the answer is made
+    const latest = questions[questions.length - 1];
+    if (latest && (questions.length > turns || (following && latest !== last))) {
+      latest.scrollIntoView({ block: "start" }); // at once: what glides there draws frames while the answer is made
       following = false;
     }
     if (questions.length !== turns && editing && document.querySelector(".wj-turn:last-child .wj-state")) edit(null);
     if (questions.length === 0 && turns > 0) edit(null);
-    last = newest;
+    last = latest;
     turns = questions.length;
     const done = document.querySelector("#build .wj-done");
     if (done !== built) {
@@ -117,7 +123,10 @@
   });
 
   // A question that was sent takes the place of the turn that was edited, once.
-  const sent = () => setTimeout(() => editing && edit(null), 300);
+  const sent = () => {
+    clearTimeout(leaving);
+    leaving = setTimeout(() => editing && edit(null), 300);
+  };
   document.addEventListener("keydown", (event) => {
     if (event.target === box() && event.key === "Enter" && !event.shiftKey && !event.isComposing) sent();
   });
@@ -126,13 +135,11 @@
   // The server may go while an answer is made: the page says so, and the question is back in the box. Once the server
   // is there again gradio loads the page anew, so the question waits in the tab's own storage meanwhile.
   const KEPT = "wenju-question";
-  const PACE = 1500; // ms between two looks
   let asking = null; // what was sent last
   let looking = null;
-  const underway = () => document.querySelector(".wj-turn:last-child :is(.wj-state, .wj-growing)");
 
   function lost() {
-    const kept = box()?.value || (underway() ? [...document.querySelectorAll(".wj-question")].at(-1)?.textContent : "") || asking;
+    const kept = box()?.value || (underway() ? newest() : "") || asking;
     if (kept) sessionStorage.setItem(KEPT, kept);
     if (kept && box() && !box().value) write(box(), kept);
     document.documentElement.classList.add("wj-offline");
@@ -158,8 +165,18 @@
     looking = !found.reached || underway() ? setTimeout(look, PACE) : null;
   }
 
+  // gradio takes no question for a moment after Stop, and the replies to one that is sent just as another event ends
+  // wait for a next event: what brought nothing is sent once more (it takes none twice while one is answered) and nudged.
+  function insist(question, turns) {
+    const taken = box()?.value !== question || document.querySelectorAll(".wj-question").length !== turns;
+    if (!question.trim() || taken || underway()) return;
+    send();
+    document.getElementById("nudge")?.click();
+  }
+
   function mind() {
     asking = box()?.value || asking;
+    setTimeout(insist, PACE / 2, box()?.value ?? "", document.querySelectorAll(".wj-question").length);
     sessionStorage.removeItem(KEPT);
     clearTimeout(looking);
     looking = setTimeout(look, PACE / 3);

@@ -56,12 +56,22 @@
     document.querySelector("#question textarea").focus();
   });
 
-  begun.push(async () => {
+  async function offer() {
     const found = await fragment("/wenju/filters");
     if (!found.ok) return;
+    const open = document.getElementById("filter-box")?.open;
     document.getElementById("filters").innerHTML = found.html;
+    document.getElementById("filter-box").open = Boolean(open);
     form().addEventListener("change", (event) => set({ [event.target.name]: event.target.value || null }));
     form().addEventListener("submit", (event) => event.preventDefault());
     set({});
+  }
+  begun.push(offer);
+
+  // Another version is in use: its publishers, and how many articles it holds.
+  document.addEventListener("wenju:built", async () => {
+    offer();
+    const [found, line] = [await fragment("/wenju/stock"), document.querySelector("#stock p")];
+    if (found.ok && line) line.innerHTML = found.html;
   });
 })();

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from embeddings.intake import Offered, propose
 from qa.service import Assistant
+from qa.web.words.refusals import refusal
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import Open, Server
@@ -60,10 +62,13 @@ def test_a_hundred_files_twenty_of_them_bad(
     ask(asking, SHANGHAI)
     expect(asking.locator(".wj-short").last).to_have_text("3500亿元")
     expect(page.locator("#feed-count")).to_have_text("100 个文件：新文章 80 篇，不能收录 20 个文件", timeout=LONG)
+    offered = [Offered(each.name, each) for each in folder.iterdir() if each.name in bad_files]
+    reasons = {each.name: each.refused[0].reason for each in propose(offered)}
     for name, (_, reason) in bad_files.items():
         row = page.locator(".wj-offer.wj-bad").filter(has=page.get_by_text(name, exact=True))
         expect(row).to_have_count(1)
-        expect(row).to_contain_text(reason)
+        assert reason in reasons[name]
+        expect(row).to_contain_text(refusal(reasons[name], "zh-CN"))
     expect(page.locator(".wj-offer input:checked")).to_have_count(80)
     first = page.locator(".wj-offer.wj-good details").first
     first.locator("summary").click()
@@ -77,6 +82,7 @@ def test_a_hundred_files_twenty_of_them_bad(
     expect(asking.locator(".wj-short").last).to_have_text("3500亿元")
     expect(page.locator("#feed-built")).to_contain_text("索引已更新：85 篇文章", timeout=LONG)
     expect(page.locator("#feed-done")).to_contain_text("已加入 79 个文件")
+    expect(page.locator("#stock")).to_have_text("85 篇文章")
     assert Assistant.open(server.index).generation != before
     texts = {"".join(document.text.split()) for document in Assistant.open(server.index).documents()}
     assert sum(any(story(number) in text for text in texts) for number in range(80)) == 79
@@ -89,6 +95,7 @@ def test_a_hundred_files_twenty_of_them_bad(
     page.click(f'#feed-versions [data-generation="{before}"]')
     page.click("#feed-sure [value=yes]")
     expect(page.locator("#feed-back")).to_contain_text(f"现在使用版本 {before}")
+    expect(page.locator("#stock")).to_have_text("6 篇文章")
     assert Assistant.open(server.index).generation == before
     ask(asking, SHANGHAI)
     expect(asking.locator(".wj-short").last).to_have_text("3500亿元")
