@@ -44,19 +44,29 @@ def check_citation(page: Page) -> None:
     page.locator("#reader mark").first.wait_for()
 
 
-def add_article(page: Page, seeds: Path) -> None:
-    """A file among the seeds, and the rebuild pressed."""
-    (seeds / "青岚.txt").write_text(ARTICLE, encoding="utf-8")
-    page.click("#rebuild")
-    page.locator(".wj-done").wait_for(timeout=REBUILD_MILLISECONDS)
+def offer_article(page: Page, folder: Path) -> None:
+    """A file given to the page, until it shows what cleaning made of it."""
+    file = folder / "青岚.txt"
+    file.write_text(ARTICLE, encoding="utf-8")
+    page.click('#top a[href="#/feed"]')
+    page.set_input_files("#feed-files", file)
+    page.locator(".wj-offer.wj-good details > summary").click()
+    page.locator(".wj-kept").wait_for()
+
+
+def add_article(page: Page) -> None:
+    """Until the index holds it."""
+    page.click("#feed-add")
+    page.locator("#feed-built .wj-done").wait_for(timeout=REBUILD_MILLISECONDS)
 
 
 def ask_about_it(page: Page) -> None:
-    """Ask about the new article.
+    """Go back to the chat and ask about the new article.
 
     Raises:
         ValueError: Its figure is not the short answer.
     """
+    page.click('#top a[href="#/ask"]')
     ask(page, QUESTION)
     found = page.locator(".wj-turn").last.inner_text()
     if ANSWER not in found:
@@ -79,7 +89,8 @@ def main() -> None:
                 "page opened": lambda: open_page(page, server.url),
                 "example answered": lambda: ask_example(page),
                 "citation checked": lambda: check_citation(page),
-                "article added": lambda: add_article(page, seeds),
+                "article offered, cleaning looked at": lambda: offer_article(page, Path(folder)),
+                "article added, index rebuilt": lambda: add_article(page),
                 "asked about it": lambda: ask_about_it(page),
             }
             for name, step in steps.items():

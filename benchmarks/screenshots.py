@@ -1,7 +1,9 @@
-"""Make the pictures of the page in docs/images: `python -m benchmarks.screenshots [NAME …]` (needs Chromium).
+"""Make the pictures of the page: `python -m benchmarks.screenshots [NAME …] [--all FOLDER]` (needs Chromium).
 
-Builds an index of seeds/, and one of three short articles written for the table, serves each with app.py, photographs
-the page as a browser shows it, and keeps the pictures small: WebP, or PNG of 256 colours.
+Those in docs/images, or those named: builds an index of seeds/, one of three short articles written for the table and
+one of made-up news for the map, serves each with app.py, photographs the page as a browser shows it, and keeps the
+pictures small: WebP, or PNG of 256 colours. With --all, every view at two widths in both themes and three languages
+into a folder, to be looked at.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from benchmarks.page_corpus import write_corpus
 from benchmarks.serving import ROOT, ask, chromium, served
 from embeddings.build import build
 
@@ -24,7 +27,10 @@ IMAGES = ROOT / "docs" / "images"
 MAX_BYTES = 300_000
 SETTLE_MILLISECONDS = 500
 
-Step = Literal["citation", "bars", "conversations"]
+Step = Literal["citation", "bars", "conversations", "corpus", "offer", "map", "evaluation"]
+Over = Literal["seeds", "cities", "news"]
+NEWS_ARTICLES = 1500
+SELECT_MILLISECONDS = 60_000
 
 CITIES = (
     (
@@ -42,6 +48,10 @@ CITIES = (
         "白沙市4月15日出台三年计划。到2027年，白沙市新能源产业规模将达到1250亿元。\n"
         "计划还说，港区的装卸车辆将全部换成电动车辆。\n"
     ),
+)
+OFFERED = (
+    "青岚县建成高山观测站\n\n- 青岚日报\n- 2024-05-06 08:00:00\n\n青岚县高山观测站5月6日正式启用，总投资1.7亿元。"
+    "观测站海拔3120米，由当地与三所高校共同建设。\n责任编辑：李小雨\n分享到：微博 微信\n"
 )
 COMPARED = "云岭、青川和白沙的新能源产业规模分别是多少？"
 SHANGHAI = "上海元宇宙产业规模到2025年要达到多少？"
@@ -61,8 +71,8 @@ class Shot:
     width: int = 1280
     height: int = 800
     scale: float = 1.5
-    cities: bool = False
-    """Over the articles written for the table instead of the seeds."""
+    over: Over = "seeds"
+    """cities: the articles written for the table; news: made-up news, for the map."""
 
 
 PHONE_WIDTH, PHONE_HEIGHT = 390, 844
@@ -85,9 +95,13 @@ SHOTS = (
     ),
     Shot(name="answer-zh-tw.webp", questions=("橫琴的措施共有多少條？",), steps=("citation",), locale="zh-TW"),
     Shot(name="refusal-zh-tw.webp", questions=("火星殖民地的飲用水價格是多少？",), locale="zh-TW"),
-    Shot(name="table-zh.webp", questions=(COMPARED,), steps=("bars",), cities=True),
-    Shot(name="table-dark.webp", questions=(COMPARED,), steps=("bars",), cities=True, scheme="dark"),
+    Shot(name="table-zh.webp", questions=(COMPARED,), steps=("bars",), over="cities"),
+    Shot(name="table-dark.webp", questions=(COMPARED,), steps=("bars",), over="cities", scheme="dark"),
     Shot(name="conversations-zh.webp", questions=(SHANGHAI, NETEASE), steps=("conversations",)),
+    Shot(name="corpus-zh.webp", steps=("corpus",)),
+    Shot(name="feed-zh.webp", steps=("offer",)),
+    Shot(name="map-en-dark.webp", steps=("map",), locale="en-GB", scheme="dark", over="news"),
+    Shot(name="evaluate-en.webp", steps=("evaluation",), locale="en-GB"),
     Shot(name="phone-start-zh-tw.webp", locale="zh-TW", scheme="dark", width=PHONE_WIDTH, height=PHONE_HEIGHT, scale=2),
     Shot(name="phone-zh.webp", questions=(NETEASE,), width=PHONE_WIDTH, height=PHONE_HEIGHT, scale=2),
     Shot(
@@ -110,7 +124,7 @@ SHOTS = (
         name="phone-table-dark.webp",
         questions=(COMPARED,),
         steps=("bars",),
-        cities=True,
+        over="cities",
         scheme="dark",
         width=PHONE_WIDTH,
         height=PHONE_HEIGHT,
@@ -131,9 +145,39 @@ def do(page: Page, step: Step) -> None:
         case "conversations":
             page.locator(".wj-sessions summary").click()
             page.locator(".wj-drawer").wait_for()
+        case "corpus":
+            page.click('#top a[href="#/corpus"]')
+            page.locator(".wj-list-of-articles tbody tr").first.wait_for()
+        case "offer":
+            offer(page)
+        case "map":
+            page.click('#top a[href="#/map"]')
+            page.locator(".wj-map[data-drawn]").wait_for()
+            page.locator("#map-canvas").focus()
+            page.keyboard.press("ArrowRight")
+            page.locator("#map-card a").wait_for()
+        case "evaluation":
+            page.click('#top a[href="#/evaluate"]')
+            page.click("#evaluate-seeds")
+            page.locator("#evaluate-result h2").first.wait_for(timeout=SELECT_MILLISECONDS)
 
 
-def photograph(browser: Browser, url: str, shot: Shot) -> Path:
+def offer(page: Page) -> None:
+    """Two files given to the page, of which one can't be taken; what cleaning made of the other unfolded."""
+    page.click('#top a[href="#/feed"]')
+    page.set_input_files(
+        "#feed-files",
+        [
+            {"name": "青岚.txt", "mimeType": "text/plain", "buffer": OFFERED.encode()},
+            {"name": "扫描件.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n1 0 obj"},
+        ],
+    )
+    page.locator(".wj-offer.wj-bad").wait_for()
+    page.locator(".wj-offer.wj-good details > summary").first.click()
+    page.locator(".wj-kept").wait_for()
+
+
+def photograph(browser: Browser, url: str, shot: Shot, folder: Path) -> Path:
     """Take one picture.
 
     Raises:
@@ -156,7 +200,7 @@ def photograph(browser: Browser, url: str, shot: Shot) -> Path:
     for step in shot.steps:
         do(page, step)
     page.wait_for_timeout(SETTLE_MILLISECONDS)
-    path = IMAGES / shot.name
+    path = folder / shot.name
     keep(page.screenshot(animations="disabled"), path)
     context.close()
     if path.stat().st_size > MAX_BYTES:
@@ -174,36 +218,75 @@ def keep(png: bytes, path: Path) -> None:
         flat.quantize(colors=256, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def written(folder: Path) -> Path:
-    """The articles of the table, as seeds."""
-    folder.mkdir()
+def every_view() -> list[Shot]:
+    """Each view at two widths, in both themes and three languages."""
+    views: dict[str, tuple[tuple[str, ...], tuple[Step, ...]]] = {
+        "start": ((), ()),
+        "answer": ((SHANGHAI,), ("citation",)),
+        "refusal": (("火星殖民地的饮用水价格是多少？",), ()),
+        "corpus": ((), ("corpus",)),
+        "feed": ((), ("offer",)),
+        "map": ((), ("map",)),
+        "evaluate": ((), ("evaluation",)),
+    }
+    sizes = ((PHONE_WIDTH, PHONE_HEIGHT), (1280, 800))
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    return [
+        Shot(
+            name=f"{name}-{width}-{locale}-{scheme}.webp",
+            questions=questions,
+            steps=steps,
+            locale=locale,
+            scheme=scheme,
+            width=width,
+            height=height,
+            scale=1,
+        )
+        for name, (questions, steps) in views.items()
+        for width, height in sizes
+        for scheme in schemes
+        for locale in ("zh-CN", "zh-TW", "en-GB")
+    ]
+
+
+def seeds_of(over: Over, folder: Path) -> Path:
+    """The articles that a picture is taken over."""
+    if over == "seeds":
+        return ROOT / "seeds"
+    seeds = folder / over
+    if over == "news":
+        write_corpus(seeds, NEWS_ARTICLES)
+        return seeds
+    seeds.mkdir()
     for number, text in enumerate(CITIES):
-        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
-    return folder
+        (seeds / f"{number}.txt").write_text(text, encoding="utf-8")
+    return seeds
 
 
-def take(seeds: Path, index: Path, shots: Sequence[Shot]) -> None:
+def take(over: Over, shots: Sequence[Shot], images: Path) -> None:
     """Build, serve, photograph."""
     if not shots:
         return
-    build(seeds, index)
-    with served(index) as server, chromium() as browser:
-        for shot in shots:
-            path = photograph(browser, server.url, shot)
-            print(f"{path.relative_to(ROOT)}  {path.stat().st_size // 1000} kB", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        build(seeds_of(over, folder), folder / "index")
+        with served(folder / "index") as server, chromium() as browser:
+            for shot in shots:
+                path = photograph(browser, server.url, shot, images)
+                print(f"{path}  {path.stat().st_size // 1000} kB", flush=True)
 
 
 def main() -> None:
     """Take the pictures that are named, or all."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="of files in docs/images; all without any")
-    wanted: list[str] = parser.parse_args().names
-    shots = [shot for shot in SHOTS if not wanted or shot.name in wanted]
-    IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        take(ROOT / "seeds", folder / "index", [shot for shot in shots if not shot.cities])
-        take(written(folder / "cities"), folder / "cities_index", [shot for shot in shots if shot.cities])
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="every view, into this folder instead")
+    given = parser.parse_args()
+    shots = every_view() if given.all else [shot for shot in SHOTS if not given.names or shot.name in given.names]
+    images: Path = given.all or IMAGES
+    images.mkdir(parents=True, exist_ok=True)
+    for over in get_args(Over):
+        take(over, [shot for shot in shots if shot.over == over], images)
 
 
 if __name__ == "__main__":

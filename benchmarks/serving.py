@@ -53,14 +53,19 @@ def served(index: Path, seeds: Path | None = None) -> Generator[Served]:
     process = subprocess.Popen([sys.executable, str(ROOT / "app.py")], cwd=ROOT, env={**os.environ, **own})
     url = f"http://127.0.0.1:{port}/"
     try:
-        _wait_for(url)
+        wait_for(url)
         yield Served(url=url, pid=process.pid, start_seconds=time.perf_counter() - started)
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_for(url: str) -> None:
+def wait_for(url: str) -> None:
+    """Wait until something answers there.
+
+    Raises:
+        TimeoutError: Nothing did within START_SECONDS.
+    """
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         try:

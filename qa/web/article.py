@@ -10,6 +10,7 @@ from embeddings.entries import Entry
 from embeddings.schema import Change, CleaningReport, Document, Hit, Language, Span
 from qa.schema import Citation
 from qa.web.markup import escape, external_link, isolate
+from qa.web.words.cleaning import KINDS
 from qa.web.words.common import Common
 from qa.web.words.read import ReadWords
 
@@ -174,20 +175,30 @@ def cleaning(report: CleaningReport, words: ReadWords) -> str:
         (words.damaged, report.damaged),
         (words.recognised, report.recognised),
     )
-    parts = "".join(_changes(heading, changes) for heading, changes in groups if changes)
+    parts = "".join(changes(heading, found, words, limit=LISTED) for heading, found in groups)
     warnings = "".join(f"<li>{isolate(warning)}</li>" for warning in report.warnings)
     return f"<p>{escape(line)}</p>{parts}{f'<ul>{warnings}</ul>' if warnings else ''}"
 
 
-def _changes(heading: str, changes: Sequence[Change]) -> str:
+def changes(heading: str, found: Sequence[Change], words: Common, *, limit: int) -> str:
+    """A heading with the number of changes, and `limit` of them; nothing where there are none.
+
+    The core gives its reasons in English; in the page's other languages the kind of the change stands for it.
+    """
+    if not found:
+        return ""
+
+    def why(each: Change) -> str:
+        return KINDS[each.kind].of(words.tongue) if words.tongue != "en" and each.kind in KINDS else each.reason
+
     rows = "".join(
         f"<li><del>{isolate(each.text[:CHANGE_CHARS])}</del>"
         f"{f' <ins>{isolate(each.replacement[:CHANGE_CHARS])}</ins>' if each.replacement else ''}"
-        f'<span class="wj-soft">{isolate(each.reason)}</span></li>'
-        for each in changes[:LISTED]
+        f' <span class="wj-soft">{isolate(why(each))}</span></li>'
+        for each in found[:limit]
     )
-    more = "<li>…</li>" if len(changes) > LISTED else ""
-    return f"<h3>{escape(heading.format(n=len(changes)))}</h3><ul>{rows}{more}</ul>"
+    more = "<li>…</li>" if len(found) > limit else ""
+    return f'<h3>{escape(heading.format(n=len(found)))}</h3><ul class="wj-changes">{rows}{more}</ul>'
 
 
 def passages(hits: Sequence[Hit], turn: int, words: ReadWords) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from embeddings.intake import Added, Prepared, Proposal
-from embeddings.schema import Change, RefusedSeed
-from qa.web.article import ARTICLE_LANG, byline
+from embeddings.schema import RefusedSeed
+from qa.web.article import ARTICLE_LANG, byline, changes
 from qa.web.corpus import counts
 from qa.web.markup import escape, isolate
 from qa.web.words.cleaning import CleaningWords
@@ -19,7 +19,6 @@ REFUSALS = 10
 TEXT_CHARS = 4000
 """Characters shown of a cleaned text."""
 CHANGES = 60
-CHANGE_CHARS = 160
 
 
 def offer(number: int, proposal: Proposal, words: FeedWords) -> str:
@@ -103,26 +102,18 @@ def cleaned(prepared: Prepared, words: FeedWords) -> str:
     left = len(document.text) - TEXT_CHARS
     more = f'<p class="wj-soft">{escape(words.and_chars.format(n=f"{left:,}"))}</p>' if left > 0 else ""
     warnings = "".join(f"<li>{isolate(each)}</li>" for each in report.warnings)
+    groups = (
+        (words.taken_out, report.removed),
+        (words.mended, report.repaired),
+        (words.broken, report.damaged),
+    )
+    found = "".join(changes(heading, each, words, limit=CHANGES) for heading, each in groups)
     return (
         f"<h3>{escape(words.kept_text)}</h3>"
         f'<div class="wj-kept" tabindex="0" role="group" aria-label="{escape(words.kept_text)}" '
         f'lang="{ARTICLE_LANG[document.source.language]}">{paragraphs}{more}</div>'
-        f"{_changes(words.taken_out, report.removed)}{_changes(words.mended, report.repaired)}"
-        f"{_changes(words.broken, report.damaged)}{f'<ul>{warnings}</ul>' if warnings else ''}"
+        f"{found}{f'<ul>{warnings}</ul>' if warnings else ''}"
     )
-
-
-def _changes(heading: str, changes: Sequence[Change]) -> str:
-    if not changes:
-        return ""
-    rows = "".join(
-        f"<li><del>{isolate(each.text[:CHANGE_CHARS])}</del>"
-        f"{f' <ins>{isolate(each.replacement[:CHANGE_CHARS])}</ins>' if each.replacement else ''}"
-        f' <span class="wj-soft">{isolate(each.reason)}</span></li>'
-        for each in changes[:CHANGES]
-    )
-    more = "<li>…</li>" if len(changes) > CHANGES else ""
-    return f'<h3>{escape(heading.format(n=len(changes)))}</h3><ul class="wj-changes">{rows}{more}</ul>'
 
 
 def added(done: Added, words: FeedWords) -> str:

@@ -13,14 +13,15 @@ from qa.web.words.ask import AskWords
 
 
 def headline(found: Answer, words: AskWords) -> str:
-    """What stands above the text: the verdict or the short answer; of a list neither, its items follow."""
+    """What stands above the text: the verdict or the short answer, by whom and when; nothing above a list of items."""
     if found.verdict:
-        return _short(escape({"yes": words.yes, "no": words.no}[found.verdict]))
+        return _short(escape({"yes": words.yes, "no": words.no}[found.verdict]), found.citations[0], words)
     if not found.short_answer or found.items:
         return ""
     said = short_rendered(found)
     beside = f' <span class="wj-beside">{isolate(said)}</span>' if said else ""
-    return _short(isolate(found.short_answer) + beside)
+    of = next(each for each in found.citations if each.answer and each.answer.of(each.quote) == found.short_answer)
+    return _short(isolate(found.short_answer) + beside, of, words)
 
 
 def below(found: Answer, links: Mapping[int, str], words: AskWords) -> str:
@@ -65,8 +66,9 @@ def _beside(citation: Citation) -> str:
     return f'<p class="wj-beside">{isolate(said)}</p>' if said else ""
 
 
-def _short(markup: str) -> str:
-    return f'<p class="wj-short">{markup}</p>'
+def _short(markup: str, of: Citation, words: AskWords) -> str:
+    by = byline(of.publisher, of.published, words)
+    return f'<p class="wj-short">{markup}</p><p class="wj-short-by">{by}</p>'
 
 
 def _table(table: Table, links: Mapping[int, str], words: AskWords) -> str:

@@ -163,7 +163,9 @@ def serious(page: Page) -> list[str]:
     return [str((each["id"], each["nodes"])) for each in found if each["impact"] in {"serious", "critical"}]
 
 
-@pytest.mark.parametrize(("dark", "width", "locale"), [(False, 1280, "zh-CN"), (True, 390, "en-GB")])
+@pytest.mark.parametrize(
+    ("dark", "width", "locale"), [(False, 1280, "zh-CN"), (True, 390, "en-GB"), (True, 1280, "zh-TW")]
+)
 def test_axe_finds_nothing_serious(open_page: Open, dark: bool, width: int, locale: str) -> None:
     page = open_page(dark=dark, width=width, locale=locale)
     for view in ("corpus", "feed", "map", "evaluate"):

@@ -69,7 +69,7 @@ def test_files_are_looked_at_added_and_built(client: TestClient, assistant: Assi
     assert "新文章 1 篇" in shown
     assert "署名行 1" in shown
     assert "<i>" not in str(found[0]["html"])
-    assert "expected at most 1,048,576 bytes; found 3,000,000" in html.unescape(str(found[2]["html"]))
+    assert "需要不超过 1,048,576 字节；实际：3,000,000；" in html.unescape(str(found[2]["html"]))
     article = client.get("/wenju/feed/article", params={"tray": tray, "file": "0", "article": "0"}).text
     assert TEXT in html.unescape(article)
     assert "<del><bdi>责任编辑：李小雨</bdi></del>" in article

@@ -55,8 +55,9 @@ def test_items_take_the_place_of_a_short_answer() -> None:
 
 
 def test_a_verdict_leads() -> None:
-    assert headline(answer(verdict="no"), ZH_TW) == '<p class="wj-short">否</p>'
-    assert headline(answer(verdict="yes"), EN) == '<p class="wj-short">Yes</p>'
+    by = '<p class="wj-short-by"><span class="wj-by">來源不詳<span class="wj-dot"> · </span>日期不詳</span></p>'
+    assert headline(answer(verdict="no"), ZH_TW) == f'<p class="wj-short">否</p>{by}'
+    assert headline(answer(verdict="yes"), EN).startswith('<p class="wj-short">Yes</p><p class="wj-short-by">')
     assert headline(answer(), EN) == ""
     assert below(answer(), LINKS, EN) == ""
 
