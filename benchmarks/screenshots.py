@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,10 +28,10 @@ IMAGES = ROOT / "docs" / "images"
 MAX_BYTES = 300_000
 SETTLE_MILLISECONDS = 500
 
-Step = Literal["citation", "bars", "conversations", "corpus", "offer", "map", "evaluation"]
-Over = Literal["seeds", "cities", "news"]
+Step = Literal["citation", "bars", "conversations", "corpus", "offer", "added", "map", "evaluation"]
+Over = Literal["seeds", "cities", "news", "fed"]
 NEWS_ARTICLES = 1500
-SELECT_MILLISECONDS = 60_000
+LONG_MILLISECONDS = 60_000
 
 CITIES = (
     (
@@ -53,6 +54,7 @@ OFFERED = (
     "青岚县建成高山观测站\n\n- 青岚日报\n- 2024-05-06 08:00:00\n\n青岚县高山观测站5月6日正式启用，总投资1.7亿元。"
     "观测站海拔3120米，由当地与三所高校共同建设。\n责任编辑：李小雨\n分享到：微博 微信\n"
 )
+ABOUT_OFFERED = "青岚县高山观测站总投资多少？"
 COMPARED = "云岭、青川和白沙的新能源产业规模分别是多少？"
 SHANGHAI = "上海元宇宙产业规模到2025年要达到多少？"
 NETEASE = "网易在三亚设立的是什么总部？"
@@ -72,7 +74,7 @@ class Shot:
     height: int = 800
     scale: float = 1.5
     over: Over = "seeds"
-    """cities: the articles written for the table; news: made-up news, for the map."""
+    """cities: the articles written for the table; news: made-up news, for the map; fed: a copy of the seeds."""
 
 
 PHONE_WIDTH, PHONE_HEIGHT = 390, 844
@@ -100,6 +102,7 @@ SHOTS = (
     Shot(name="conversations-zh.webp", questions=(SHANGHAI, NETEASE), steps=("conversations",)),
     Shot(name="corpus-zh.webp", steps=("corpus",)),
     Shot(name="feed-zh.webp", steps=("offer",)),
+    Shot(name="added-zh.webp", steps=("added",), over="fed"),
     Shot(name="map-en-dark.webp", steps=("map",), locale="en-GB", scheme="dark", over="news"),
     Shot(name="evaluate-en.webp", steps=("evaluation",), locale="en-GB"),
     Shot(name="phone-start-zh-tw.webp", locale="zh-TW", scheme="dark", width=PHONE_WIDTH, height=PHONE_HEIGHT, scale=2),
@@ -150,6 +153,8 @@ def do(page: Page, step: Step) -> None:
             page.locator(".wj-list-of-articles tbody tr").first.wait_for()
         case "offer":
             offer(page)
+        case "added":
+            add(page)
         case "map":
             page.click('#top a[href="#/map"]')
             page.locator(".wj-map[data-drawn]").wait_for()
@@ -159,7 +164,7 @@ def do(page: Page, step: Step) -> None:
         case "evaluation":
             page.click('#top a[href="#/evaluate"]')
             page.click("#evaluate-seeds")
-            page.locator("#evaluate-result h2").first.wait_for(timeout=SELECT_MILLISECONDS)
+            page.locator("#evaluate-result h2").first.wait_for(timeout=LONG_MILLISECONDS)
 
 
 def offer(page: Page) -> None:
@@ -175,6 +180,16 @@ def offer(page: Page) -> None:
     page.locator(".wj-offer.wj-bad").wait_for()
     page.locator(".wj-offer.wj-good details > summary").first.click()
     page.locator(".wj-kept").wait_for()
+
+
+def add(page: Page) -> None:
+    """The files given to the page added, and a question about the new article asked."""
+    offer(page)
+    page.click("#feed-add")
+    page.locator("#feed-built .wj-done").wait_for(timeout=LONG_MILLISECONDS)
+    page.click('#top a[href="#/ask"]')
+    ask(page, ABOUT_OFFERED)
+    do(page, "citation")
 
 
 def photograph(browser: Browser, url: str, shot: Shot, folder: Path) -> Path:
@@ -254,6 +269,8 @@ def seeds_of(over: Over, folder: Path) -> Path:
     if over == "seeds":
         return ROOT / "seeds"
     seeds = folder / over
+    if over == "fed":
+        return Path(shutil.copytree(ROOT / "seeds", seeds))
     if over == "news":
         write_corpus(seeds, NEWS_ARTICLES)
         return seeds
@@ -269,8 +286,9 @@ def take(over: Over, shots: Sequence[Shot], images: Path) -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        build(seeds_of(over, folder), folder / "index")
-        with served(folder / "index") as server, chromium() as browser:
+        seeds = seeds_of(over, folder)
+        build(seeds, folder / "index")
+        with served(folder / "index", seeds) as server, chromium() as browser:
             for shot in shots:
                 path = photograph(browser, server.url, shot, images)
                 print(f"{path}  {path.stat().st_size // 1000} kB", flush=True)

@@ -90,7 +90,7 @@ def _question(words: CorpusWords) -> str:
         '<dialog id="corpus-sure" class="wj-dialog" aria-labelledby="corpus-sure-title">'
         f'<h2 id="corpus-sure-title">{escape(words.sure)}</h2><p class="wj-which"></p>'
         f'<p class="wj-soft">{escape(words.sure_note)}</p><div class="wj-told" role="alert"></div>'
-        f'<p class="wj-acts"><button class="wj-button" value="">{escape(words.cancel)}</button>'
+        f'<p class="wj-buttons"><button class="wj-button" value="">{escape(words.cancel)}</button>'
         f'<button class="wj-button wj-primary" value="yes">{escape(words.remove)}</button></p></dialog>'
     )
 

@@ -62,7 +62,7 @@ def panel(desk: Desk, tongue: Tongue) -> str:
         f'<section id="feed-offered" hidden aria-labelledby="feed-offered-title"><h2 id="feed-offered-title">'
         f'{escape(words.offered)}</h2><p id="feed-count" role="status"></p>'
         f'<p class="wj-choices"><label><input type="checkbox" id="feed-only"> {escape(words.only_refused)}</label></p>'
-        '<ol id="feed-list" class="wj-plain"></ol><p class="wj-acts">'
+        '<ol id="feed-list" class="wj-plain"></ol><p class="wj-buttons">'
         f'<button type="button" id="feed-forget" class="wj-button">{escape(words.forget)}</button>'
         f'<button type="button" id="feed-add" class="wj-button wj-primary" disabled>{escape(words.add)}</button></p>'
         f'</section><div id="feed-done" tabindex="-1"></div>{_building(BuildingWords(tongue))}'
@@ -86,7 +86,7 @@ def _paste(words: FeedWords) -> str:
     return (
         f'<details class="wj-paste"><summary>{escape(words.paste)}</summary><form id="feed-paste">{inputs}'
         f'<label class="wj-wide">{escape(words.text)}<textarea name="text" rows="8" required></textarea></label>'
-        f'<p class="wj-acts"><button class="wj-button">{escape(words.look)}</button></p></form></details>'
+        f'<p class="wj-buttons"><button class="wj-button">{escape(words.look)}</button></p></form></details>'
     )
 
 

@@ -80,7 +80,7 @@ def question(words: VersionWords) -> str:
         '<dialog id="feed-sure" class="wj-dialog" aria-labelledby="feed-sure-title">'
         f'<h2 id="feed-sure-title">{escape(words.sure)}</h2><p><code class="wj-which"></code></p>'
         f'<p class="wj-soft">{escape(words.sure_note)}</p>'
-        f'<p class="wj-acts"><button class="wj-button" value="">{escape(words.cancel)}</button>'
+        f'<p class="wj-buttons"><button class="wj-button" value="">{escape(words.cancel)}</button>'
         f'<button class="wj-button wj-primary" value="yes">{escape(words.yes)}</button></p></dialog>'
     )
 
