@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 import warnings
 from collections.abc import Generator
@@ -11,6 +12,9 @@ from types import TracebackType
 from typing import TextIO
 
 from embeddings.progress import Progress
+from qa.schema import MARKER
+
+BOLD, CYAN, PLAIN = "\x1b[1m", "\x1b[36m", "\x1b[0m"
 
 
 def prepare() -> None:
@@ -31,6 +35,14 @@ def show_tracebacks() -> None:
 def say(line: object) -> None:
     """Print one line on stderr, whatever line breaks there are in it."""
     sys.stderr.write(f"wenju: {' '.join(str(line).split())}\n")
+
+
+def painted(answer: str) -> str:
+    """The text of an answer for stdout, with its head bold and its markers in colour where stdout is a terminal."""
+    if not sys.stdout.isatty() or "NO_COLOR" in os.environ:
+        return answer
+    head, parted, rest = answer.partition("\n\n")
+    return f"{BOLD}{head}{PLAIN}{parted}" + MARKER.sub(rf"{CYAN}\g<0>{PLAIN}", rest)
 
 
 @contextmanager

@@ -14,7 +14,9 @@ from qa import terminal
 
 COMMANDS = {
     "building": ("build",),
+    "watching": ("watch",),
     "asking": ("ask", "search"),
+    "chatting": ("chat",),
     "measuring": ("eval",),
     "adapt": ("adapt",),
     "maintaining": ("inspect", "status", "diff", "verify", "rollback"),
@@ -49,7 +51,6 @@ def app(arguments: Sequence[str]) -> typer.Typer:
     program = typer.Typer(
         name="wenju",
         help="Wenju 问据: answers from your own articles, every one with verbatim quotes.",
-        add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         epilog="Exit codes: 0 done, 2 wrong use, 3 no usable index, 4 input refused, 1 anything else.",

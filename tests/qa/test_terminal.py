@@ -45,3 +45,15 @@ def test_there_is_no_bar_where_nobody_looks(capsys: pytest.CaptureFixture[str]) 
         progress("clean", 1, 2)
     printed = capsys.readouterr()
     assert (printed.out, printed.err) == ("", "")
+
+
+def test_colour_is_for_terminals_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "1350億元\n\n規模超過1350億元。[1]\n\n[1] 标题"
+    assert terminal.painted(text) == text
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert terminal.painted(text) == (
+        "\x1b[1m1350億元\x1b[0m\n\n規模超過1350億元。\x1b[36m[1]\x1b[0m\n\n\x1b[36m[1]\x1b[0m 标题"
+    )
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert terminal.painted(text) == text

@@ -111,3 +111,12 @@ def test_chinese_is_printed_as_utf_8_whatever_the_stream_was(repository: Path) -
         env={**os.environ, "PYTHONIOENCODING": "ascii"},
     )
     assert done.stdout.decode("utf-8").startswith("1350億元\n")
+
+
+def test_a_shell_completes_commands(repository: Path) -> None:
+    asked = {"_WENJU_COMPLETE": "complete_bash", "COMP_WORDS": "wenju se", "COMP_CWORD": "1"}
+    code = "from qa.cli import main; import sys; sys.argv = ['wenju']; main()"
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=repository, env={**os.environ, **asked}, capture_output=True, text=True
+    )
+    assert found.stdout.split() == ["search", "serve"]
