@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -57,6 +57,9 @@ class Settings(Frozen):
 HOST, PORT = "127.0.0.1", 7860
 """Where the page is served unless the environment says otherwise; the port is gradio's own default."""
 
+TOKEN_USER = "wenju"
+"""The page's user where WENJU_TOKEN is its password."""
+
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -85,7 +88,17 @@ class Address:
             port=_port(environ.get("GRADIO_SERVER_PORT") or str(PORT)),
             credentials=_credentials(environ.get("WENJU_AUTH") or None),
         )
-        return address.checked()
+        return address.guarded(environ.get("WENJU_TOKEN") or None).checked()
+
+    def guarded(self, token: str | None) -> Address:
+        """This address; where other machines reach it and there is only a token, the page takes that as its password.
+
+        Args:
+            token: The bearer token of the programs' doors.
+        """
+        if self.local_only or self.credentials or token is None:
+            return self
+        return replace(self, credentials=(TOKEN_USER, token))
 
     def checked(self) -> Address:
         """This address, where it is safe to serve on.
@@ -96,8 +109,8 @@ class Address:
         if not self.local_only and self.credentials is None:
             raise UsageError(
                 "a password for a page that other machines can reach",
-                f"the host {self.host} and no WENJU_AUTH",
-                "set WENJU_AUTH=user:password or serve on 127.0.0.1",
+                f"the host {self.host} and neither WENJU_AUTH nor WENJU_TOKEN",
+                "set WENJU_AUTH=user:password or WENJU_TOKEN, or serve on 127.0.0.1",
             )
         return self
 
@@ -115,3 +128,54 @@ def _credentials(text: str | None) -> tuple[str, str] | None:
     if not (user and colon and password):
         raise UsageError("WENJU_AUTH as user:password", "something else", "correct or unset it")
     return user, password
+
+
+class ServerSettings(Frozen):
+    """Settings of the programs' doors (REST, OpenAI-compatible, MCP), read as those of `Settings` are."""
+
+    token: str | None = Field(
+        default=None,
+        pattern=r"^[!-~]{8,200}$",
+        repr=False,
+        description="bearer token that programs must send, 8 to 200 visible ASCII characters; None asks for none",
+    )
+    requests_per_minute: int = Field(
+        default=6000, ge=1, le=1_000_000, description="requests taken from one address, in number per minute"
+    )
+    questions_at_once: int = Field(default=4, ge=1, le=256, description="questions worked on at once, in number")
+    questions_waiting: int = Field(default=64, ge=0, le=10_000, description="questions that may wait, in number")
+    question_wait_seconds: float = Field(
+        default=20, gt=0, le=600, description="longest wait before a question is turned away, in seconds"
+    )
+    eval_questions: int = Field(default=200, ge=1, le=10_000, description="questions of one evaluation, in number")
+    embedding_texts: int = Field(default=256, ge=1, le=10_000, description="texts encoded at once, in number")
+    embedding_chars: int = Field(default=8192, ge=1, le=1_000_000, description="longest text encoded, in characters")
+    cors_origins: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s,/*]+(,https?://[^\s,/*]+)*)?$",
+        description="origins whose pages may ask, as https://a.example, parted by commas; none by default",
+    )
+    shutdown_seconds: float = Field(
+        default=10, ge=0, le=600, description="how long an end waits for answers under way, in seconds"
+    )
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The allowed origins."""
+        return tuple(self.cors_origins.split(",")) if self.cors_origins else ()
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> ServerSettings:
+        """Read WENJU_* variables; one that is empty counts as unset, and the token is never repeated.
+
+        Raises:
+            UsageError: A value can't be read as its setting's type or lies outside its range.
+        """
+        given = {name: value for name in cls.model_fields if (value := environ.get(PREFIX + name.upper()))}
+        try:
+            return cls.model_validate(given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = str(first["loc"][0])
+            name, found = PREFIX + field.upper(), "something else" if field == "token" else repr(first["input"])
+            raise UsageError(f"a usable {name} ({first['msg']})", found, f"correct or unset {name}") from error

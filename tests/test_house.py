@@ -14,7 +14,7 @@ from pydantic import BaseModel
 import embeddings
 import qa
 from embeddings.config import IndexConfig
-from qa.config import Settings
+from qa.config import ServerSettings, Settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FOLDERS = ("qa", "embeddings", "benchmarks")
@@ -117,10 +117,10 @@ def test_every_public_name_exists() -> None:
     assert [name for package in (embeddings, qa) for name in package.__all__ if not hasattr(package, name)] == []
 
 
-@pytest.mark.parametrize("settings", [Settings, IndexConfig])
+@pytest.mark.parametrize("settings", [Settings, ServerSettings, IndexConfig])
 def test_every_setting_is_documented(settings: type[BaseModel]) -> None:
     documented = (REPOSITORY / "docs" / "commands.md").read_text(encoding="utf-8")
-    prefix = "WENJU_" if settings is Settings else ""
+    prefix = "" if settings is IndexConfig else "WENJU_"
     for name, field in settings.model_fields.items():
         shown = prefix + (name.upper() if prefix else name)
         assert f"| `{shown}` | `{field.default}` | {field.description} |" in documented

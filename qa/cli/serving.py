@@ -23,13 +23,13 @@ def serve(
     ] = None,
     index: IndexOption = None,
 ) -> None:
-    """Serve the page until Ctrl-C.
+    """Serve the page, REST, the OpenAI protocol and MCP on one address until Ctrl-C.
 
-    Without an index it offers to build one.
+    Without an index the page offers to build one.
     """
-    from qa import web  # noqa: PLC0415  (gradio takes 6 s to import, and only this command needs it)
+    from qa import serving  # noqa: PLC0415  (gradio takes 6 s to import, and only this command needs it)
 
     assistant = Assistant.open(settings=settings_for(index), unusable_ok=True)
     address = Address.from_environ()
     assistant.warm()
-    web.serve(assistant, replace(address, host=host or address.host, port=port or address.port))
+    serving.serve(assistant, replace(address, host=host or address.host, port=port or address.port))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
-from pathlib import Path
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -13,37 +10,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from embeddings.catalogue import Catalogue
 from embeddings.errors import IndexUnusableError, WenjuError
 from qa.evaluate import EvalReport, GroupScores, Miss
-from qa.golden import GoldenQuestion, read_golden
 from qa.holdings import holdings_of
+from qa.shipped import golden_lines, shipped
 from qa.web.desk import Desk
 from qa.web.markup import escape, isolate
 from qa.web.tongue import Tongue, spoken
 from qa.web.trial import Result, State, Trial
 from qa.web.words.evaluate import KINDS, MISSES, WAYS, EvaluateWords
 
-SEEDS = files("qa.web").joinpath("golden", "seeds.jsonl")
-"""Our own questions about the shipped seeds."""
 GOT_CHARS = 160
 ANSWERS = 5
-
-
-def shipped(catalogue: Catalogue) -> list[GoldenQuestion]:
-    """The questions about the shipped seeds, where the index holds all of these; else none."""
-    with tempfile.TemporaryDirectory() as folder:
-        questions = _read(Path(folder), SEEDS.read_bytes())
-    paths = [each.path for each in catalogue.entries]
-    wanted = {doc for question in questions for doc in question.docs}
-    return questions if all(any(path.startswith(doc) for path in paths) for doc in wanted) else []
-
-
-def _read(folder: Path, content: bytes) -> list[GoldenQuestion]:
-    """Golden lines, by way of a file; an InputRefusedError where they are none."""
-    path = folder / "questions.jsonl"
-    path.write_bytes(content)
-    return read_golden(path).questions
 
 
 def panel(desk: Desk, tongue: Tongue) -> str:
@@ -200,11 +178,7 @@ def routes(desk: Desk) -> list[Route]:
     def begin(request: Request, content: bytes) -> Response:
         words = EvaluateWords(spoken(request.headers))
         try:
-            if content:
-                with tempfile.TemporaryDirectory() as folder:
-                    questions = _read(Path(folder), content)
-            else:
-                questions = shipped(holdings_of(desk.settings.index).catalogue())
+            questions = golden_lines(content) if content else shipped(holdings_of(desk.settings.index).catalogue())
             begun = bool(questions) and trial.start(questions, desk, desk.generation)
         except WenjuError as error:
             return HTMLResponse(_failed(str(error)), status_code=409)

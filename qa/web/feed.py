@@ -14,8 +14,8 @@ from embeddings.errors import WenjuError
 from embeddings.intake import pasted
 from embeddings.schema import Frozen
 from embeddings.seeds import SUFFIXES
+from qa.building import Building, State
 from qa.feed import Feed, limits_of
-from qa.web.building import Building, State
 from qa.web.desk import Desk
 from qa.web.markup import escape, isolate
 from qa.web.offers import added, cleaned, offer, unstored

@@ -5,11 +5,11 @@ from __future__ import annotations
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 
 from embeddings.errors import WenjuError
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport, RefusedSeed
+from qa.building import Stage
 from qa.web.markup import escape, isolate
 from qa.web.words.build import STAGES, BuildWords
 from qa.web.words.refusals import refusal
@@ -19,15 +19,6 @@ PROGRESS_SECONDS = 0.1
 
 SHOWN = 50
 """Lines shown of each list; the command line prints all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """How far a rebuild is."""
-
-    name: str
-    done: int
-    total: int
 
 
 def watch(rebuild: Callable[[Progress], BuildReport]) -> Iterator[Stage | BuildReport]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -40,6 +40,15 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Host names of a page bound to this machine. A foreign name that resolves here is DNS rebinding."""
 
 
+Refusal = Callable[[Scope, int, str, Mapping[str, str]], ASGIApp]
+"""The reply to a request by its scope, the status, one line and further headers."""
+
+
+def plain(_scope: Scope, status: int, line: str, headers: Mapping[str, str]) -> ASGIApp:
+    """A refusal as people read it."""
+    return PlainTextResponse(f"{line}\n", status_code=status, headers=dict(headers))
+
+
 class Guard:
     """ASGI middleware before every route: refuses what must not come in, and sets the headers on all that goes out."""
 
@@ -50,6 +59,7 @@ class Guard:
         local_only: bool,
         credentials: tuple[str, str] | None,
         limits: Mapping[str, int] | None = None,
+        refusal: Refusal = plain,
     ) -> None:
         """Wrap `app`.
 
@@ -58,11 +68,13 @@ class Guard:
             local_only: Whether only LOCAL_HOSTS are taken as the request's host.
             credentials: User and password that every request must carry (HTTP Basic), or None for no password.
             limits: Longest request of single paths, in bytes; MAX_BODY_BYTES of all others.
+            refusal: Makes the reply to what is refused.
         """
         self._app = app
         self._local_only = local_only
         self._credentials = credentials
         self._limits = limits or {}
+        self._reply = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse the request, or pass it on; either way with the headers."""
@@ -79,17 +91,17 @@ class Guard:
         answer: ASGIApp = refusal or self._app
         await answer(scope, receive, send_with_headers)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
         if self._local_only and _host_name(headers.get("host", "")) not in LOCAL_HOSTS:
-            return PlainTextResponse("This page answers on this machine only.\n", status_code=421)
+            return self._reply(scope, 421, "This page answers on this machine only.", {})
         if self._credentials and not authorised(headers.get("authorization", ""), self._credentials):
             challenge = {"www-authenticate": 'Basic realm="Wenju", charset="UTF-8"'}
-            return PlainTextResponse("A user name and password are needed.\n", status_code=401, headers=challenge)
+            return self._reply(scope, 401, "A user name and password are needed.", challenge)
         if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
-            return _origin_refusal(scope["path"], headers) or _body_refusal(
-                headers.get("content-length"), self._limits.get(scope["path"], MAX_BODY_BYTES)
-            )
+            limit = self._limits.get(scope["path"], MAX_BODY_BYTES)
+            refused = _origin_refusal(scope["path"], headers) or _body_refusal(headers, limit)
+            return self._reply(scope, *refused, {}) if refused else None
         return None
 
 
@@ -99,7 +111,7 @@ def _host_name(host: str) -> str:
     return name if colon and port.isdigit() else host
 
 
-def _origin_refusal(path: str, headers: Headers) -> PlainTextResponse | None:
+def _origin_refusal(path: str, headers: Headers) -> tuple[int, str] | None:
     """Another site must not make a reader's browser change anything here: browsers say who sends a request.
 
     gradio looks at the origin of its own requests.
@@ -110,15 +122,18 @@ def _origin_refusal(path: str, headers: Headers) -> PlainTextResponse | None:
     origin = urlsplit(headers.get("origin", "")).netloc
     if site == "same-origin" or (site is None and origin and origin == headers.get("host")):
         return None
-    return PlainTextResponse("Only this page itself may ask for that.\n", status_code=403)
+    return 403, "Only this page itself may ask for that."
 
 
-def _body_refusal(length: str | None, limit: int) -> PlainTextResponse | None:
-    """A body without a length could be endless; browsers and HTTP clients state it."""
+def _body_refusal(headers: Headers, limit: int) -> tuple[int, str] | None:
+    """A body without a length could be endless; browsers and HTTP clients state it. Without either there is none."""
+    length = headers.get("content-length")
+    if length is None and "transfer-encoding" not in headers:
+        return None
     if length is None or not length.isdigit():
-        return PlainTextResponse("The request must state its length.\n", status_code=411)
+        return 411, "The request must state its length."
     if int(length) > limit:
-        return PlainTextResponse(f"At most {limit} bytes are taken.\n", status_code=413)
+        return 413, f"At most {limit} bytes are taken."
     return None
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import UsageError
-from qa.config import Settings
+from qa.config import ServerSettings, Settings
 
 
 def test_without_variables_there_are_the_defaults() -> None:
@@ -42,3 +42,24 @@ def test_a_value_out_of_range_is_named_in_one_line(name: str, value: str) -> Non
 def test_every_setting_can_be_set_from_the_environment(name: str) -> None:
     default = getattr(Settings(), name)
     assert Settings.from_environ({f"WENJU_{name.upper()}": str(default)}) == Settings()
+
+
+def test_server_settings_of_the_environment() -> None:
+    assert ServerSettings.from_environ({}) == ServerSettings()
+    given = {"WENJU_TOKEN": "0123456789", "WENJU_CORS_ORIGINS": "https://a.example,http://b.example:3000"}
+    settings = ServerSettings.from_environ(given | {"WENJU_QUESTIONS_AT_ONCE": "2", "WENJU_EVAL_QUESTIONS": ""})
+    assert settings.origins == ("https://a.example", "http://b.example:3000")
+    assert (settings.token, settings.questions_at_once, settings.eval_questions) == ("0123456789", 2, 200)
+    assert "0123456789" not in repr(settings)
+
+
+@pytest.mark.parametrize("origins", ["*", "https://*.example", "a.example", "https://a.example/", "https://a.example,"])
+def test_only_whole_origins_are_taken(origins: str) -> None:
+    with pytest.raises(UsageError, match="expected a usable WENJU_CORS_ORIGINS"):
+        ServerSettings.from_environ({"WENJU_CORS_ORIGINS": origins})
+
+
+def test_a_token_is_not_repeated_in_the_error() -> None:
+    with pytest.raises(UsageError, match="WENJU_TOKEN") as caught:
+        ServerSettings.from_environ({"WENJU_TOKEN": "hunter2"})
+    assert "hunter2" not in str(caught.value)

@@ -16,7 +16,8 @@ from qa.golden import read_golden
 from qa.holdings import holdings_of
 from qa.question_rules import Kind
 from qa.service import Assistant
-from qa.web.evaluate import SEEDS, panel, routes, shipped
+from qa.shipped import SEEDS, shipped
+from qa.web.evaluate import panel, routes
 from qa.web.words.evaluate import KINDS, MISSES, WAYS
 
 LINES = (

@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 
 from embeddings.errors import UsageError, WenjuError
 from qa.config import Address
-from qa.web.serve import create_app, serve
+from qa.serving import serve
+from qa.web.serve import create_app
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from embeddings.errors import BuildCancelledError, InputRefusedError
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport
-from qa.web.building import READING, Building, State, part_done
-from qa.web.rebuild import Stage
+from qa.building import READING, Building, Stage, State, part_done
+from tests.qa.web.scripted import ScriptedDesk
 
-if TYPE_CHECKING:
-    from tests.qa.web.scripted import ScriptedDesk
+
+@pytest.fixture
+def desk(tmp_path: Path) -> ScriptedDesk:
+    return ScriptedDesk(tmp_path)
 
 
 def ended(building: Building) -> State:

@@ -1,4 +1,4 @@
-"""A rebuild that goes on while the page is used: begun once, watched by any number of pages, cancelled by any."""
+"""A rebuild that goes on while questions are asked: begun once, watched by any number of clients, cancelled by any."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from embeddings.errors import BuildCancelledError, WenjuError
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport
 from qa.forecast import READ, Forecast, share_done
-from qa.web.rebuild import Stage
 
 READING = 0.05
 """Part of the bar for the reading of files: only for PDF and Word files it takes long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a rebuild is."""
+
+    name: str
+    done: int
+    total: int
 
 
 class Rebuild(Protocol):
@@ -46,7 +55,7 @@ class State(NamedTuple):
 
 
 class Building:
-    """The only rebuild of a page's index. Safe to share among threads."""
+    """The only rebuild that a page, or the program's doors, begin. Safe to share among threads."""
 
     def __init__(self, rebuild: Rebuild, clock: Callable[[], float] = time.monotonic) -> None:
         """None has begun.

@@ -1,0 +1,1 @@
+"""The doors for programs: REST, the OpenAI protocol and MCP. The only place beside qa.web that knows fastapi."""

@@ -1,0 +1,100 @@
+"""All the programs' doors as one application, and its description."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic.json_schema import models_json_schema
+from starlette.middleware.cors import CORSMiddleware
+
+from qa.config import ServerSettings
+from qa.server import articles, asking, builds, evaluating, state
+from qa.server.access import Access
+from qa.server.metrics import Measured
+from qa.server.problems import Problem, take_errors
+from qa.server.shared import Shared
+from qa.service import Assistant
+
+MCP_PATH = "/mcp"
+PATHS = ("/v1/", "/health", "/ready", "/metrics", MCP_PATH)
+"""Where the programs' doors lie; all else is the page's."""
+
+REFERENCE = "#/components/schemas/{model}"
+SUMMARY = "Cited answers over your own articles: every quote is verbatim, or the answer is that they do not say."
+
+
+class Api:
+    """The programs' doors over an assistant."""
+
+    def __init__(
+        self, assistant: Assistant, settings: ServerSettings, *, credentials: tuple[str, str] | None = None
+    ) -> None:
+        """Nothing is served yet.
+
+        Args:
+            assistant: Who answers.
+            settings: Token and limits.
+            credentials: User and password that are taken in the token's stead, or None.
+        """
+        self.shared = Shared.of(assistant, settings)
+        self.app = FastAPI(
+            title="Wenju 问据",
+            summary=SUMMARY,
+            version=version("wenju"),
+            openapi_url="/v1/openapi.json",
+            docs_url=None,
+            redoc_url=None,
+        )
+        self.app.state.shared = self.shared
+        for part in (asking, articles, builds, evaluating, state):
+            self.app.include_router(part.router)
+        take_errors(self.app)
+        self._describe()
+        self._guard(credentials)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: object) -> AsyncGenerator[None]:
+        """What must go on while requests are served."""
+        yield
+
+    def _guard(self, credentials: tuple[str, str] | None) -> None:
+        """Middleware, the inmost first."""
+        shared = self.shared
+        self.app.add_middleware(Access, settings=shared.settings, credentials=credentials, under_way=shared.under_way)
+        if shared.settings.origins:
+            self.app.add_middleware(
+                CORSMiddleware,
+                allow_origins=list(shared.settings.origins),
+                allow_methods=["GET", "POST", "DELETE"],
+                allow_headers=["authorization", "content-type"],
+                expose_headers=["retry-after"],
+            )
+        self.app.add_middleware(Measured, metrics=shared.metrics, under_way=shared.under_way, endless=MCP_PATH)
+
+    def _describe(self) -> None:
+        def described() -> dict[str, Any]:
+            if self.app.openapi_schema is None:
+                self.app.openapi_schema = _description(self.app, token=self.shared.settings.token is not None)
+            return self.app.openapi_schema
+
+        self.app.openapi = described
+
+
+def _description(app: FastAPI, *, token: bool) -> dict[str, Any]:
+    """The OpenAPI description, with the form of errors, which no route names as its model."""
+    made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+    _, errors = models_json_schema([(Problem, "serialization")], ref_template=REFERENCE)
+    parts = made.setdefault("components", {})
+    parts.setdefault("schemas", {}).update(errors["$defs"])
+    for methods in made["paths"].values():
+        for said in methods.values():
+            said["description"] = said["description"].partition("\n\nRaises:")[0]
+    if token:
+        parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
+        made["security"] = [{"token": []}]
+    return made

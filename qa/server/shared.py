@@ -1,0 +1,75 @@
+"""What the routes share, and how a route gets it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from embeddings.catalogue import Catalogue
+from qa.building import Building
+from qa.config import ServerSettings
+from qa.feed import Feed
+from qa.holdings import holdings_of
+from qa.schema import Answer
+from qa.server.limits import Gate, UnderWay
+from qa.server.metrics import Metrics
+from qa.server.models import AskRequest, CorpusStatus
+from qa.service import Assistant
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One for each app."""
+
+    assistant: Assistant
+    settings: ServerSettings
+    gate: Gate
+    under_way: UnderWay
+    metrics: Metrics
+    feed: Feed
+    building: Building
+    evaluating: asyncio.Lock
+
+    @classmethod
+    def of(cls, assistant: Assistant, settings: ServerSettings) -> Shared:
+        """Over an assistant."""
+
+        def status() -> CorpusStatus:
+            return CorpusStatus.of(catalogue_of(assistant))
+
+        return cls(
+            assistant=assistant,
+            settings=settings,
+            gate=Gate(settings),
+            under_way=UnderWay(),
+            metrics=Metrics(status),
+            feed=Feed(assistant),
+            building=Building(assistant.rebuild),
+            evaluating=asyncio.Lock(),
+        )
+
+    def ask(self, asked: AskRequest) -> Answer:
+        """The answer to a request; raises as `Assistant.ask` does."""
+        return self.assistant.ask(
+            asked.question,
+            history=asked.history,
+            where=asked.where,
+            generator=asked.generator,
+            today=asked.today,
+        )
+
+
+def catalogue_of(assistant: Assistant) -> Catalogue:
+    """The list of articles of the generation in use; IndexUnusableError where there is none."""
+    return holdings_of(assistant.settings.index).catalogue()
+
+
+def _shared(request: Request) -> Shared:
+    return cast(Shared, request.app.state.shared)
+
+
+SharedOf = Annotated[Shared, Depends(_shared)]
+"""A route's parameter."""

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from embeddings.errors import BuildCancelledError
+from embeddings.progress import Progress
+from embeddings.schema import BuildReport
+from qa.config import Settings
+from qa.service import Assistant
+
+if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
+    from tests.qa.server.conftest import MakeClient
+
+
+def wait(client: TestClient) -> dict[str, object]:
+    """The state of the build at its end."""
+    deadline = time.monotonic() + 60
+    while (state := client.get("/v1/build").json())["running"]:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return state
+
+
+def test_a_build_is_begun_watched_and_rolled_back(make_client: MakeClient, own_corpus: Settings) -> None:
+    assistant = Assistant.open(settings=own_corpus)
+    client, before = make_client(assistant), assistant.generation
+    assert client.get("/v1/build").json()["running"] is False
+    (own_corpus.seeds / "新.txt").write_text("北湖灯塔于1931年建成，高42米。", encoding="utf-8")
+    begun = client.post("/v1/build")
+    assert (begun.status_code, begun.headers["location"]) == (202, "/v1/build")
+    state = wait(client)
+    assert state["report"]["documents"] == 6
+    assert state["part"] == 1.0
+    listed = client.get("/v1/generations").json()
+    assert listed["generation"] == state["report"]["generation"]
+    assert [each["id"] for each in listed["generations"]] == [listed["generation"], before]
+    assert client.post(f"/v1/generations/{before}/rollback").json() == {"generation": before}
+    assert client.get("/ready").json()["generation"] == before
+    assert client.post("/v1/generations/0000000000000000/rollback").status_code == 404
+
+
+def test_only_one_build_at_a_time_and_it_can_be_cancelled(make_client: MakeClient, own_corpus: Settings) -> None:
+    class Slow(Assistant):
+        def rebuild(
+            self, seeds: object = None, *, progress: Progress | None = None, cancel: threading.Event | None = None
+        ) -> BuildReport:
+            assert cancel is not None
+            assert cancel.wait(30)
+            raise BuildCancelledError("a build to its end", "a stop", "begin again")
+
+    client = make_client(Slow.open(settings=own_corpus))
+    assert client.post("/v1/build").json()["running"] is True
+    refused = client.post("/v1/build")
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:wenju:problem:conflict")
+    assert client.delete("/v1/build").json()["cancelling"] is True
+    assert wait(client)["error"] == "expected a build to its end; found a stop; begin again"
+    told = client.get("/v1/build", headers={"accept": "text/event-stream"}).text
+    assert told.startswith("event: error\n")
+    assert "urn:wenju:problem:build-cancelled" in told
