@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 from starlette.middleware.cors import CORSMiddleware
 
 from qa.config import ServerSettings
-from qa.server import articles, asking, builds, evaluating, state
+from qa.server import articles, asking, builds, chat, evaluating, state, vectors
 from qa.server.access import Access
 from qa.server.metrics import Measured
 from qa.server.problems import Problem, take_errors
@@ -51,7 +51,7 @@ class Api:
             redoc_url=None,
         )
         self.app.state.shared = self.shared
-        for part in (asking, articles, builds, evaluating, state):
+        for part in (asking, articles, builds, evaluating, chat, vectors, state):
             self.app.include_router(part.router)
         take_errors(self.app)
         self._describe()

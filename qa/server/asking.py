@@ -54,12 +54,7 @@ async def ask(asked: AskRequest, shared: SharedOf) -> Answer:
 @router.post("/v1/ask/stream", response_class=EventStream, responses=STREAM | problems(400))
 async def ask_stream(asked: AskRequest, shared: SharedOf) -> Response:
     """The events of an answer as it is made. A client that goes away ends the work."""
-    events = await Events.begun(
-        shared.gate,
-        shared.assistant.stream(
-            asked.question, history=asked.history, where=asked.where, generator=asked.generator, today=asked.today
-        ),
-    )
+    events = await Events.begun(shared.gate, shared.stream(asked))
     return EventStream(_told(events, shared), events.end)
 
 

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from embeddings.errors import WenjuError
 
 
 class AbsentError(WenjuError):
     """There is nothing under the name given (404)."""
+
+
+class UnknownModelError(AbsentError):
+    """There is no model of that name (404).
+
+    Args:
+        name: What was asked for.
+        known: The models that there are.
+    """
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"one of the models {', '.join(known)}", repr(name), "name one of them")
 
 
 class ConflictError(WenjuError):

@@ -30,6 +30,7 @@ from qa.server.errors import (
     TooManyRequestsError,
     UnauthorisedError,
 )
+from qa.server.protocol import ProtocolError, ProtocolFault
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:wenju:problem:"
@@ -105,21 +106,24 @@ def reply_to(path: str, error: WenjuError) -> Response:
 def reply(path: str, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
     """A problem in the form that the path has."""
     if path.startswith(OPENAI_PATHS):
-        status, body = _as_openai(problem)
-        return JSONResponse(body, status_code=status, headers=headers)
+        status, error = as_openai(problem)
+        return JSONResponse(error.model_dump(), status_code=status, headers=headers)
     body = problem.model_dump(mode="json", exclude_defaults=True)
     return JSONResponse(body, status_code=problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def _as_openai(problem: Problem) -> tuple[int, dict[str, Any]]:
-    """As https://platform.openai.com/docs/guides/error-codes has it; what can't be taken is a 400 there."""
+def as_openai(problem: Problem) -> tuple[int, ProtocolError]:
+    """The status and the body that a problem has in the OpenAI protocol.
+
+    As https://platform.openai.com/docs/guides/error-codes has it; what can't be taken is a 400 there.
+    """
     status = 400 if problem.status == REQUEST.status else problem.status
     kinds = {429: "rate_limit_error", 401: "authentication_error", 403: "permission_error"}
     kind = kinds.get(status, "server_error" if status >= 500 else "invalid_request_error")
     parameter = problem.errors[0].where.removeprefix("body.") if problem.errors else None
     code = problem.type.removeprefix(TYPE)
     code = {"absent": "model_not_found", "unauthorised": "invalid_api_key"}.get(code, code)
-    return status, {"error": {"message": problem.detail, "type": kind, "param": parameter, "code": code}}
+    return status, ProtocolError(error=ProtocolFault(message=problem.detail, type=kind, param=parameter, code=code))
 
 
 def refused(path: str, status: int, detail: str) -> Response:

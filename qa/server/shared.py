@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, cast
 
@@ -13,7 +14,7 @@ from qa.building import Building
 from qa.config import ServerSettings
 from qa.feed import Feed
 from qa.holdings import holdings_of
-from qa.schema import Answer
+from qa.schema import Answer, Event
 from qa.server.limits import Gate, UnderWay
 from qa.server.metrics import Metrics
 from qa.server.models import AskRequest, CorpusStatus
@@ -49,6 +50,16 @@ class Shared:
             feed=Feed(assistant),
             building=Building(assistant.rebuild),
             evaluating=asyncio.Lock(),
+        )
+
+    def stream(self, asked: AskRequest) -> Iterator[Event]:
+        """The events of an answer; raises as `Assistant.stream` does."""
+        return self.assistant.stream(
+            asked.question,
+            history=asked.history,
+            where=asked.where,
+            generator=asked.generator,
+            today=asked.today,
         )
 
     def ask(self, asked: AskRequest) -> Answer:

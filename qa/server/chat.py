@@ -1,0 +1,189 @@
+"""/v1/chat/completions and /v1/models, as OpenAI has them."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Path, Response
+from fastapi.sse import format_sse_event
+from starlette.concurrency import run_in_threadpool
+
+from embeddings.encoder import shipped_encoder
+from embeddings.errors import UsageError, WenjuError
+from qa.schema import MARKER, Answer, AnswerEvent, Citation, GeneratorName, TextEvent
+from qa.server.errors import UnknownModelError
+from qa.server.models import HISTORY, AskRequest
+from qa.server.problems import as_openai, problem_of
+from qa.server.protocol import (
+    CHAT_MODELS,
+    ENCODER,
+    Annotation,
+    ChatCompletion,
+    ChatRequest,
+    Choice,
+    Chunk,
+    ChunkChoice,
+    Citing,
+    Delta,
+    Model,
+    ModelList,
+    Said,
+    Usage,
+    errors,
+)
+from qa.server.shared import Shared, SharedOf
+from qa.server.streams import MEDIA_TYPE, Events, EventStream
+
+router = APIRouter(tags=["OpenAI-compatible"])
+
+STREAMED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The answer; with stream, chunks as server-sent events",
+        "content": {
+            MEDIA_TYPE: {"schema": {"type": "string"}, "example": 'data: {"object":"chat.completion.chunk",…}'}
+        },
+    }
+}
+ID_CHARS = 24
+
+
+@router.post("/v1/chat/completions", response_model=ChatCompletion, responses=STREAMED | errors(404))
+async def complete(sent: ChatRequest, shared: SharedOf) -> Response:
+    """The answer to the last message by the user; earlier ones of theirs are the conversation's questions."""
+    asked = question_of(sent)
+    if sent.stream:
+        events = await Events.begun(shared.gate, shared.stream(asked))
+        return EventStream(_chunks(events, sent, shared), events.end)
+    answer = await shared.gate.run(lambda: shared.ask(asked))
+    shared.metrics.answered("openai", answer)
+    whole = await run_in_threadpool(completion, answer, sent)
+    return Response(whole.model_dump_json(), media_type="application/json")
+
+
+@router.get("/v1/models", responses=errors())
+async def list_models() -> ModelList:
+    """The models that can be named."""
+    return ModelList(data=tuple(Model(id=name) for name in (*CHAT_MODELS, ENCODER)))
+
+
+@router.get("/v1/models/{model}", responses=errors(404))
+async def get_model(model: Annotated[str, Path(max_length=200)]) -> Model:
+    """One of them.
+
+    Raises:
+        UnknownModelError: There is none of that name.
+    """
+    if model not in {*CHAT_MODELS, ENCODER}:
+        raise UnknownModelError(model, (*CHAT_MODELS, ENCODER))
+    return Model(id=model)
+
+
+def question_of(sent: ChatRequest) -> AskRequest:
+    """The question that a conversation ends with.
+
+    Raises:
+        UnknownModelError: There is no such model.
+        UsageError: Nothing is asked.
+    """
+    if sent.model not in CHAT_MODELS:
+        raise UnknownModelError(sent.model, tuple(CHAT_MODELS))
+    asked = [message.text for message in sent.messages if message.role == "user" and message.text]
+    if not asked:
+        raise UsageError("a message of the role user with a text", "none", "ask something")
+    return AskRequest(
+        question=asked[-1],
+        history=tuple(asked[:-1][-HISTORY:]),
+        generator=cast(GeneratorName | None, CHAT_MODELS[sent.model]),
+        after=sent.after,
+        before=sent.before,
+        publisher=sent.publisher,
+        article=sent.article,
+        today=sent.today,
+    )
+
+
+def completion(answer: Answer, sent: ChatRequest) -> ChatCompletion:
+    """An answer as the protocol has it; one that there is no evidence for is a message that says so."""
+    return ChatCompletion(
+        id=_id(answer),
+        created=int(time.time()),
+        model=sent.model,
+        system_fingerprint=answer.generation,
+        choices=(Choice(message=Said(content=answer.text, annotations=citings(answer))),),
+        usage=usage(answer, sent),
+        wenju=answer.model_copy(update={"hits": ()}),
+    )
+
+
+def citings(answer: Answer) -> tuple[Annotation, ...]:
+    """A citation for each marker of the text, where it stands."""
+    cited = {citation.marker: citation for citation in answer.citations}
+    return tuple(
+        Annotation(url_citation=_citing(cited[int(found[1])], found.start(), found.end()))
+        for found in MARKER.finditer(answer.text)
+    )
+
+
+def _citing(citation: Citation, start: int, end: int) -> Citing:
+    return Citing(
+        start_index=start,
+        end_index=end,
+        title=citation.title,
+        url=citation.url or f"wenju://documents/{citation.doc_id}",
+        marker=citation.marker,
+        doc_id=citation.doc_id,
+        quote=citation.quote,
+        path=citation.path,
+        publisher=citation.publisher,
+        published=citation.published.isoformat() if citation.published else None,
+    )
+
+
+def usage(answer: Answer, sent: ChatRequest) -> Usage:
+    """Tokens of all messages and of the answer."""
+    counts = [len(tokens) for tokens in shipped_encoder().every_token([*(m.text for m in sent.messages), answer.text])]
+    return Usage(prompt_tokens=sum(counts[:-1]), completion_tokens=counts[-1], total_tokens=sum(counts))
+
+
+def _id(answer: Answer) -> str:
+    content = f"{answer.generation}\0{answer.standalone_question}\0{answer.text}"
+    return f"chatcmpl-{hashlib.sha256(content.encode()).hexdigest()[:ID_CHARS]}"
+
+
+async def _chunks(events: Events, sent: ChatRequest, shared: Shared) -> AsyncIterator[bytes]:
+    asked = f"{sent.model}\0{sent.messages[-1].text}\0{time.time()}"
+    frame = Chunk(
+        id=f"chatcmpl-{hashlib.sha256(asked.encode()).hexdigest()[:ID_CHARS]}",
+        created=int(time.time()),
+        model=sent.model,
+        choices=(ChunkChoice(delta=Delta(role="assistant", content="")),),
+    )
+    yield _line(frame)
+    try:
+        async for event in events:
+            if isinstance(event, TextEvent):
+                choice = ChunkChoice(delta=Delta(content=event.text))
+                yield _line(frame.model_copy(update={"choices": (choice,)}))
+            elif isinstance(event, AnswerEvent):
+                shared.metrics.answered("openai", event.answer)
+                for last in _last(event.answer, frame, sent):
+                    yield _line(last)
+        yield format_sse_event(data_str="[DONE]")
+    except WenjuError as error:
+        yield format_sse_event(data_str=as_openai(problem_of(error))[1].model_dump_json())
+
+
+def _last(answer: Answer, frame: Chunk, sent: ChatRequest) -> list[Chunk]:
+    choice = ChunkChoice(delta=Delta(annotations=citings(answer)), finish_reason="stop")
+    whole = answer.model_copy(update={"hits": ()})
+    chunks = [frame.model_copy(update={"choices": (choice,), "wenju": whole})]
+    if sent.stream_options and sent.stream_options.include_usage:
+        chunks.append(frame.model_copy(update={"choices": (), "usage": usage(answer, sent)}))
+    return chunks
+
+
+def _line(chunk: Chunk) -> bytes:
+    return format_sse_event(data_str=chunk.model_dump_json())
