@@ -54,7 +54,7 @@ def create_doors(
         settings: Of the programs' doors; None for the defaults.
     """
     settings = settings or ServerSettings()
-    api = Api(assistant, settings, credentials=address.credentials)
+    api = Api(assistant, settings, credentials=address.credentials, local_only=address.local_only)
     limits = limits_of(assistant.settings)
     longest = {FILES_PATH: limits.total_bytes, "/v1/documents": JSON_SLACK * limits.file_bytes}
     guarded = Guard(api.app, local_only=address.local_only, credentials=None, limits=longest, refusal=_refusal)

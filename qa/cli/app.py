@@ -20,7 +20,7 @@ COMMANDS = {
     "measuring": ("eval",),
     "adapt": ("adapt",),
     "maintaining": ("inspect", "status", "diff", "verify", "rollback"),
-    "serving": ("serve",),
+    "serving": ("serve", "mcp"),
 }
 """Modules of this folder in the order of the help, and the commands of each."""
 

@@ -1,4 +1,4 @@
-"""`wenju serve`."""
+"""`wenju serve` and `wenju mcp`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from qa.cli.options import IndexOption, settings_for
 from qa.config import Address
 from qa.service import Assistant
+from qa.threads import one_thread
 
 commands = typer.Typer()
 
@@ -33,3 +34,16 @@ def serve(
     address = Address.from_environ()
     assistant.warm()
     serving.serve(assistant, replace(address, host=host or address.host, port=port or address.port))
+
+
+@commands.command(epilog="Example, as a client of the protocol starts it:\n\nwenju mcp --index index")
+def mcp(*, index: IndexOption = None) -> None:
+    """Serve the Model Context Protocol over stdin and stdout, until stdin ends.
+
+    Tools: search, ask, get_document, list_documents, corpus_status. The same over HTTP: wenju serve, at /mcp.
+    """
+    from qa.server.tools import mcp_server  # noqa: PLC0415  (no other command needs the protocol)
+
+    one_thread()
+    assistant = Assistant.open(settings=settings_for(index))
+    mcp_server(assistant).run("stdio")

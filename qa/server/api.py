@@ -18,9 +18,9 @@ from qa.server.access import Access
 from qa.server.metrics import Measured
 from qa.server.problems import Problem, take_errors
 from qa.server.shared import Shared
+from qa.server.tools import MCP_PATH, mcp_server
 from qa.service import Assistant
 
-MCP_PATH = "/mcp"
 PATHS = ("/v1/", "/health", "/ready", "/metrics", MCP_PATH)
 """Where the programs' doors lie; all else is the page's."""
 
@@ -32,7 +32,12 @@ class Api:
     """The programs' doors over an assistant."""
 
     def __init__(
-        self, assistant: Assistant, settings: ServerSettings, *, credentials: tuple[str, str] | None = None
+        self,
+        assistant: Assistant,
+        settings: ServerSettings,
+        *,
+        credentials: tuple[str, str] | None = None,
+        local_only: bool = True,
     ) -> None:
         """Nothing is served yet.
 
@@ -40,6 +45,7 @@ class Api:
             assistant: Who answers.
             settings: Token and limits.
             credentials: User and password that are taken in the token's stead, or None.
+            local_only: Whether MCP's requests must name this machine as their host; the guard looks at all others'.
         """
         self.shared = Shared.of(assistant, settings)
         self.app = FastAPI(
@@ -53,14 +59,23 @@ class Api:
         self.app.state.shared = self.shared
         for part in (asking, articles, builds, evaluating, chat, vectors, state):
             self.app.include_router(part.router)
+        self._mcp = mcp_server(
+            assistant,
+            gate=self.shared.gate,
+            answered=self.shared.metrics.answered,
+            local_only=local_only,
+            origins=settings.origins,
+        )
+        self.app.router.routes.extend(self._mcp.streamable_http_app().routes)
         take_errors(self.app)
         self._describe()
         self._guard(credentials)
 
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncGenerator[None]:
-        """What must go on while requests are served."""
-        yield
+        """What must go on while requests are served: MCP's sessions. Once for each Api."""
+        async with self._mcp.session_manager.run():
+            yield
 
     def _guard(self, credentials: tuple[str, str] | None) -> None:
         """Middleware, the inmost first."""
