@@ -7,6 +7,7 @@ WenjuError              exit code 1   anything else that stops a command
 │   ├── IndexVersionError              built by another version or encoder
 │   └── IndexDamagedError              a file's hash is not the manifest's
 ├── BuildCancelledError exit code 1   a build that was told to stop
+├── BuildRunningError   exit code 1   another build of the same index is running
 └── InputRefusedError   exit code 4   a seed, a folder of seeds or a question that can't be taken
 """
 
@@ -62,6 +63,10 @@ class IndexDamagedError(IndexUnusableError):
 
 class BuildCancelledError(WenjuError):
     """A build was told to stop before its generation was whole; the one in use stays."""
+
+
+class BuildRunningError(WenjuError):
+    """Another build, or a roll-back, of the same index is running."""
 
 
 class InputRefusedError(WenjuError):

@@ -26,7 +26,13 @@ from typing import TypeVar
 
 from embeddings.config import IndexConfig
 from embeddings.durable import sync
-from embeddings.errors import IndexDamagedError, IndexMissingError, IndexUnusableError, UsageError, WenjuError
+from embeddings.errors import (
+    BuildRunningError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexUnusableError,
+    UsageError,
+)
 from embeddings.manifest import (
     ARTICLES,
     CORPUS,
@@ -334,5 +340,5 @@ def _locked(root: Path) -> Generator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise WenjuError(f"no other build of {root}", "one that is running", "wait for its end") from error
+            raise BuildRunningError(f"no other build of {root}", "one that is running", "wait for its end") from error
         yield

@@ -13,7 +13,7 @@ from qa.schema import Answer, AnswerEvent
 from qa.server.models import AskRequest, HitList, RetrieveRequest
 from qa.server.problems import problem_of, problems
 from qa.server.shared import Shared, SharedOf
-from qa.server.streams import MEDIA_TYPE, Events, EventStream, sse
+from qa.server.streams import MEDIA_TYPE, ONE_EVENT, Events, EventStream, sse
 
 router = APIRouter(tags=["asking"])
 
@@ -23,7 +23,7 @@ STREAM: dict[int | str, dict[str, Any]] = {
         "whole) and, where it breaks off, error (Problem)",
         "content": {
             MEDIA_TYPE: {
-                "schema": {"type": "string"},
+                "schema": ONE_EVENT,
                 "example": 'event: text\ndata: {"event":"text","text":"…[1]"}\n\n',
             }
         },
@@ -31,7 +31,7 @@ STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/v1/retrieve", responses=problems(400))
+@router.post("/v1/retrieve", responses=problems())
 async def retrieve(asked: RetrieveRequest, shared: SharedOf) -> HitList:
     """The best passages for a question."""
 
@@ -43,7 +43,7 @@ async def retrieve(asked: RetrieveRequest, shared: SharedOf) -> HitList:
     return HitList(hits=tuple(await shared.gate.run(work)))
 
 
-@router.post("/v1/ask", responses=problems(400))
+@router.post("/v1/ask", responses=problems())
 async def ask(asked: AskRequest, shared: SharedOf) -> Answer:
     """The answer to a question, by verified quotes, or that the articles do not say."""
     answer = await shared.gate.run(lambda: shared.ask(asked))
@@ -51,7 +51,7 @@ async def ask(asked: AskRequest, shared: SharedOf) -> Answer:
     return answer
 
 
-@router.post("/v1/ask/stream", response_class=EventStream, responses=STREAM | problems(400))
+@router.post("/v1/ask/stream", response_class=EventStream, responses=STREAM | problems())
 async def ask_stream(asked: AskRequest, shared: SharedOf) -> Response:
     """The events of an answer as it is made. A client that goes away ends the work."""
     events = await Events.begun(shared.gate, shared.stream(asked))

@@ -17,16 +17,14 @@ from qa.server.errors import AbsentError, ConflictError
 from qa.server.models import BuildState, Generations, InUse
 from qa.server.problems import problem_of, problems
 from qa.server.shared import Shared, SharedOf
-from qa.server.streams import MEDIA_TYPE, EventStream, sse
+from qa.server.streams import MEDIA_TYPE, ONE_EVENT, EventStream, sse
 
 router = APIRouter(tags=["index"])
 
 PROGRESS_SECONDS = 0.1
 """How often progress is looked at."""
 
-EVENTS: dict[str, Any] = {
-    MEDIA_TYPE: {"schema": {"type": "string"}, "example": 'event: progress\ndata: {"running":true,…}\n\n'}
-}
+EVENTS: dict[str, Any] = {MEDIA_TYPE: {"schema": ONE_EVENT, "example": 'event: progress\ndata: {"running":true,…}\n\n'}}
 SAID = "How it stands; with Accept: text/event-stream, events progress and then done (BuildState), or error (Problem)"
 Accept = Annotated[str, Header(include_in_schema=False)]
 
@@ -73,7 +71,7 @@ def list_generations(shared: SharedOf) -> Generations:
     )
 
 
-@router.post("/v1/generations/{generation}/rollback", responses=problems(404))
+@router.post("/v1/generations/{generation}/rollback", responses=problems(404, 409))
 async def roll_back(generation: Annotated[str, Path(description="its id", max_length=100)], shared: SharedOf) -> InUse:
     """Answer from an earlier generation again.
 

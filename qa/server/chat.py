@@ -35,16 +35,14 @@ from qa.server.protocol import (
     errors,
 )
 from qa.server.shared import Shared, SharedOf
-from qa.server.streams import MEDIA_TYPE, Events, EventStream
+from qa.server.streams import MEDIA_TYPE, ONE_EVENT, Events, EventStream
 
 router = APIRouter(tags=["OpenAI-compatible"])
 
 STREAMED: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The answer; with stream, chunks as server-sent events",
-        "content": {
-            MEDIA_TYPE: {"schema": {"type": "string"}, "example": 'data: {"object":"chat.completion.chunk",…}'}
-        },
+        "content": {MEDIA_TYPE: {"schema": ONE_EVENT, "example": 'data: {"object":"chat.completion.chunk",…}'}},
     }
 }
 ID_CHARS = 24

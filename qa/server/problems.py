@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from embeddings.errors import (
     BuildCancelledError,
+    BuildRunningError,
     IndexUnusableError,
     InputRefusedError,
     UsageError,
@@ -51,6 +52,7 @@ KINDS: dict[type[WenjuError], Kind] = {
     SharedFileError: Kind("conflict", 409, "It can't be done as things stand"),
     ConflictError: Kind("conflict", 409, "It can't be done as things stand"),
     BuildCancelledError: Kind("build-cancelled", 409, "The build was told to stop"),
+    BuildRunningError: Kind("conflict", 409, "It can't be done as things stand"),
     ForeignError: Kind("foreign", 403, "Another site's page may not ask for that"),
     UnauthorisedError: Kind("unauthorised", 401, "A token is needed"),
     OverloadedError: Kind("overloaded", 503, "Too many questions at once"),
@@ -168,7 +170,7 @@ def take_errors(app: FastAPI) -> None:
 
 
 MEANINGS = {
-    400: "Something was asked for wrongly",
+    400: "Something was asked for wrongly, or the body can't be read",
     401: "The token is missing or wrong (where one is set)",
     403: "Another site's page asked",
     404: "There is no such thing",
@@ -183,7 +185,7 @@ MEANINGS = {
     503: "There is no usable index, or too much is asked at once; see Retry-After",
 }
 
-ALWAYS = (401, 403, 411, 413, 421, 422, 429, 500, 503)
+ALWAYS = (400, 401, 403, 411, 413, 421, 422, 429, 500, 503)
 """What the guards before every route, and an index that is not there, may say."""
 
 

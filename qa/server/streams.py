@@ -16,6 +16,12 @@ from qa.schema import Event
 from qa.server.limits import Gate
 
 MEDIA_TYPE = "text/event-stream"
+ONE_EVENT = {
+    "type": "object",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string", "description": "JSON"}},
+    "required": ["data"],
+}
+"""The schema of one event of a stream."""
 
 
 def sse(name: str, content: BaseModel) -> bytes:
