@@ -142,7 +142,7 @@ class ServerSettings(Frozen):
     requests_per_minute: int = Field(
         default=6000, ge=1, le=1_000_000, description="requests taken from one address, in number per minute"
     )
-    questions_at_once: int = Field(default=4, ge=1, le=256, description="questions worked on at once, in number")
+    questions_at_once: int = Field(default=2, ge=1, le=256, description="questions worked on at once, in number")
     questions_waiting: int = Field(default=64, ge=0, le=10_000, description="questions that may wait, in number")
     question_wait_seconds: float = Field(
         default=20, gt=0, le=600, description="longest wait before a question is turned away, in seconds"

@@ -25,6 +25,12 @@ from qa.web.serve import create_app
 SHUTDOWN_SECONDS = 1
 """How long Ctrl-C waits for the page's answers that are being made; programs are waited for before."""
 
+SWITCH_SECONDS = 0.0005
+"""How long a thread that answers may keep the one that takes requests from running, a tenth of Python's default."""
+
+KEEP_ALIVE_SECONDS = 75
+"""How long a connection may rest: the usual 5 s ended some of a crowd's in the moment of their next question."""
+
 JSON_SLACK = 4
 """An article's text may be so many times as long in JSON, where all of it is escaped."""
 
@@ -122,6 +128,7 @@ def serve(assistant: Assistant, address: Address) -> None:
     Raises as the reading of the settings, `checked` and the taking of the port do.
     """
     one_thread()
+    sys.setswitchinterval(SWITCH_SECONDS)
     settings = ServerSettings.from_environ()
     address = address.guarded(settings.token).checked()
     listening = _bind(address)
@@ -129,7 +136,12 @@ def serve(assistant: Assistant, address: Address) -> None:
         app, under_way = create_doors(assistant, address, settings)
         sys.stdout.write("\n".join(_said(address, settings)) + "\n")
         sys.stdout.flush()
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SHUTDOWN_SECONDS)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        )
         Server(config, under_way, settings.shutdown_seconds).run(sockets=[listening])
 
 

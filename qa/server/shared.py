@@ -78,7 +78,7 @@ def catalogue_of(assistant: Assistant) -> Catalogue:
     return holdings_of(assistant.settings.index).catalogue()
 
 
-def _shared(request: Request) -> Shared:
+async def _shared(request: Request) -> Shared:  # a plain function would be run by a thread
     return cast(Shared, request.app.state.shared)
 
 
