@@ -75,14 +75,14 @@ def _refusal(scope: Scope, status: int, detail: str, headers: Mapping[str, str])
     return said
 
 
-def _bind(address: Address) -> socket.socket:
+def bind(address: Address) -> socket.socket:
     """A listening socket, taken before the page is made, so that a taken port is said at once.
 
     Raises:
         WenjuError: The port is taken, or the host is none of this machine's.
     """
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # named, for asyncio to set TCP_NODELAY
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((address.host, address.port))
@@ -131,7 +131,7 @@ def serve(assistant: Assistant, address: Address) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     settings = ServerSettings.from_environ()
     address = address.guarded(settings.token).checked()
-    listening = _bind(address)
+    listening = bind(address)
     with listening:
         app, under_way = create_doors(assistant, address, settings)
         sys.stdout.write("\n".join(_said(address, settings)) + "\n")

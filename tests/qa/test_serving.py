@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import socket
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import qa.serving
 from embeddings.errors import UsageError
 from qa.config import Address, ServerSettings, Settings
 from qa.service import Assistant
-from qa.serving import create_doors, serve
+from qa.serving import bind, create_doors, serve
 
 PAGE = "the page"
 
@@ -77,3 +78,11 @@ def test_a_token_opens_the_programs_doors_to_other_machines(assistant: Assistant
     for given in ("Bearer 0123456789", "Basic " + base64.b64encode(b"wenju:0123456789").decode()):
         headers = {"host": "wenju.example", "authorization": given}
         assert doors.get("/v1/documents", headers=headers).status_code == 200
+
+
+def test_replies_are_sent_at_once(assistant: Assistant) -> None:
+    """asyncio turns Nagle's waiting off for sockets that name their protocol; a reply took 44 ms more without."""
+    with bind(Address(port=0)) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP

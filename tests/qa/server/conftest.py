@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import socket
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -21,7 +20,7 @@ from qa.config import Address, ServerSettings, Settings
 from qa.server.api import Api
 from qa.server.limits import UnderWay
 from qa.service import Assistant
-from qa.serving import Server, create_doors
+from qa.serving import Server, bind, create_doors
 
 START_SECONDS = 60
 
@@ -41,7 +40,7 @@ def serving(made: Callable[[], tuple[ASGIApp, UnderWay]]) -> Generator[Site]:
         return made()
 
     app, under_way = asyncio.run(now())
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = bind(Address(port=0))
     config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
     server = Server(config, under_way, 10)
     thread = threading.Thread(target=lambda: server.run(sockets=[listening]), daemon=True)
