@@ -12,14 +12,16 @@ must be told so (429 or 503 with Retry-After), and nobody may be left waiting.
 from __future__ import annotations
 
 import argparse
-import asyncio
+import json
 import time
 from collections import Counter
 from collections.abc import Sequence
+from http.client import HTTPConnection, HTTPException
+from itertools import cycle
 from pathlib import Path
+from threading import Thread
 from typing import NamedTuple
-
-import httpx
+from urllib.parse import urlsplit
 
 from benchmarks.asking import built, spread
 from benchmarks.retrieval import percentile
@@ -34,6 +36,7 @@ TURNED_AWAY = frozenset({429, 503})
 WARM_UP = 20
 CROWD_SECONDS = 15.0
 MEMORY_SECONDS = 10.0
+HEADERS = {"content-type": "application/json"}
 
 
 class Reply(NamedTuple):
@@ -74,45 +77,48 @@ def resident_mib(pid: int) -> float:
     raise OSError(f"/proc/{pid}/status names no VmRSS")
 
 
-async def _client(http: httpx.AsyncClient, questions: Sequence[str], until: float, replies: list[Reply]) -> None:
-    number = 0
-    while time.monotonic() < until:
+def _client(server: Served, questions: Sequence[str], until: float, replies: list[Reply]) -> None:
+    address = urlsplit(server.url).netloc
+    connection = HTTPConnection(address, timeout=HANG_SECONDS)
+    for question in cycle(questions):
+        if time.monotonic() > until:
+            break
         started = time.perf_counter()
         try:
-            reply = await http.post("/v1/ask", json={"question": questions[number % len(questions)]})
-            status, told = reply.status_code, "retry-after" in reply.headers
-        except httpx.HTTPError:
+            connection.request("POST", "/v1/ask", json.dumps({"question": question}), HEADERS)
+            reply = connection.getresponse()
+            reply.read()
+            status, told = reply.status, "retry-after" in reply.headers
+        except (OSError, HTTPException):
             status, told = 0, False
+            connection.close()
         replies.append(Reply(status, 1000 * (time.perf_counter() - started), told))
-        number += 1
+    connection.close()
 
 
-async def _watch(pid: int, mib: list[float]) -> None:
-    while True:
-        mib.append(resident_mib(pid))
-        await asyncio.sleep(MEMORY_SECONDS)
-
-
-async def _all_ask(
-    server: Served, questions: Sequence[str], clients: int, seconds: float
-) -> tuple[list[Reply], list[float]]:
+def _all_ask(server: Served, questions: Sequence[str], clients: int, seconds: float) -> tuple[list[Reply], list[float]]:
     replies: list[Reply] = []
-    mib: list[float] = []
-    watching = asyncio.create_task(_watch(server.pid, mib))
-    limits = httpx.Limits(max_connections=clients, max_keepalive_connections=clients)
-    async with httpx.AsyncClient(base_url=server.url, timeout=HANG_SECONDS, limits=limits) as http:
-        until = time.monotonic() + seconds
-        step = max(1, len(questions) // clients)
-        own = [[*questions[start:], *questions[:start]] for start in range(0, clients * step, step)]
-        await asyncio.gather(*(_client(http, each, until, replies) for each in own))
-    watching.cancel()
+    mib = [resident_mib(server.pid)]
+    until = time.monotonic() + seconds
+    step = max(1, len(questions) // clients)
+    threads = [
+        Thread(target=_client, args=(server, [*questions[start:], *questions[:start]], until, replies))
+        for start in range(0, clients * step, step)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        while thread.is_alive():
+            thread.join(MEMORY_SECONDS)
+            if thread.is_alive():
+                mib.append(resident_mib(server.pid))
     return replies, [*mib, resident_mib(server.pid)]
 
 
 def load(server: Served, questions: Sequence[str], clients: int, seconds: float) -> Load:
     """Let so many clients ask for so long."""
     cpu, started = server.cpu_seconds(), time.perf_counter()
-    replies, mib = asyncio.run(_all_ask(server, questions, clients, seconds))
+    replies, mib = _all_ask(server, questions, clients, seconds)
     took = time.perf_counter() - started
     return Load(replies, took, server.cpu_seconds() - cpu, mib)
 
