@@ -29,6 +29,7 @@ GIVEN_NAMES = {
     ("qa/golden.py", "data"): "a field of the SQuAD format",
     ("embeddings/static.py", "data_offsets"): "a field of the safetensors format",
     ("embeddings/training/__main__.py", "data"): "its option --data",
+    ("qa/server/protocol.py", "data"): "a field of the OpenAI protocol",
 }
 
 FORBIDDEN_TEXT = {

@@ -55,7 +55,6 @@ class Api:
             openapi_url="/v1/openapi.json",
             docs_url=None,
             redoc_url=None,
-            lifespan=self.lifespan,
         )
         self.app.state.shared = self.shared
         for part in (asking, articles, builds, evaluating, chat, vectors, state):

@@ -27,6 +27,7 @@ def changing(tmp_path_factory: pytest.TempPathFactory, repository: Path, seeds_i
     """Doors over a corpus of their own."""
     settings = copied(tmp_path_factory.mktemp("shown"), repository, seeds_index)
     api = Api(Assistant.open(settings=settings), ServerSettings())
+    api.app.router.lifespan_context = api.lifespan  # beside the page it is the page's
     with serving(lambda: (api.app, api.shared.under_way)) as site:
         yield site
 
