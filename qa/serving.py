@@ -29,7 +29,7 @@ SWITCH_SECONDS = 0.0005
 """How long a thread that answers may keep the one that takes requests from running, a tenth of Python's default."""
 
 KEEP_ALIVE_SECONDS = 75
-"""How long a connection may rest. At the usual 5 s, 3 of 528 requests of a crowd of 200 got no reply; none did since."""
+"""How long a connection may rest. At the usual 5 s, 3 of 528 requests of a crowd of 200 got no reply; none since."""
 
 JSON_SLACK = 4
 """An article's text may be so many times as long in JSON, where all of it is escaped."""
