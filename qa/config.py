@@ -6,17 +6,30 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from embeddings.errors import UsageError
 from embeddings.schema import Frozen
 
 PREFIX = "WENJU_"
+OPENAI = "openai_"
+"""How the settings begin whose variables are those of every OpenAI client, without a prefix."""
+Unsupported = Literal["remove", "mark"]
+ReplyForm = Literal["auto", "json", "text"]
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting: WENJU_HITS, OPENAI_BASE_URL."""
+    return ("" if name.startswith(OPENAI) else PREFIX) + name.upper()
 
 
 class Settings(Frozen):
-    """Settings of queries and of the service. Each is read from the environment as WENJU_ and its name in capitals."""
+    """Settings of queries and of the service. Each is read from the environment as `variable` says."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)  # one of them is a key
 
     index: Path = Field(default=Path("index"), description="folder of the index")
     seeds: Path = Field(default=Path("seeds"), description="folder of the articles that a rebuild reads")
@@ -35,23 +48,73 @@ class Settings(Frozen):
     feed_archive_mib: int = Field(default=64, ge=1, le=256, description="largest .zip archive that can be fed, in MiB")
     feed_total_mib: int = Field(default=256, ge=1, le=4096, description="files fed at once, together, in MiB")
     feed_files: int = Field(default=500, ge=1, le=10_000, description="files that can be fed at once, in number")
+    model: str = Field(default="", max_length=200, description="model that words the answers; empty: no LLM")
+    openai_base_url: str = Field(default="", description="address of an OpenAI-compatible endpoint; empty: no LLM")
+    openai_api_key: SecretStr = Field(
+        default=SecretStr(""), description="key for that endpoint; empty where it has none"
+    )
+    llm_timeout: float = Field(
+        default=60.0,
+        ge=1,
+        le=3600,
+        description="longest wait for a try of the endpoint and for a whole reply, in seconds",
+    )
+    llm_retries: int = Field(
+        default=2, ge=0, le=10, description="further tries of a busy or failing endpoint, in number"
+    )
+    llm_prompt_tokens: int = Field(
+        default=6000, ge=800, le=1_000_000, description="longest prompt, in tokens as estimated from above"
+    )
+    llm_answer_tokens: int = Field(default=800, ge=16, le=32_768, description="longest reply of the LLM, in tokens")
+    llm_unsupported: Unsupported = Field(
+        default="remove", description="sentences that the passages do not bear out: remove, or mark"
+    )
+    llm_form: ReplyForm = Field(
+        default="auto",
+        description="reply of the LLM: json (by a schema), text, or auto: json where the endpoint has it",
+    )
+    llm_rewrite: bool = Field(
+        default=False, description="whether the LLM rewrites questions before anything is looked for"
+    )
+
+    @property
+    def llm(self) -> bool:
+        """Whether a model and an endpoint are configured, so that the LLM words the answers."""
+        return bool(self.model and self.openai_base_url)
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _is_an_address(cls, given: str) -> str:
+        url = urlsplit(given.strip())
+        if given.strip() and (url.scheme not in {"http", "https"} or not url.hostname):
+            raise ValueError("an address that begins with http:// or https://")
+        if "@" in url.netloc:
+            raise ValueError("an address without a password: the key goes into OPENAI_API_KEY")
+        return given.strip()
+
+    @field_validator("openai_api_key")
+    @classmethod
+    def _fits_a_header(cls, given: SecretStr) -> SecretStr:
+        key = given.get_secret_value().strip()
+        if any(not "!" <= character <= "~" for character in key):
+            raise ValueError("a key of printable ASCII characters")
+        return SecretStr(key)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
-        """Read WENJU_* variables; names that are no setting are left alone.
+        """Read WENJU_* and OPENAI_* variables; names that are no setting are left alone.
 
         Raises:
             UsageError: A value can't be read as its setting's type or lies outside its range.
         """
-        given = {name: environ[PREFIX + name.upper()] for name in cls.model_fields if PREFIX + name.upper() in environ}
+        given = {name: environ[variable(name)] for name in cls.model_fields if variable(name) in environ}
         try:
             return cls.model_validate(given)
         except ValidationError as error:
             first = error.errors()[0]
-            name = PREFIX + str(first["loc"][0]).upper()
-            raise UsageError(
-                f"a usable {name} ({first['msg']})", repr(first["input"]), f"correct or unset {name}"
-            ) from error
+            name = variable(str(first["loc"][0]))
+            shown = "another value, not shown" if name.startswith("OPENAI_") else repr(first["input"])
+            raise UsageError(f"a usable {name} ({first['msg']})", shown, f"correct or unset {name}") from None
 
 
 HOST, PORT = "127.0.0.1", 7860

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 import embeddings
 import qa
 from embeddings.config import IndexConfig
-from qa.config import ServerSettings, Settings
+from qa.config import ServerSettings, Settings, variable
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FOLDERS = ("qa", "embeddings", "benchmarks")
@@ -45,7 +45,7 @@ MACHINE_PATH = re.compile(
 """A folder of the machine that somebody worked on."""
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "fastapi", "bm25s", "pandas", "scipy", "sklearn")
-HEAVY += ("pypdf", "docx")
+HEAVY += ("pypdf", "docx", "openai", "httpx", "httpx2", "qa.generate")
 """Packages of which a question needs none."""
 
 
@@ -121,9 +121,8 @@ def test_every_public_name_exists() -> None:
 @pytest.mark.parametrize("settings", [Settings, ServerSettings, IndexConfig])
 def test_every_setting_is_documented(settings: type[BaseModel]) -> None:
     documented = (REPOSITORY / "docs" / "commands.md").read_text(encoding="utf-8")
-    prefix = "" if settings is IndexConfig else "WENJU_"
     for name, field in settings.model_fields.items():
-        shown = prefix + (name.upper() if prefix else name)
+        shown = name if settings is IndexConfig else variable(name)
         assert f"| `{shown}` | `{field.default}` | {field.description} |" in documented
 
 

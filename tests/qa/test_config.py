@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr, ValidationError
 
 from embeddings.errors import UsageError
-from qa.config import ServerSettings, Settings
+from qa.config import ServerSettings, Settings, variable
 
 
 def test_without_variables_there_are_the_defaults() -> None:
@@ -41,7 +42,7 @@ def test_a_value_out_of_range_is_named_in_one_line(name: str, value: str) -> Non
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_can_be_set_from_the_environment(name: str) -> None:
     default = getattr(Settings(), name)
-    assert Settings.from_environ({f"WENJU_{name.upper()}": str(default)}) == Settings()
+    assert Settings.from_environ({variable(name): str(default)}) == Settings()
 
 
 def test_server_settings_of_the_environment() -> None:
@@ -63,3 +64,31 @@ def test_a_token_is_not_repeated_in_the_error() -> None:
     with pytest.raises(UsageError, match="WENJU_TOKEN") as caught:
         ServerSettings.from_environ({"WENJU_TOKEN": "hunter2"})
     assert "hunter2" not in str(caught.value)
+
+
+def test_an_llm_is_on_where_model_and_endpoint_are_named() -> None:
+    environ = {"WENJU_MODEL": "m", "OPENAI_BASE_URL": "http://127.0.0.1:8000/v1", "OPENAI_API_KEY": "sk-secret\n"}
+    settings = Settings.from_environ(environ)
+    assert settings.llm
+    assert settings.openai_api_key.get_secret_value() == "sk-secret"
+    assert "sk-secret" not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+    assert not Settings.from_environ({**environ, "WENJU_MODEL": ""}).llm
+    assert not Settings.from_environ({**environ, "OPENAI_BASE_URL": ""}).llm
+
+
+@pytest.mark.parametrize("url", ["127.0.0.1:8000", "ftp://host/v1", "http:///v1", "http://user:sk-secret@host/v1"])
+def test_an_address_that_is_none_is_refused_and_not_shown(url: str) -> None:
+    with pytest.raises(UsageError, match="OPENAI_BASE_URL") as raised:
+        Settings.from_environ({"OPENAI_BASE_URL": url})
+    assert url not in str(raised.value)
+
+
+@pytest.mark.parametrize("key", ["sk-secret sk-other", "sk-se\ncret", "密钥"])
+def test_a_key_that_no_header_can_hold_is_refused_and_not_shown(key: str) -> None:
+    with pytest.raises(UsageError, match="OPENAI_API_KEY") as raised:
+        Settings.from_environ({"OPENAI_API_KEY": key})
+    assert raised.value.__cause__ is None
+    assert key not in str(raised.value)
+    with pytest.raises(ValidationError) as direct:
+        Settings(openai_api_key=SecretStr(key))
+    assert key not in str(direct.value)
