@@ -41,7 +41,14 @@ def meant_by(
 
 
 def answered(
-    typed: str, asked: Question, draft: Draft, index: Index, found: HitsEvent, timings: dict[str, float]
+    typed: str,
+    asked: Question,
+    draft: Draft,
+    index: Index,
+    found: HitsEvent,
+    timings: dict[str, float],
+    *,
+    text: str | None = None,
 ) -> Answer:
     """The verified answer that a draft makes.
 
@@ -52,6 +59,7 @@ def answered(
         index: The snapshot that was read.
         found: The first event: hits and what the question was taken to mean.
         timings: Milliseconds by stage.
+        text: Sentences with the markers of the draft's evidence; None: the quotes themselves.
 
     Raises:
         WenjuError: A quote or another part is not what the stored articles hold: there is nothing to show.
@@ -67,7 +75,7 @@ def answered(
             question=typed,
             standalone_question=found.standalone_question,
             status="answered" if citations else "no_evidence",
-            text=compose(citations) if citations else no_evidence(asked, draft.missing),
+            text=text or (compose(citations) if citations else no_evidence(asked, draft.missing)),
             short_answer=first.answer.of(first.quote) if first and first.answer else None,
             items=draft.items,
             table=draft.table,

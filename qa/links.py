@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import urlsplit
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters that HTML or JSON can't carry."""
 
 _SCHEMES = {"http", "https"}
+
+_LINK = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,15}:/|\b(?:javascript|data|mailto|tel|file):|\bwww\.|\]\s?\(|<\s?[/!a-z]|&(?:#|lt;)"
+    r"|(?<![\w.])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|gov|edu|io|co|info|biz|top|xyz|cc|me|tv|app|dev|link|site|online"
+    r"|example|invalid|test|onion|ru|uk|hk|tw)(?![a-z])"
+)
+"""What a text makes a link of, or leads out by: an address, Markdown, HTML, the name of a host."""
+
+
+def has_link(text: str) -> bool:
+    """Whether a text holds an address, Markdown or HTML that leads elsewhere, or the name of a host, in any width."""
+    return _LINK.search(unicodedata.normalize("NFKC", text).lower()) is not None
 
 
 def host_of(url: str | None) -> str | None:

@@ -27,6 +27,11 @@ TableKind = Literal["aggregate", "comparison", "differing"]
 Verdict = Literal["yes", "no"]
 LackKind = Literal["name", "year", "answer"]
 """answer: the form of answer that the question asks for, such as a date."""
+Failure = Literal["unreachable", "timeout", "busy", "refused", "failed", "broken"]
+"""Of an LLM's endpoint: no answer at its address; none in time; 429; another 4xx; 5xx; a reply that broke off or that is
+not what the protocol says."""
+Instead = Literal["no_evidence", "no_room", "unsupported"] | Failure
+"""Why an LLM was not asked, or why quotes are given in the place of what it wrote."""
 LackedBy = Literal["articles", "found", "nearest"]
 """No article of the index; none of the passages that were found for the question; none of the sentences shown."""
 Use = Literal["boost", "filter", "goal", "none"]
@@ -198,6 +203,29 @@ class Draft(Frozen):
     confidence: float | None = Field(default=None, ge=0, le=1, description="as Answer has it")
 
 
+class Wording(Frozen):
+    """What an LLM had to do with an answer."""
+
+    model: str
+    instead: Instead | None = Field(default=None, description="why the answer is not the LLM's; None: it is")
+    failure: Failure | None = Field(
+        default=None, description="of the endpoint, also where a part of its reply was used"
+    )
+    cut: bool = Field(default=False, description="whether the reply ended at the longest allowed")
+    form: Literal["json", "text"] | None = Field(default=None, description="of the reply; None: there was none")
+    rewritten: bool = Field(default=False, description="whether the LLM rewrote the question")
+    sentences: int = Field(default=0, ge=0, description="that the LLM wrote, in number")
+    removed: int = Field(default=0, ge=0, description="of them, those that no cited passage bears out, left out")
+    marked: int = Field(default=0, ge=0, description="of them, those that are shown and marked as not borne out")
+    faults: dict[str, int] = Field(default_factory=dict, description="what was wrong with them, in number by kind")
+    invented: int = Field(default=0, ge=0, description="citations of passages that were not given, left out")
+    passages: int = Field(default=0, ge=0, description="that the LLM was given, in number")
+    passages_left_out: int = Field(default=0, ge=0, description="found, but beyond the budget of the prompt")
+    tokens_estimated: int = Field(default=0, ge=0, description="of the prompt, from above, before it is sent")
+    prompt_tokens: int | None = Field(default=None, ge=0, description="as the endpoint counted; None: it did not")
+    reply_tokens: int | None = Field(default=None, ge=0, description="as the endpoint counted; None: it did not")
+
+
 class Answer(Frozen):
     """What was answered, from what, by what. Refuses to exist with an uncited or unknown marker."""
 
@@ -230,7 +258,11 @@ class Answer(Frozen):
         le=1,
         description="probability that the articles hold the answer, calibrated; None: not known",
     )
-    generator: GeneratorName = "extractive"
+    generator: GeneratorName = Field(default="extractive", description="what worded the text")
+    wording: Wording | None = Field(default=None, description="the LLM's part; None where no LLM was wanted")
+    notes: tuple[str, ...] = Field(
+        default=(), description="what a reader should know of how the text was made, in the question's script"
+    )
     generation: str = Field(description="the generation of the index that answered")
     timings: dict[str, float] = Field(default_factory=dict, description="milliseconds by stage")
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
-from embeddings.differences import Differences
-from embeddings.entries import Entry
 from embeddings.errors import IndexUnusableError, UsageError
-from embeddings.generations import GenerationSummary, current_id
+from embeddings.generations import current_id
 from embeddings.index import Index
-from embeddings.progress import Progress
-from embeddings.schema import BuildReport, CleaningReport, Document, Hit
-from qa.answering import answered, meant_by, narrowed
+from embeddings.schema import Hit
+from qa.answering import meant_by
+from qa.articles import Articles
 from qa.cite import Context, context
-from qa.compose import joined
 from qa.config import Settings
-from qa.question import accept, of_side, understand
+from qa.course import Posed, course
+from qa.question import accept, understand
 from qa.rank import diversify as mixed
-from qa.rank import united
-from qa.read import read
 from qa.retrieve import retrieve as retrieve_hits
 from qa.schema import (
     Answer,
@@ -31,10 +28,7 @@ from qa.schema import (
     Citation,
     Event,
     GeneratorName,
-    HitsEvent,
-    MeantArticle,
     Mode,
-    TextEvent,
     Understood,
     Where,
 )
@@ -42,13 +36,14 @@ from qa.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from qa.explain import Explanation
+    from qa.generate import Model
 
 ANYWHERE = Where()
 DIVERSE_DEPTH = 3
 """Passages that are looked at for each one asked for, where their sources are to be mixed."""
 
 
-class Assistant:
+class Assistant(Articles):
     """Answers questions over one index, and changes over to a new generation by itself when there is one.
 
     Safe to share among threads: each call works on the snapshot that was current when it began.
@@ -64,7 +59,9 @@ class Assistant:
             followed: The generation that was current on disk before `index` was opened.
         """
         self.settings = settings
-        self._snapshots = Snapshots(settings.index, index, on_disk=on_disk, followed=followed)
+        self._model: Model | None = None
+        self._opening = threading.Lock()
+        super().__init__(Snapshots(settings.index, index, on_disk=on_disk, followed=followed), settings.seeds)
 
     @classmethod
     def open(
@@ -97,11 +94,6 @@ class Assistant:
     def of(cls, index: Index, *, settings: Settings | None = None) -> Assistant:
         """An assistant over an index in memory."""
         return cls(settings or Settings(), index, on_disk=False)
-
-    @property
-    def generation(self) -> str:
-        """The generation in use."""
-        return self._snapshots.current().generation
 
     def retrieve(
         self,
@@ -171,7 +163,7 @@ class Assistant:
             question: What is asked; may be a follow-up.
             history: Earlier questions of the conversation, oldest first.
             where: Exact filters on articles.
-            generator: extractive, or None for the default.
+            generator: llm for an LLM's words, extractive for quotes; None: llm where one is configured.
             today: What 去年 is counted from; None for the real day.
 
         Raises:
@@ -194,44 +186,93 @@ class Assistant:
         where: Where = ANYWHERE,
         generator: GeneratorName | None = None,
         today: date | None = None,
+        cancel: threading.Event | None = None,
     ) -> Iterator[Event]:
-        """Events of an answer as it is made: the hits, pieces of text, then the whole, verified answer.
+        """Events of an answer as it is made: the hits, pieces of verified text, then the whole answer.
 
-        The arguments are those of `ask`.
+        The arguments are those of `ask`; `cancel` stops what an LLM writes with an AnswerCancelledError.
 
         Raises:
             UsageError: The generator is not available; this and the errors of `ask` come when the first event is taken.
         """
-        if generator == "llm":
-            raise UsageError("the generator extractive", "llm", "leave --generator out: no LLM can be configured yet")
-        index = self._snapshots.current()
-        started = time.perf_counter()
-        accepted = accept(question, self.settings.max_question_chars)
-        rewritten, article = self._standalone(accepted, history, where, today) if history else (accepted, None)
-        where = narrowed(where, article)
-        corrected, meant = meant_by(rewritten, index, today=today, where=where, mode="hybrid", article=article)
-        asked = understand(corrected, typed=accepted)
-        parts = [of_side(asked, side) for side in asked.sides] or [asked]
-        k = self.settings.hits * (2 if asked.several else 1)  # the items of a list stand in several articles
-        found_by_part = [
-            retrieve_hits(part, index, k=k, mode="hybrid", where=where, settings=self.settings, meant=meant)
-            for part in parts
-        ]
-        hits = united(found_by_part) if asked.sides else found_by_part[0]
-        retrieved = time.perf_counter()
-        found = HitsEvent(standalone_question=rewritten, understood=meant, hits=tuple(hits))
-        yield found
-        drafts = [
-            read(part, part_hits, index, settings=self.settings)
-            for part, part_hits in zip(parts, found_by_part, strict=True)
-        ]
-        draft = joined(asked, drafts, index.document) if asked.sides else drafts[0]
-        read_at = time.perf_counter()
-        timings = {"retrieve": 1000 * (retrieved - started), "read": 1000 * (read_at - retrieved)}
-        answer = answered(accepted, asked, draft, index, found, timings)
-        for line in answer.text.splitlines(keepends=True):
-            yield TextEvent(text=line)
-        yield AnswerEvent(answer=answer)
+        yield from course(
+            Posed(question, history, where, today),
+            self._snapshots.current(),
+            self.settings,
+            earlier=lambda past: self.ask(past, where=where, generator="extractive", today=today),
+            model=self._wording(generator),
+            cancel=cancel,
+        )
+
+    async def aask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        where: Where = ANYWHERE,
+        generator: GeneratorName | None = None,
+        today: date | None = None,
+    ) -> Answer:
+        """`ask`, on a thread: the event loop goes on, and cancelling the task stops the work at its next step.
+
+        Raises:
+            RuntimeError: The stream ended without an answer, which is a fault of this program; else as `ask` raises.
+        """
+        async with aclosing(
+            self.astream(question, history=history, where=where, generator=generator, today=today)
+        ) as events:
+            async for event in events:
+                if isinstance(event, AnswerEvent):
+                    return event.answer
+        raise RuntimeError("a stream ends with its answer")
+
+    def astream(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        where: Where = ANYWHERE,
+        generator: GeneratorName | None = None,
+        today: date | None = None,
+    ) -> AsyncGenerator[Event]:
+        """`stream`, on a thread; closing it, or cancelling the task that takes from it, stops the work."""
+        from qa.awaited import on_a_thread  # noqa: PLC0415  (asyncio takes 0.07 s)
+
+        cancel = threading.Event()
+        events = self.stream(question, history=history, where=where, generator=generator, today=today, cancel=cancel)
+        return on_a_thread(events, cancel)
+
+    def close(self) -> None:
+        """Give back the connections to an LLM; of the index nothing needs closing, and asking again opens new ones."""
+        if self._model is not None:
+            self._model.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _wording(self, generator: GeneratorName | None) -> Model | None:
+        """What words an answer; None for quotes."""
+        if generator == "extractive" or (generator is None and not self.settings.llm):
+            return None
+        from qa.generate import Model  # noqa: PLC0415  (quotes need no LLM)
+
+        with self._opening:
+            if self._model is None:
+                self._model = Model(self.settings)
+            return self._model
 
     def suggest(self, answer: Answer, *, count: int = 3) -> tuple[str, ...]:
         """Questions to go on with: made from the articles that were found, each tried, none that repeats the answer.
@@ -255,69 +296,10 @@ class Assistant:
         first = (self.document(entry.doc_id) for entry in self.entries()[: TRIED * count])
         return openers(first, self.ask, count=count)
 
-    def rebuild(
-        self,
-        seeds: str | Path | None = None,
-        *,
-        progress: Progress | None = None,
-        cancel: threading.Event | None = None,
-    ) -> BuildReport:
-        """Build the index anew and change over to it; questions go on being answered from the old one meanwhile.
-
-        The encoder stays the one that the index was built with.
-
-        Raises:
-            InputRefusedError: The folder of seeds is missing or empty, or no article in it can be taken.
-            BuildCancelledError: `cancel` was set before the new index was whole; the old one stays in use.
-            UsageError: This assistant's index lives in memory.
-        """
-        return self._snapshots.rebuild(Path(seeds or self.settings.seeds), progress, cancel)
-
-    def generations(self) -> tuple[GenerationSummary, ...]:
-        """The generations of the index, the last committed first; none in memory."""
-        return self._snapshots.generations()
-
-    def differences(self, old: str | None = None, new: str | None = None) -> Differences:
-        """Articles added, removed, changed and moved from one generation to another; raises as theirs does.
-
-        Args:
-            old: Id of the older one; None for the one before `new`.
-            new: Id of the newer one; None for the one in use.
-        """
-        return self._snapshots.differences(old, new)
-
-    def rollback(self, generation: str | None = None) -> str:
-        """Answer from an earlier generation again, None for the one before, and give its id; raises as theirs does."""
-        return self._snapshots.roll_back(generation)
-
     def warm(self) -> None:
         """Load what a first question would wait for (0.8 s beside a page); nothing where there is no index yet."""
         if self._snapshots.at_hand is not None:
             self.retrieve("预热 warm-up", 1)
-
-    def entries(self) -> tuple[Entry, ...]:
-        """All articles as lists show them, without their texts, ordered by path."""
-        return self._snapshots.current().entries()
-
-    def documents(self) -> list[Document]:
-        """All articles, ordered by path."""
-        return self._snapshots.current().documents()
-
-    def document(self, doc_id: str) -> Document:
-        """One article.
-
-        Raises:
-            UsageError: There is no such article.
-        """
-        return self._snapshots.current().document(doc_id)
-
-    def report(self, doc_id: str) -> CleaningReport:
-        """What cleaning did to one article.
-
-        Raises:
-            UsageError: There is no such article.
-        """
-        return self._snapshots.current().report(doc_id)
 
     def explain(
         self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE, today: date | None = None
@@ -339,12 +321,3 @@ class Assistant:
             WenjuError: The article is another version than the one cited.
         """
         return context(citation, self._snapshots.current().document)
-
-    def _standalone(
-        self, question: str, history: Sequence[str], where: Where, today: date | None
-    ) -> tuple[str, MeantArticle | None]:
-        """An accepted question with what it leaves out filled in, and the one article that it means."""
-        from qa.standing import standing_alone  # noqa: PLC0415  (the rules of follow-ups, a fifth of all)
-
-        said = [accept(past, self.settings.max_question_chars) for past in history]
-        return standing_alone(question, said, ask=lambda past: self.ask(past, where=where, today=today))

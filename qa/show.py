@@ -12,9 +12,11 @@ SHOWN_CHARS = 120
 
 
 def answer_text(answer: Answer) -> str:
-    """The short answer, the text with its markers, its parts, the sources, and how the question was understood."""
+    """The short answer, the text with its markers, its parts, what an LLM did, the sources, how it was understood."""
     head = headline(answer)
     parts = [*([head] if head else []), answer.text, *parts_text(answer)]
+    if answer.notes:
+        parts.append("\n".join(answer.notes))
     if answer.citations:
         parts.append("\n".join(map(_cited, answer.citations)))
     if answer.nearest:

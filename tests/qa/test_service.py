@@ -98,7 +98,7 @@ def test_an_answer_with_a_part_that_no_quote_holds_is_refused(
         draft = read(question, hits, index, settings=settings)
         return draft.model_copy(update={"items": (Item(marker=1, span=Span(start=0, end=2), text="伪造"),)})
 
-    monkeypatch.setattr("qa.service.read", forging)
+    monkeypatch.setattr("qa.course.read", forging)
     with pytest.raises(WenjuError, match="expected an answer whose every part stands in a quote"):
         assistant.ask(QUESTION)
 

@@ -1,0 +1,205 @@
+"""An answer in an LLM's words, of which nothing is shown before it is borne out by the passages that it cites.
+
+Each sentence is checked as soon as the model has written it, and shown with markers of our own, counted from 1: one for
+each sentence of an article that bears it out. Where nothing is left, the quotes of the extractive reader are given.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from embeddings.errors import InputRefusedError
+from embeddings.index import Index
+from embeddings.normalize import fold
+from qa.answering import answered
+from qa.config import Settings
+from qa.generate import EndpointError, Model, Reply
+from qa.grounding import Ground, Passages, ground
+from qa.prompt import prompt, rewriting
+from qa.question import Question, accept
+from qa.remarks import mark, remarks
+from qa.schema import Answer, AnswerEvent, Draft, Event, Evidence, Failure, HitsEvent, Instead, TextEvent, Wording
+from qa.written import Said, Written, joiner
+
+_KEPT_OUT = frozenset({"link", "empty"})
+"""Faults for which a sentence is never shown, not even marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that was understood and read, ready to be worded."""
+
+    typed: str
+    asked: Question
+    draft: Draft
+    """What the extractive reader found."""
+    found: HitsEvent
+    index: Index
+    settings: Settings
+    timings: dict[str, float]
+    rewritten: bool = False
+    """Whether the model rewrote the question."""
+
+
+class _Text:
+    """The text so far: checked sentences with markers, and what each marker cites."""
+
+    def __init__(self, asking: Asking, given: int) -> None:
+        self.asking = asking
+        self.passages = Passages(asking.found.hits[:given], asking.index)
+        self.text = ""
+        self.quotes: dict[tuple[str, int], Ground] = {}
+        self.counts: Counter[str] = Counter()
+        self.faults: Counter[str] = Counter()
+        self._waiting = ""
+        """Marked sentences that no checked one stands before: shown with the first that is."""
+
+    def take(self, said: Said) -> str:
+        """What of a sentence is shown: it with its markers, it with a mark, or nothing."""
+        self.counts["sentences"] += 1
+        self.counts["invented"] += sum(number not in self.passages for number in said.cited)
+        checked = ground(said.text, said.cited, self.passages)
+        if checked.fault is None:
+            for quote in checked.quotes:
+                self.quotes.setdefault((quote.doc_id, quote.span.start), quote)
+            numbers = list(self.quotes)
+            markers = [numbers.index((quote.doc_id, quote.span.start)) + 1 for quote in checked.quotes]
+            return self._shown(said.text + "".join(f"[{number}]" for number in sorted(markers)))
+        self.faults[checked.fault] += 1
+        if self.asking.settings.llm_unsupported == "remove" or checked.fault in _KEPT_OUT:
+            self.counts["removed"] += 1
+            return ""
+        self.counts["marked"] += 1
+        return self._shown(said.text + mark(self.asking.typed))
+
+    def _shown(self, sentence: str) -> str:
+        before = self.text + self._waiting
+        piece = (joiner(sentence) if before else "") + sentence
+        if not self.quotes:
+            self._waiting += piece
+            return ""
+        piece, self._waiting = self._waiting + piece, ""
+        self.text += piece
+        return piece
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The quotes in the order of their markers; with the reader's short answer where the text says it too."""
+        short = {(each.doc_id, each.span): each.answer for each in self.asking.draft.evidence}
+        told = fold(self.text)
+        found: list[Evidence] = []
+        for quote in self.quotes.values():
+            answer = short.get((quote.doc_id, quote.span))
+            said = answer is not None and fold(answer.of(quote.text)) in told
+            found.append(Evidence(doc_id=quote.doc_id, span=quote.span, answer=answer if said else None))
+        return tuple(found)
+
+
+def worded(asking: Asking, model: Model, *, cancel: threading.Event | None = None) -> Iterator[Event]:
+    """Events of the answer: its text sentence by sentence, each checked, then the whole.
+
+    Args:
+        asking: The question, read.
+        model: That words the answer.
+        cancel: Stops the answer when set.
+
+    Raises:
+        AnswerCancelledError: `cancel` was set.
+        WenjuError: A quote is not what the stored articles hold.
+    """
+    started = time.perf_counter()
+    wording = Wording(model=asking.settings.model, rewritten=asking.rewritten)
+    reply = Reply()
+    if not asking.draft.evidence:
+        yield from _quoted(asking, wording, reply, "no_evidence")
+        return
+    asked = prompt(asking.found.standalone_question, asking.found.hits, most_tokens=asking.settings.llm_prompt_tokens)
+    wording = wording.model_copy(
+        update={"passages": asked.passages, "passages_left_out": asked.left_out, "tokens_estimated": asked.tokens}
+    )
+    if not asked.passages:
+        yield from _quoted(asking, wording, reply, "no_room")
+        return
+    text, written = _Text(asking, asked.passages), Written()
+    failure: Failure | None = None
+    try:
+        with closing(model.stream(asked.messages, reply, schema=True, cancel=cancel)) as pieces:
+            for piece in pieces:
+                for said in written.feed(piece):
+                    yield from _shown(text.take(said))
+    except EndpointError as error:
+        failure = error.failure
+    for said in written.finish(whole=failure is None and reply.whole):
+        yield from _shown(text.take(said))
+    if failure is None and not reply.whole:
+        failure = "broken" if reply.ended is None else None
+    asking.timings["llm"] = 1000 * (time.perf_counter() - started)
+    wording = _told(wording, text, reply, failure)
+    if not text.quotes:
+        yield from _quoted(asking, wording, reply, failure or "unsupported")
+        return
+    yield AnswerEvent(answer=_answer(asking, text, wording, reply))
+
+
+def _shown(piece: str) -> Iterator[Event]:
+    if piece:
+        yield TextEvent(text=piece)
+
+
+def _told(wording: Wording, text: _Text, reply: Reply, failure: Failure | None) -> Wording:
+    return wording.model_copy(
+        update={
+            **text.counts,
+            "faults": dict(sorted(text.faults.items())),
+            "failure": failure,
+            "cut": reply.ended == "length",
+            "form": reply.form if text.counts["sentences"] or reply.ended else None,
+            "prompt_tokens": reply.usage.prompt if reply.usage else None,
+            "reply_tokens": reply.usage.reply if reply.usage else None,
+        }
+    )
+
+
+def _answer(asking: Asking, text: _Text, wording: Wording, reply: Reply) -> Answer:
+    draft = Draft(
+        evidence=text.evidence(),
+        read=asking.draft.read,
+        confidence=asking.draft.confidence,
+        unanswered=asking.draft.unanswered,
+    )
+    answer = answered(asking.typed, asking.asked, draft, asking.index, asking.found, asking.timings, text=text.text)
+    return _with(answer, asking, wording, reply, generator="llm")
+
+
+def _quoted(asking: Asking, wording: Wording, reply: Reply, instead: Instead) -> Iterator[Event]:
+    """The extractive reader's answer in the place of the model's, and why."""
+    wording = wording.model_copy(update={"instead": instead})
+    answer = answered(asking.typed, asking.asked, asking.draft, asking.index, asking.found, asking.timings)
+    for line in answer.text.splitlines(keepends=True):
+        yield TextEvent(text=line)
+    yield AnswerEvent(answer=_with(answer, asking, wording, reply, generator="extractive"))
+
+
+def _with(answer: Answer, asking: Asking, wording: Wording, reply: Reply, *, generator: str) -> Answer:
+    notes = remarks(asking.typed, wording, settings=asking.settings, form_refused=reply.form_refused)
+    return answer.model_copy(update={"generator": generator, "wording": wording, "notes": notes})
+
+
+def rewritten(question: str, history: Sequence[str], model: Model, settings: Settings) -> str | None:
+    """A question standing by itself, in the model's words; None where it gave no usable one.
+
+    Args:
+        question: As accepted.
+        history: Earlier questions as accepted, oldest first.
+        model: That rewrites it.
+        settings: The longest question.
+    """
+    try:
+        line = "".join(model.stream(rewriting(question, history), Reply())).strip()
+        return accept(line, settings.max_question_chars) if line and "\n" not in line else None
+    except (EndpointError, InputRefusedError):
+        return None
