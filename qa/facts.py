@@ -44,6 +44,7 @@ _SPELT = {
     name: str(value)
     for value, name in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)
 }
+_RANGE = re.compile(r"(?<![\d.])\d+(?:\.\d+)? ?[-–~至] ?\d+(?:\.\d+)?")
 _MONTH_WORD = re.compile(
     r"^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|^(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 )
@@ -59,6 +60,8 @@ class Number(NamedTuple):
     dated: bool
     behind: str
     """The Chinese character or English word right behind; empty where something else stands there."""
+    range: str = ""
+    """The whole range that it is an end of, as 1-2; empty where it is of none."""
 
 
 class Dated(NamedTuple):
@@ -98,13 +101,18 @@ def facts_of(text: str, *, published: date | None) -> Facts:
     """
     folded = fold(text)
     known = {(each.span.start, each.span.end): each.dates.days for each in parse_dates(text, published=published)}
+    quantities = tuple(parse_quantities(text))
     spans = sorted({(span.start, span.end) for span in date_spans(folded)} | known.keys())
     return Facts(
         folded,
-        tuple(parse_quantities(text)),
+        quantities,
         tuple(_numbers(folded)),
         tuple(Dated(start, end, folded[start:end], known.get((start, end))) for start, end in spans),
-        tuple(_names(text, folded)),
+        tuple(
+            (name, tag)
+            for start, end, name, tag in _names(text, folded)
+            if not any(each.span.start <= start and end <= each.span.end for each in quantities)  # RMB 350 billion
+        ),
         tuple(plain(match[0][1:-1]) for match in TITLES.finditer(folded)),
     )
 
@@ -118,7 +126,9 @@ def _numbers(folded: str) -> Iterator[Number]:
         if any(start < run.end() and run.start() < end for start, end in taken):
             continue
         if run.lastgroup == "number":
-            yield Number(run.start(), run.end(), (number_term(run[0]),), False, _behind(folded, run.end()))
+            ranges = (each for each in _RANGE.finditer(folded) if each.start() <= run.start() < each.end())
+            whole = next(("".join(each[0].split()) for each in ranges), "")
+            yield Number(run.start(), run.end(), (number_term(run[0]),), False, _behind(folded, run.end()), whole)
         elif run[0] in _SPELT:
             yield Number(run.start(), run.end(), (_SPELT[run[0]],), False, _behind(folded, run.end()))
 
@@ -131,20 +141,21 @@ def _behind(folded: str, end: int) -> str:
     return found[0][0] if found.lastgroup == "han" else found[0].rstrip("s")
 
 
-def _names(text: str, folded: str) -> Iterator[tuple[str, str]]:
-    """Chinese names by their tags; Latin words of a Chinese text, of an English one those with a capital."""
+def _names(text: str, folded: str) -> Iterator[tuple[int, int, str, str]]:
+    """Where each begins and ends, folded, its tag. Chinese names by their tags; Latin words of a Chinese text, of an English one those with a capital."""
     if any(map(is_han, folded)):
-        yield from ((word.text, word.tag) for word in names_of(folded) if not word.text.isascii())
+        found = (word for word in names_of(folded) if not word.text.isascii())
+        yield from ((word.start, word.end, word.text, word.tag) for word in found)
         for run in RUNS.finditer(folded):
             if run.lastgroup == "other" and run[0] not in STOP_WORDS:
-                yield run[0], "eng"
+                yield run.start(), run.end(), run[0], "eng"
         return
     for match in _CAPITALISED.finditer(text):
         name = re.sub(r"[’']s$", "", fold(match[0]))
         opens = not match.start() or text[: match.start()].rstrip()[-1:] in set(".!?“\"'‘")
         if name in STOP_WORDS or _MONTH_WORD.match(name) or (opens and name in _OPENERS):
             continue
-        yield name, "eng"
+        yield match.start(), match.start() + len(name), name, "eng"
 
 
 def number_spans(folded: str) -> list[tuple[int, int]]:
@@ -181,11 +192,20 @@ def _holds_number(facts: Facts, number: Number, quantity: Quantity | None) -> bo
         ]
         if same:
             return any(not _opposed(quantity, each) for each in same)
+    if number.range and number.range not in "".join(facts.folded.split()):
+        return False
     return any(
         set(number.terms) <= set(other.terms)
+        and not (quantity is not None and quantity.unit and _unit_at(facts, other) not in {"", quantity.unit})
         and (not number.behind or number.behind == other.behind or is_han(number.behind[0]) != _chinese(facts))
         for other in facts.numbers
     )
+
+
+def _unit_at(facts: Facts, number: Number) -> str:
+    """The unit of the quantity that a number is of; empty where none is certain."""
+    spans = (each for each in facts.quantities if each.span.start <= number.start and number.end <= each.span.end)
+    return next((each.quantity.unit for each in spans), "")
 
 
 def _chinese(facts: Facts) -> bool:

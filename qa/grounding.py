@@ -35,7 +35,7 @@ LEAST_COVERED_ACROSS = 0.5
 """The same where the sentence is in another language."""
 LEAST_NEAR = 0.35
 """Cosine of claim and quotes below which they are not of one thing."""
-LEAST_NEAR_ACROSS = 0.3
+LEAST_NEAR_ACROSS = 0.15
 FEWEST_WORDS = 3
 """Words of content that a clause has at least: 到2025年 is held against what its neighbour is held against."""
 NAME_SHARE = 0.99
@@ -49,6 +49,10 @@ MOST_NEAR = 3
 BOUND = 0.5
 """Share of a clause's words from which one clause of a quote is what it was made from: its numbers must be there."""
 _CLAUSE = re.compile(r"(?<=[，；;：:])|(?<=,)(?!\d{3})")
+_BOUNDED = re.compile(
+    r"不(?:到|超过?|低于|高于|多于|大于|小于|及)|\b(?:no|not) (?:more|less|fewer|later) than\b|\bnot only\b"
+)
+"""What bounds a number and denies nothing."""
 _MODAL = re.compile(r"^(?:[会能将要得再曾有可被]|可以)+")
 """What stands between 不 and the word that is denied."""
 OPPOSITES = tuple(
@@ -233,7 +237,7 @@ def _fault_of_clause(aligned: _Aligned, index: Index) -> Fault | None:
         return "date"
     if _wrong_names(claimed, aligned, index):
         return "name"
-    denied = _denies(claimed.folded, held.folded) or _denies(held.folded, claimed.folded)
+    denied = _denies(claimed.folded, held.folded, claimed=True) or _denies(held.folded, claimed.folded, claimed=False)
     return "denial" if denied or opposed(claimed.folded, held.folded) else None
 
 
@@ -272,11 +276,16 @@ def opposed(one: str, other: str) -> bool:
     return False
 
 
-def _denies(one: str, other: str) -> bool:
-    """Whether a text denies what another says plainly: the characters behind 没有 or not stand there without it."""
-    denying, said = NO_NEGATION.sub(" ", one), NO_NEGATION.sub(" ", other)
+def _denies(one: str, other: str, *, claimed: bool) -> bool:
+    """Whether a text denies what another says plainly: the characters behind 没有 or not stand there without it.
+
+    A claim that denies is one also where the other text denies nothing at all.
+    """
+    denying, said = (_BOUNDED.sub(" ", NO_NEGATION.sub(" ", text)) for text in (one, other))
     denied = [_behind(denying, match.end()) for match in NEGATION.finditer(denying)]
     denied_too = {_behind(said, match.end()) for match in NEGATION.finditer(said)}
+    if claimed and denied and not denied_too:
+        return True
     return any(
         each in said and each not in denied_too and denying.count(each) == denied.count(each) for each in denied if each
     )

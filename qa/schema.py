@@ -28,7 +28,7 @@ Verdict = Literal["yes", "no"]
 LackKind = Literal["name", "year", "answer"]
 """answer: the form of answer that the question asks for, such as a date."""
 Failure = Literal["unreachable", "timeout", "busy", "refused", "failed", "broken"]
-"""Of an LLM's endpoint: no answer at its address; none in time; 429; another 4xx; 5xx; a reply that broke off or that is
+"""Of an LLM's endpoint: no answer at its address; none in time; 429; another 4xx; 5xx; a reply that broke off or is
 not what the protocol says."""
 Instead = Literal["no_evidence", "no_room", "unsupported"] | Failure
 """Why an LLM was not asked, or why quotes are given in the place of what it wrote."""
