@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -271,7 +271,7 @@ def made(kinds: dict[str, Alter], sources: Sequence[Source], count: int, seed: i
             raise ValueError(f"expected enough sentences for {name}, lacking {left}")
 
 
-def sources_of(documents: Sequence[Document], hits: dict[str, Sequence[Hit]]) -> list[Source]:
+def sources_of(documents: Sequence[Document], hits: Mapping[str, Sequence[Hit]]) -> list[Source]:
     """One source for each passage with sentences that can be altered.
 
     Args:

@@ -11,6 +11,7 @@ from embeddings.normalize import fold, is_han
 from embeddings.segment import term_of, terms, words
 from qa.across import Across, has_han
 from qa.facts import number_spans
+from qa.focus import names_of
 from qa.lexicon import shipped_lexicon
 from qa.match import SINGLE_CHARACTER_SHARE, shares
 from qa.question import FUNCTION_WORDS
@@ -70,6 +71,8 @@ class Claimed(NamedTuple):
 
     text: str
     weight: float
+    named: bool = False
+    """Whether it is a part of a name: that a text holds the name says nothing of what is claimed of it."""
 
 
 def claimed_words(text: str, index: Index) -> list[Claimed]:
@@ -80,7 +83,9 @@ def claimed_words(text: str, index: Index) -> list[Claimed]:
         index: Whose idf counts.
     """
     found: list[Claimed] = []
-    numbers = number_spans(fold(text))
+    folded = fold(text)
+    numbers = number_spans(folded)
+    names = [(word.start, word.end) for word in names_of(folded)]
     for word in words(text):
         if any(start < word.end and word.start < end for start, end in numbers):
             continue
@@ -88,7 +93,8 @@ def claimed_words(text: str, index: Index) -> list[Claimed]:
             continue
         weight = index.idf(term_of(word.text)) * (1.0 if word.tag.startswith(NAMING) else OTHERS_SHARE)
         single = len(word.text) == 1 and is_han(word.text)
-        found.append(Claimed(word.text, weight * SINGLE_CHARACTER_SHARE if single else weight))
+        named = any(start <= word.start and word.end <= end for start, end in names)
+        found.append(Claimed(word.text, weight * SINGLE_CHARACTER_SHARE if single else weight, named))
     return found
 
 

@@ -142,7 +142,10 @@ def _behind(folded: str, end: int) -> str:
 
 
 def _names(text: str, folded: str) -> Iterator[tuple[int, int, str, str]]:
-    """Where each begins and ends, folded, its tag. Chinese names by their tags; Latin words of a Chinese text, of an English one those with a capital."""
+    """Where each begins and ends, folded, and its tag.
+
+    Chinese names by their tags; Latin words of a Chinese text, of an English one those with a capital.
+    """
     if any(map(is_han, folded)):
         found = (word for word in names_of(folded) if not word.text.isascii())
         yield from ((word.start, word.end, word.text, word.tag) for word in found)

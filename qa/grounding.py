@@ -18,6 +18,7 @@ from embeddings.index import Index
 from embeddings.normalize import fold
 from embeddings.schema import Document, Hit, Span
 from embeddings.segment import STOP_WORDS
+from qa.addressed import addressed_to_a_model
 from qa.covered import Claimed, claimed_words, coverages, is_across, word_shares
 from qa.facts import Facts, facts_of, other_numbers, plain, wrong_dates, wrong_numbers, wrong_quotations
 from qa.links import has_link
@@ -43,6 +44,8 @@ NAME_ACROSS = 0.7
 """How much of a name a text must hold, in the claim's language and across."""
 LEAST_OF_CLAUSE = 0.4
 """The same of each of several clauses: two words of five in other words are a paraphrase."""
+LEAST_OF_OTHERS = 0.45
+"""The same of a sentence's words that are no names."""
 NEARLY = 0.06
 """Shares that far apart may both be the sentence that a clause was made from: facts decide then."""
 MOST_NEAR = 3
@@ -53,6 +56,9 @@ _BOUNDED = re.compile(
     r"不(?:到|超过?|低于|高于|多于|大于|小于|及)|\b(?:no|not) (?:more|less|fewer|later) than\b|\bnot only\b"
 )
 """What bounds a number and denies nothing."""
+_LINE = re.compile(r"[^\n]+")
+_SOURCE = re.compile(r"(?:社|报|网|电视台|电台|news|times|post|daily|reuters|agency)$")
+"""How names of those who publish end: that something is theirs must stand in the quote, or be known of the article."""
 _MODAL = re.compile(r"^(?:[会能将要得再曾有可被]|可以)+")
 """What stands between 不 and the word that is denied."""
 OPPOSITES = tuple(
@@ -112,18 +118,25 @@ class Given:
     def __init__(self, hit: Hit, document: Document) -> None:
         self._hit, self._document = hit, document
         self.published: date | None = hit.source.published
+        self.publisher = hit.source.publisher or ""
         self.around = fold(
             " ".join(filter(None, (hit.source.title, hit.passage.heading, hit.source.publisher, hit.passage.text)))
         )
 
     @cached_property
     def sentences(self) -> tuple[Ground, ...]:
-        """In order; no agency line."""
+        """In order; no agency line, and none of a line that gives orders to a model."""
         passage = self._hit.passage
+        orders = [
+            Span(start=match.start(), end=match.end())
+            for match in _LINE.finditer(self._document.text, passage.span.start, passage.span.end)
+            if addressed_to_a_model(match[0])
+        ]
         return tuple(
             Ground(passage.doc_id, span, text, facts_of(text, published=self.published))
             for span in sentence_spans(self._document)
             if passage.span.start <= span.start and span.end <= passage.span.end and span != self._document.agency_line
+            if not any(line.start <= span.start < line.end for line in orders)
             for text in (span.of(self._document.text),)
         )
 
@@ -223,9 +236,21 @@ def _fault(sentence: str, aligned: Sequence[_Aligned], index: Index, covered: fl
         return "quotation"
     across = is_across(sentence, aligned[0].ground.text)
     least = LEAST_COVERED_ACROSS if across else LEAST_COVERED
-    if covered < least or any(each.covered < LEAST_OF_CLAUSE for each in aligned):
+    if covered < least or any(each.covered < LEAST_OF_CLAUSE for each in aligned) or _only_names(aligned, index):
         return "words"
     return "meaning" if near < (LEAST_NEAR_ACROSS if across else LEAST_NEAR) else None
+
+
+def _only_names(aligned: Sequence[_Aligned], index: Index) -> bool:
+    """Whether the quotes hold little beside the names: 蓝田新区破产, where the text says what 蓝田新区 builds."""
+    total = held = 0.0
+    for each in aligned:
+        others = [word for word in each.words if not word.named]
+        across = is_across(each.text, each.ground.text)
+        weight = sum(word.weight for word in others)
+        total += weight
+        held += weight * coverages(others, [each.ground.text], index, across=across)[0]
+    return held < LEAST_OF_OTHERS * total
 
 
 def _fault_of_clause(aligned: _Aligned, index: Index) -> Fault | None:
@@ -259,11 +284,17 @@ def _wrong_names(claimed: Facts, aligned: _Aligned, index: Index) -> list[str]:
     least = NAME_ACROSS if across else NAME_SHARE
     texts = [aligned.ground.text, aligned.given.around]
     held = word_shares([Claimed(name, 1.0) for name, _ in claimed.names], texts, index, across=across)
+    publisher = fold(aligned.given.publisher)
     others = {tag for name, tag in aligned.ground.facts.names if name not in claimed.folded}
     return [
         name
         for (name, tag), (in_quote, around) in zip(claimed.names, held, strict=True)
-        if in_quote < least and (around < least or (not across and tag in others))
+        if in_quote < least
+        and (
+            around < least
+            or (not across and tag in others)
+            or (_SOURCE.search(name) is not None and name not in publisher)
+        )
     ]
 
 

@@ -58,6 +58,7 @@ def test_what_the_passage_says_is_borne_out_and_quoted(sentence: str, passages: 
         ("到2025年，南京元宇宙相关产业规模将达到3500亿元。", "name"),
         ("到2025年，上海元宇宙相关产业规模不会达到3500亿元。", "denial"),
         ("上海将“建成全球最大的元宇宙”。", "quotation"),
+        ("上海软件园破产倒闭。", "words"),
         ("月球上的城市已经全部用玻璃建成。", "words"),
         ("By 2025, Beijing's metaverse industry will reach RMB 350 billion.", "name"),
         ("By 2025, the scale of Shanghai's metaverse industry will reach US$350 billion.", "number"),
