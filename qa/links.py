@@ -12,7 +12,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufe
 _SCHEMES = {"http", "https"}
 
 _LINK = re.compile(
-    r"\b[a-z][a-z0-9+.-]{1,15}:/|\b(?:javascript|data|mailto|tel|file):|\bwww\.|\]\s?\(|<\s?[/!a-z]|&(?:#|lt;)"
+    r"\b[a-z][a-z0-9+.-]{1,15}:/|\b(?:javascript|data|mailto|tel|file):|\bwww\.|\]\s?\(|<[/!a-z]|&(?:#|lt;)"
     r"|(?<![\w.])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|gov|edu|io|co|info|biz|top|xyz|cc|me|tv|app|dev|link|site|online"
     r"|example|invalid|test|onion|ru|uk|hk|tw)(?![a-z])"
 )

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.links import host_of
+from qa.links import has_link, host_of
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,25 @@ from qa.links import host_of
 )
 def test_only_plain_web_addresses_are_offered(url: str | None, host: str | None) -> None:
     assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "见 https://a.example/b",
+        "ｈｔｔｐｓ：／／ａ．ｅｘａｍｐｌｅ",
+        "www.a.example",
+        "去 thepaper.cn 看",
+        "[点此](a)",
+        "<a href=x>",
+        "javascript:alert(1)",
+        "mailto:a@b",
+    ],
+)
+def test_what_leads_elsewhere_is_a_link(text: str) -> None:
+    assert has_link(text)
+
+
+@pytest.mark.parametrize("text", ["增长3.5%，达U.S.标准", "a < b, 3:0", "时间：8:30", "The firm Co. Ltd. said so."])
+def test_plain_text_is_none(text: str) -> None:
+    assert not has_link(text)
