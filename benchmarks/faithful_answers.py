@@ -84,7 +84,8 @@ def badly(asked: Asked) -> list[Line]:
     """A good sentence, a fable, one that cites another passage, a wrong number, one without a marker."""
     good = well(asked)
     last = max(asked.passages)
-    moved = Line(MARKER.sub("", good[0].text) + f"[{last}]", good[0].text in asked.passages[last])
+    plain = MARKER.sub("", good[0].text)
+    moved = Line(f"{plain}[{last}]", plain in asked.passages[last])
     return [good[0], Line(f"{_FABLE}[1]", False), moved, _renumbered(good[-1]), uncited(asked)[0]]
 
 

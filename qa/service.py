@@ -263,6 +263,10 @@ class Assistant(Articles):
     ) -> None:
         self.close()
 
+    def _quoting(self, question: str) -> Answer:
+        """An answer by quotes: questions that are only tried go to no LLM."""
+        return self.ask(question, generator="extractive")
+
     def _wording(self, generator: GeneratorName | None) -> Model | None:
         """What words an answer; None for quotes."""
         if generator == "extractive" or (generator is None and not self.settings.llm):
@@ -283,7 +287,7 @@ class Assistant(Articles):
         """
         from qa.suggest import further  # noqa: PLC0415  (the page's rules, no part of an answer)
 
-        return further(answer, self.document, self.ask, count=count)
+        return further(answer, self.document, self._quoting, count=count)
 
     def openers(self, *, count: int = 4) -> tuple[str, ...]:
         """Questions to begin with, one of each article in order of their paths; an article's title where none is made.
@@ -294,7 +298,7 @@ class Assistant(Articles):
         from qa.suggest import TRIED, openers  # noqa: PLC0415  (as for `suggest`)
 
         first = (self.document(entry.doc_id) for entry in self.entries()[: TRIED * count])
-        return openers(first, self.ask, count=count)
+        return openers(first, self._quoting, count=count)
 
     def warm(self) -> None:
         """Load what a first question would wait for (0.8 s beside a page); nothing where there is no index yet."""
@@ -304,10 +308,10 @@ class Assistant(Articles):
     def explain(
         self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE, today: date | None = None
     ) -> Explanation:
-        """Answer as `ask` does, and say how that came about; the arguments and errors are those of `ask`."""
+        """Answer by quotes, as `ask` does without an LLM, and say how that came about; arguments and errors as there."""
         from qa.explain import explained  # noqa: PLC0415  (an answer does without)
 
-        answer = self.ask(question, history=history, where=where, today=today)
+        answer = self.ask(question, history=history, where=where, generator="extractive", today=today)
         index = self._snapshots.current()
         whole, article = answer.standalone_question, answer.understood.article
         corrected, _ = meant_by(whole, index, today=today, where=where, mode="hybrid", article=article)

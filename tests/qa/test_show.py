@@ -37,6 +37,8 @@ def test_an_answer_is_its_short_form_its_text_and_its_sources() -> None:
     assert show.answer_text(answer) == (
         f"4月12日\n\n{quote}[1]\n\n[1] 东港 · 客运 · 2024-04-12 · a.txt\n    “首班船4月12日 离港。”"
     )
+    noted = show.answer_text(answer.model_copy(update={"notes": ("一句。", "二句。")}))
+    assert f"{quote}[1]\n\n一句。\n二句。\n\n[1] 东港" in noted
 
 
 def test_what_is_nearest_to_a_refusal_stands_below_it_and_is_called_no_answer() -> None:

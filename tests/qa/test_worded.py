@@ -288,6 +288,16 @@ def test_an_event_cancels_too(llm: ScriptedLLM, assistant: Assistant) -> None:
         list(assistant.stream(QUESTION, cancel=cancel))
 
 
+def test_questions_that_are_only_tried_go_to_no_llm(llm: ScriptedLLM, assistant: Assistant) -> None:
+    llm.manners = said(GOOD)
+    answer = assistant.ask(QUESTION)
+    asked = len(llm.requests)
+    assert len(assistant.suggest(answer, count=1)) <= 1
+    assert len(assistant.openers(count=1)) == 1
+    assert assistant.explain(QUESTION).answer.generator == "extractive"
+    assert len(llm.requests) == asked == 1
+
+
 def test_markers_of_an_answer_are_its_citations(llm: ScriptedLLM, assistant: Assistant) -> None:
     llm.manners = Manners(lambda asked: "".join(f"{text.splitlines()[0]}[{n}]\n" for n, text in asked.passages.items()))
     answer = streamed(assistant)
