@@ -111,9 +111,9 @@ SPARING = ("well", "badly", "wrong numbers")
 """Of RGB, where every question has an index of its own."""
 
 
-def ask_golden(data: Path) -> Iterator[tuple[str, Told]]:
+def ask_golden(shared: Path) -> Iterator[tuple[str, Told]]:
     """The seeds' golden questions, of every behaviour."""
-    questions = [(each.question, each.history) for each in read_golden(data / GOLDEN).questions]
+    questions = [(each.question, each.history) for each in read_golden(shared / GOLDEN).questions]
 
     folder = SEEDS.parent / "build" / "faithfulness" / "golden"
     build(SEEDS, folder)
@@ -122,10 +122,10 @@ def ask_golden(data: Path) -> Iterator[tuple[str, Told]]:
         yield f"seeds, {name}", _asked(name, [(index, question, history) for question, history in questions])
 
 
-def ask_rgb(data: Path, count: int) -> Iterator[tuple[str, Told]]:
+def ask_rgb(shared: Path, count: int) -> Iterator[tuple[str, Told]]:
     """RGB's questions, each of its own passages."""
     encoder = load_encoder()
-    rows = [json.loads(line) for line in (data / FILE).read_text(encoding="utf-8").splitlines()[:count]]
+    rows = [json.loads(line) for line in (shared / FILE).read_text(encoding="utf-8").splitlines()[:count]]
     posed = [
         (
             Index.from_documents(

@@ -99,9 +99,9 @@ def invented(index: Index, count: int) -> list[Outcome]:
     ]
 
 
-def across(data: Path) -> list[Outcome]:
+def across(shared: Path) -> list[Outcome]:
     """English sentences against Chinese articles: their translations, and another article."""
-    lines = (data / NTREX).read_text(encoding="utf-8").splitlines()[ACROSS_FROM : ACROSS_FROM + ACROSS_LINES]
+    lines = (shared / NTREX).read_text(encoding="utf-8").splitlines()[ACROSS_FROM : ACROSS_FROM + ACROSS_LINES]
     rows = [json.loads(line) for line in lines]
     groups = [rows[at : at + AN_ARTICLE] for at in range(0, len(rows), AN_ARTICLE)]
     documents = [as_document("\n".join(row["zh"] for row in group), path=str(at)) for at, group in enumerate(groups)]
@@ -120,9 +120,9 @@ def across(data: Path) -> list[Outcome]:
     return outcomes
 
 
-def articles(data: Path, half: Half) -> Index:
+def articles(shared: Path, half: Half) -> Index:
     """The index of one half of the articles, built from seed files as a user's are."""
-    drawn = draw_articles(data / NEWS, ARTICLES + DRAWN)[ARTICLES:]
+    drawn = draw_articles(shared / NEWS, ARTICLES + DRAWN)[ARTICLES:]
     folder = BUILT / half
     write_articles(drawn[0 if half == "tune" else 1 :: 2], folder / "seeds")
     build(folder / "seeds", folder / "index")
@@ -146,7 +146,7 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> str:
     return f"{name} | {right} of {len(outcomes)} | {100 * right / len(outcomes):.1f} % | {said}"
 
 
-def report_sentences(index: Index, data: Path, *, wrong: bool) -> list[str]:
+def report_sentences(index: Index, shared: Path, *, wrong: bool) -> list[str]:
     """The tables of sentences."""
     started = time.process_time()
     groups = [
@@ -159,7 +159,7 @@ def report_sentences(index: Index, data: Path, *, wrong: bool) -> list[str]:
         ("harder, caught", checked(HARD, index, count=SENTENCES, good=False)),
     ]
     each_ms = 1000 * (time.process_time() - started) / sum(len(outcomes) for _, outcomes in groups)
-    outcomes = across(data)
+    outcomes = across(shared)
     groups += [
         ("English over Chinese, kept", [each for each in outcomes if each.good]),
         ("English over Chinese, caught", [each for each in outcomes if not each.good]),
@@ -172,14 +172,14 @@ def report_sentences(index: Index, data: Path, *, wrong: bool) -> list[str]:
     return [*lines, "", f"{each_ms:.1f} ms of processor time for a Chinese sentence, its making included"]
 
 
-def report_answers(data: Path, questions: int) -> list[str]:
+def report_answers(shared: Path, questions: int) -> list[str]:
     """The table of answers."""
     lines = [
         "| articles, endpoint | answers | by the LLM | sentences | shown | bad shown | good removed | citations "
         "| not verbatim | numbers | not in quotes |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
-    for name, told in [*ask_golden(data), *ask_rgb(data, questions)]:
+    for name, told in [*ask_golden(shared), *ask_rgb(shared, questions)]:
         lines.append(f"| {name} | {_counts(told)} |")
     return lines
 

@@ -308,7 +308,7 @@ class Assistant(Articles):
     def explain(
         self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE, today: date | None = None
     ) -> Explanation:
-        """Answer by quotes, as `ask` does without an LLM, and say how that came about; arguments and errors as there."""
+        """Answer by quotes, as `ask` does without an LLM, and say how that came about; takes and raises as it does."""
         from qa.explain import explained  # noqa: PLC0415  (an answer does without)
 
         answer = self.ask(question, history=history, where=where, generator="extractive", today=today)
