@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter
 
+from embeddings.errors import UsageError
 from embeddings.schema import Hit
 from qa import show
 from qa.cli.options import (
@@ -63,6 +64,7 @@ def ask(
     """
     one_thread()
     where, now = where_of(after, before, publisher, article), day("--today", today)
+    explain = explain and by_quotes(generator)
     assistant = Assistant.open(settings=settings_for(index))
     if explain:
         from qa.show_explain import explanation_text  # noqa: PLC0415  (no other use of asking needs it)
@@ -72,6 +74,17 @@ def ask(
         return
     answer = assistant.ask(question, history=history or (), where=where, generator=generator, today=now)
     print_result(answer, show.answer_text(answer), as_json=as_json)
+
+
+def by_quotes(generator: GeneratorName | None) -> bool:
+    """Whether an answer that is to be explained may go by quotes.
+
+    Raises:
+        UsageError: An LLM is asked for by hand.
+    """
+    if generator == "llm":
+        raise UsageError("--explain of an answer by quotes", "--generator llm", "leave one of them out")
+    return True
 
 
 @commands.command(

@@ -26,6 +26,7 @@ ONE_LINE = re.compile(r"wenju: expected [^\n]+; found [^\n]+; [^\n]+\n")
         (["search", "问", "--today", "heute"], 2),
         (["ask", "问", "--generator", "llm"], 2),
         (["ask", "问", "--generator", "oracle"], 2),
+        (["ask", "问", "--generator", "llm", "--explain"], 2),
         (["search", "问", "-k", "0"], 2),
         (["search", "问", "--mode", "psychic"], 2),
         (["rollback", "zz"], 2),
