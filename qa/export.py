@@ -63,7 +63,7 @@ def as_text(answer: Answer) -> str:
     """An answer to paste anywhere: the question, the text with its markers, and below it what they stand for."""
     lines = [answer.question, ""]
     said = _headline(answer)
-    lines += ([said] if said and said not in answer.text else []) + [answer.text.strip(), ""]
+    lines += ([said] if said and said not in answer.text else []) + [answer.text.strip(), *answer.notes, ""]
     lines += [f"[{each.marker}] {_plain_source(each)}" for each in answer.citations]
     return "\n".join(lines).rstrip()
 
@@ -147,8 +147,10 @@ def _cells(answer: Answer, table: Table) -> list[tuple[str, str, str, str]]:
 
 
 def _unsaid(answer: Answer) -> list[str]:
+    """What a comparison asked for and the articles don't say; what an LLM had to do with the text."""
     form = script(answer.question)
-    return [UNANSWERED[form].format(SEPARATOR[form].join(answer.unanswered))] if answer.unanswered else []
+    said = [UNANSWERED[form].format(SEPARATOR[form].join(answer.unanswered))] if answer.unanswered else []
+    return [*said, *answer.notes]
 
 
 def _json(answers: Sequence[Answer], title: str) -> str:

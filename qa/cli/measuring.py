@@ -49,7 +49,7 @@ def evaluate_questions(
 
     Retrieval, reading and refusing, and the questions that went wrong; or retrieval with several encoders side by side.
     """
-    golden, settings = read_golden(file), settings_for(index).model_copy(update={"model": ""})  # the reader is measured
+    golden, settings = read_golden(file), settings_for(index)
     with terminal.progress_bar() as progress:
         if encoder:
             found = comparison(golden, encoder, settings, progress)

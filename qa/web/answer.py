@@ -79,6 +79,7 @@ def answer(found: Answer, turn: int, words: AskWords, *, limited: str = "", stal
     """
     above = limited + understood(found, words)
     above += f'<p class="wj-stale" role="status">{escape(words.stale)}</p>' if stale else ""
+    above += "".join(f'<p class="wj-stale">{isolate(note)}</p>' for note in found.notes)
     below_all = _hits(found, turn, words) + acts(found, ActWords(words.tongue))
     if found.status == "no_evidence":
         return (

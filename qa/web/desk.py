@@ -12,7 +12,7 @@ from embeddings.entries import Entry
 from embeddings.generations import GenerationSummary
 from embeddings.schema import BuildReport, CleaningReport, Document, Hit
 from qa.config import Settings
-from qa.schema import Answer, Event, Mode, Where
+from qa.schema import Answer, Event, GeneratorName, Mode, Where
 
 ANYWHERE = Where()
 
@@ -51,7 +51,7 @@ class Desk(Articles, Protocol):
         """The k best passages, best first."""
         ...
 
-    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, *, history: Sequence[str] = (), generator: GeneratorName | None = None) -> Answer:
         """The whole answer."""
         ...
 

@@ -74,7 +74,7 @@ class Script(NamedTuple):
         self.heard.append((mode, question))
         return [hit(path, rank) for rank, path in enumerate(self.found[mode], 1)][:k]
 
-    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, *, history: Sequence[str] = (), generator: str | None = None) -> Answer:
         self.heard.append((question, *history))
         if question not in self.answers:
             raise InputRefusedError("a question", "nothing", "type one")

@@ -53,6 +53,12 @@ def test_text_to_paste_has_markers_and_what_they_stand_for() -> None:
     assert "javascript" not in as_text(answer("javascript:alert(1)"))
 
 
+def test_what_an_llm_did_is_kept_in_every_form() -> None:
+    noted = answer().model_copy(update={"notes": ("去掉了语言模型写的 2 句没有依据的话。",)})
+    for form in FORMS:
+        assert "去掉了语言模型写的 2 句没有依据的话" in export([noted], form), form
+
+
 def test_markdown_has_footnotes_and_takes_no_sign_from_an_article() -> None:
     made = export([answer()], "md")
     assert made.splitlines()[0] == r"## \# 目标\<b\>是多少？"

@@ -34,6 +34,12 @@ def test_an_answer_links_its_markers_to_its_own_citations(desk: ScriptedDesk) ->
     assert "理解为" not in markup
 
 
+def test_what_an_llm_did_is_said_above_the_text(desk: ScriptedDesk) -> None:
+    found = final(desk, "吞吐量？").model_copy(update={"notes": ("语言模型没有作答：<b>连不上。",)})
+    markup = answer(found, 7, ZH_CN)
+    assert '<p class="wj-stale"><bdi>语言模型没有作答：&#60;b&#62;连不上。</bdi></p><div class="wj-answer">' in markup
+
+
 def test_a_source_names_the_section_of_its_quote(desk: ScriptedDesk) -> None:
     found = final(desk, "吞吐量？")
     cited = found.citations[0].model_copy(update={"heading": "<客运>"})

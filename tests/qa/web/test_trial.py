@@ -21,7 +21,7 @@ class Refusing:
     def retrieve(self, question: str, k: int = 8, *, mode: Mode = "hybrid") -> list[Hit]:
         raise AssertionError(question)
 
-    def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, *, history: Sequence[str] = (), generator: str | None = None) -> Answer:
         self.asked.release()
         assert self.go.acquire(timeout=20)
         return Answer(question=question, standalone_question=question, status="no_evidence", text="无", generation="g")
