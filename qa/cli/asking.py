@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from embeddings.errors import UsageError
 from embeddings.schema import Hit
-from qa import show
+from qa import show, terminal
 from qa.cli.options import (
     AfterOption,
     ArticleOption,
@@ -73,7 +73,7 @@ def ask(
         print_result(found, f"{show.answer_text(found.answer)}\n\n{explanation_text(found)}", as_json=as_json)
         return
     answer = assistant.ask(question, history=history or (), where=where, generator=generator, today=now)
-    print_result(answer, show.answer_text(answer), as_json=as_json)
+    print_result(answer, terminal.painted(show.answer_text(answer)), as_json=as_json)
 
 
 def by_quotes(generator: GeneratorName | None) -> bool:

@@ -62,21 +62,27 @@ async def complete(sent: ChatRequest, shared: SharedOf) -> Response:
 
 
 @router.get("/v1/models", responses=errors())
-async def list_models() -> ModelList:
-    """The models that can be named."""
-    return ModelList(data=tuple(Model(id=name) for name in (*CHAT_MODELS, ENCODER)))
+async def list_models(shared: SharedOf) -> ModelList:
+    """The models that can be named; `wenju-llm` where an LLM is configured."""
+    return ModelList(data=tuple(Model(id=name) for name in _models(shared)))
 
 
 @router.get("/v1/models/{model}", responses=errors(404))
-async def get_model(model: Annotated[str, Path(max_length=200)]) -> Model:
+async def get_model(model: Annotated[str, Path(max_length=200)], shared: SharedOf) -> Model:
     """One of them.
 
     Raises:
         UnknownModelError: There is none of that name.
     """
-    if model not in {*CHAT_MODELS, ENCODER}:
-        raise UnknownModelError(model, (*CHAT_MODELS, ENCODER))
+    models = _models(shared)
+    if model not in models:
+        raise UnknownModelError(model, models)
     return Model(id=model)
+
+
+def _models(shared: Shared) -> tuple[str, ...]:
+    llm = shared.assistant.settings.llm
+    return (*(name for name, generator in CHAT_MODELS.items() if generator != "llm" or llm), ENCODER)
 
 
 def question_of(sent: ChatRequest) -> AskRequest:

@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from embeddings.encoder import shipped_encoder
-from qa.config import ServerSettings
+from qa.config import ServerSettings, Settings
 from qa.schema import Answer
 from qa.service import Assistant
 
@@ -102,8 +102,16 @@ def test_filters_go_with_the_request(chat: openai.OpenAI) -> None:
 
 def test_models_are_listed_and_found(chat: openai.OpenAI) -> None:
     names = [model.id for model in chat.models.list()]
-    assert names == ["wenju", "wenju-extractive", "wenju-llm", "wenju-encoder"]
+    assert names == ["wenju", "wenju-extractive", "wenju-encoder"]
     assert chat.models.retrieve("wenju").owned_by == "wenju"
+
+
+def test_the_model_of_an_llm_is_listed_where_one_is_configured(corpus: Settings, make_client: MakeClient) -> None:
+    llm = {"model": "m", "openai_base_url": "http://127.0.0.1:9/v1"}
+    client = make_client(Assistant.open(settings=corpus.model_copy(update=llm)))
+    names = [each["id"] for each in client.get("/v1/models").json()["data"]]
+    assert names == ["wenju", "wenju-extractive", "wenju-llm", "wenju-encoder"]
+    assert client.get("/v1/models/wenju-llm").json()["owned_by"] == "wenju"
 
 
 def test_errors_have_the_protocols_form(chat: openai.OpenAI) -> None:
