@@ -34,8 +34,10 @@
     title.replaceWith(field);
     field.focus();
     field.select();
+    let ended = false; // Enter ends it, and the field that then goes loses the focus, which ends it too
     const end = (keep) => {
-      if (!field.isConnected) return;
+      if (ended || !field.isConnected) return;
+      ended = true;
       if (keep) command({ do: "rename", session_id: name, name: field.value });
       else field.replaceWith(title);
     };
