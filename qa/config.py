@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -15,6 +15,8 @@ from embeddings.errors import UsageError
 from embeddings.schema import Frozen
 
 PREFIX = "WENJU_"
+
+SettingsT = TypeVar("SettingsT", bound=Frozen)
 OPENAI = "openai_"
 """How the settings begin whose variables are those of every OpenAI client, without a prefix."""
 Unsupported = Literal["remove", "mark"]
@@ -108,13 +110,7 @@ class Settings(Frozen):
             UsageError: A value can't be read as its setting's type or lies outside its range.
         """
         given = {name: environ[variable(name)] for name in cls.model_fields if variable(name) in environ}
-        try:
-            return cls.model_validate(given)
-        except ValidationError as error:
-            first = error.errors()[0]
-            name = variable(str(first["loc"][0]))
-            shown = "another value, not shown" if name.startswith("OPENAI_") else repr(first["input"])
-            raise UsageError(f"a usable {name} ({first['msg']})", shown, f"correct or unset {name}") from None
+        return _usable(cls, given)
 
 
 HOST, PORT = "127.0.0.1", 7860
@@ -234,11 +230,21 @@ class ServerSettings(Frozen):
         Raises:
             UsageError: A value can't be read as its setting's type or lies outside its range.
         """
-        given = {name: value for name in cls.model_fields if (value := environ.get(PREFIX + name.upper()))}
-        try:
-            return cls.model_validate(given)
-        except ValidationError as error:
-            first = error.errors()[0]
-            field = str(first["loc"][0])
-            name, found = PREFIX + field.upper(), "something else" if field == "token" else repr(first["input"])
-            raise UsageError(f"a usable {name} ({first['msg']})", found, f"correct or unset {name}") from error
+        given = {name: value for name in cls.model_fields if (value := environ.get(variable(name)))}
+        return _usable(cls, given)
+
+
+def _usable(settings: type[SettingsT], given: Mapping[str, str]) -> SettingsT:
+    """The settings that hold what was given.
+
+    Raises:
+        UsageError: A value can't be read or lies outside its range; of an address, a key or a token it is not shown.
+    """
+    try:
+        return settings.model_validate(given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = variable(str(first["loc"][0]))
+        secret = name.startswith("OPENAI_") or name == variable("token")
+        shown = "another value, not shown" if secret else repr(first["input"])
+        raise UsageError(f"a usable {name} ({first['msg']})", shown, f"correct or unset {name}") from None
