@@ -10,6 +10,7 @@ from embeddings.entries import Entry
 from embeddings.generations import GenerationSummary
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport, CleaningReport, Document
+from qa.building import Building
 from qa.snapshots import Snapshots
 
 
@@ -25,6 +26,8 @@ class Articles:
         """
         self._snapshots = snapshots
         self._seeds = seeds
+        self.building = Building(self.rebuild)
+        """The rebuild that whoever looks after these articles begins, watches and cancels."""
 
     @property
     def generation(self) -> str:

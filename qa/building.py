@@ -14,6 +14,9 @@ from embeddings.progress import Progress
 from embeddings.schema import BuildReport
 from qa.forecast import READ, Forecast, share_done
 
+PROGRESS_SECONDS = 0.1
+"""How often whoever watches looks: faster changes can't be read."""
+
 READING = 0.05
 """Part of the bar for the reading of files: only for PDF and Word files it takes long."""
 
@@ -55,7 +58,7 @@ class State(NamedTuple):
 
 
 class Building:
-    """The only rebuild that a page, or the program's doors, begin. Safe to share among threads."""
+    """The only rebuild of an index that page and programs' doors begin in a process. Safe to share among threads."""
 
     def __init__(self, rebuild: Rebuild, clock: Callable[[], float] = time.monotonic) -> None:
         """None has begun.

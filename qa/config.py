@@ -19,6 +19,8 @@ PREFIX = "WENJU_"
 SettingsT = TypeVar("SettingsT", bound=Frozen)
 OPENAI = "openai_"
 """How the settings begin whose variables are those of every OpenAI client, without a prefix."""
+EARLIER_QUESTIONS = 6
+"""Questions of a conversation that page and terminal give along: a follow-up means one of the last, and each costs."""
 Unsupported = Literal["remove", "mark"]
 ReplyForm = Literal["auto", "json", "text"]
 

@@ -22,11 +22,10 @@ from qa.cli.options import (
     settings_for,
     where_of,
 )
+from qa.config import EARLIER_QUESTIONS
 from qa.service import Assistant
 from qa.threads import one_thread
 
-HISTORY = 6
-"""Earlier questions that a follow-up may mean."""
 PROMPT = "? "
 NEW, QUIT = "/new", "/quit"
 
@@ -56,7 +55,7 @@ def chat(
             history.clear()
             continue
         try:
-            answer = assistant.ask(line, history=history[-HISTORY:], where=where, today=now)
+            answer = assistant.ask(line, history=history[-EARLIER_QUESTIONS:], where=where, today=now)
         except InputRefusedError as error:  # the question can be put otherwise; all else ends the chat
             terminal.say(error)
             continue

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from embeddings.errors import IndexMissingError, UsageError, WenjuError
 from embeddings.generations import current_id
-from qa.building import State
+from qa.building import PROGRESS_SECONDS, State
 from qa.server.errors import AbsentError, ConflictError
 from qa.server.models import BuildState, Generations, InUse
 from qa.server.problems import problem_of, problems
@@ -20,9 +20,6 @@ from qa.server.shared import Shared, SharedOf
 from qa.server.streams import MEDIA_TYPE, ONE_EVENT, EventStream, sse
 
 router = APIRouter(tags=["index"])
-
-PROGRESS_SECONDS = 0.1
-"""How often progress is looked at."""
 
 EVENTS: dict[str, Any] = {MEDIA_TYPE: {"schema": ONE_EVENT, "example": 'event: progress\ndata: {"running":true,…}\n\n'}}
 SAID = "How it stands; with Accept: text/event-stream, events progress and then done (BuildState), or error (Problem)"

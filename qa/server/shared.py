@@ -48,7 +48,7 @@ class Shared:
             under_way=UnderWay(),
             metrics=Metrics(status),
             feed=Feed(assistant),
-            building=Building(assistant.rebuild),
+            building=assistant.building,
             evaluating=asyncio.Lock(),
         )
 

@@ -16,13 +16,13 @@ from embeddings.catalogue import Catalogue, Column
 from embeddings.schema import Document, Hit, Language
 from qa.config import ServerSettings
 from qa.holdings import holdings_of
-from qa.schema import Answer, Mode, Where
+from qa.schema import Answer, GeneratorName, Mode, Where
 from qa.server.limits import Gate
 from qa.server.models import HISTORY, LONGEST_PAGE, PAGE, CorpusStatus, DocumentPage, DocumentsWanted, HitList
+from qa.server.resources import offer_articles
 from qa.service import Assistant
 
 MCP_PATH = "/mcp"
-ARTICLE = "wenju://documents/{doc_id}"
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 """As the guard before the page has them."""
 
@@ -85,10 +85,15 @@ class Tools:
         before: Before = None,
         publisher: Publisher = None,
         article: Article = None,
+        generator: Annotated[GeneratorName | None, Field(description="null for the default")] = None,
     ) -> Answer:
         """An answer made of verbatim quotes with their sources, or that the articles do not say."""
         where = Where(after=after, before=before, publisher=publisher, article=article)
-        answer = await self._gate.run(lambda: self._assistant.ask(question, history=history, where=where))
+
+        def work() -> Answer:
+            return self._assistant.ask(question, history=history, where=where, generator=generator)
+
+        answer = await self._gate.run(work)
         if self._answered is not None:
             self._answered("mcp", answer)
         return answer
@@ -124,13 +129,6 @@ class Tools:
     async def corpus_status(self) -> CorpusStatus:
         """What the index holds: articles, passages, languages, first and last day."""
         return await run_in_threadpool(lambda: CorpusStatus.of(self._catalogue()))
-
-    async def article(self, doc_id: str) -> str:
-        """An article as text: title, publisher and day, then what it says."""
-        document = await run_in_threadpool(self._assistant.document, doc_id)
-        source = document.source
-        byline = " · ".join(str(each) for each in (source.publisher, source.published, source.url) if each)
-        return "\n\n".join(part for part in (source.title, byline, document.text) if part)
 
     def _catalogue(self) -> Catalogue:
         return holdings_of(self._assistant.settings.index).catalogue()
@@ -171,5 +169,5 @@ def mcp_server(
     reading = ToolAnnotations(readOnlyHint=True, idempotentHint=True, openWorldHint=False)
     for tool in (tools.search, tools.ask, tools.get_document, tools.list_documents, tools.corpus_status):
         server.add_tool(tool, annotations=reading, structured_output=True)
-    server.resource(ARTICLE, name="article", title="Article", mime_type="text/plain")(tools.article)
+    offer_articles(server, assistant)
     return server

@@ -9,14 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from embeddings.errors import WenjuError
+from qa.config import EARLIER_QUESTIONS
 from qa.schema import Answer, AnswerEvent, Event, HitsEvent, TextEvent, Where
 from qa.web import answer as html
 from qa.web.desk import ANYWHERE
 from qa.web.narrow import ANYTHING, Narrowed
 from qa.web.words.ask import AskWords
-
-HISTORY = 6
-"""Earlier questions given to the Assistant: a follow-up refers to the last few, and each costs time."""
 
 KEPT_TURNS = 40
 """Turns kept on the page; older ones leave it, so that a page open all day stays quick."""
@@ -66,7 +64,7 @@ def messages(turns: Sequence[Turn]) -> list[Message]:
 
 def history(turns: Sequence[Turn]) -> list[str]:
     """The earlier questions that were answered or refused for want of evidence, oldest first."""
-    return [turn.question for turn in turns if turn.answer is not None][-HISTORY:]
+    return [turn.question for turn in turns if turn.answer is not None][-EARLIER_QUESTIONS:]
 
 
 def numbered(turns: Sequence[Turn]) -> int:

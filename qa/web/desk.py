@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from embeddings.build import Progress
 from embeddings.differences import Differences
 from embeddings.entries import Entry
 from embeddings.generations import GenerationSummary
-from embeddings.schema import BuildReport, CleaningReport, Document, Hit
+from embeddings.schema import CleaningReport, Document, Hit
+from qa.building import Building
 from qa.config import Settings
 from qa.schema import Answer, Event, GeneratorName, Mode, Where
 
@@ -37,6 +36,8 @@ class Desk(Articles, Protocol):
     """What the whole page needs of it."""
 
     settings: Settings
+    building: Building
+    """The rebuild that the page begins and watches."""
 
     def documents(self) -> list[Document]:
         """All articles with their texts; IndexUnusableError before the first build."""
@@ -65,10 +66,6 @@ class Desk(Articles, Protocol):
 
     def openers(self, *, count: int = 4) -> tuple[str, ...]:
         """Questions to begin with."""
-        ...
-
-    def rebuild(self, *, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
-        """Build the seeds anew and change over; questions are answered meanwhile. `cancel` stops it."""
         ...
 
     def generations(self) -> tuple[GenerationSummary, ...]:

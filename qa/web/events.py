@@ -163,7 +163,7 @@ def rebuild(desk: Desk, words: AskWords) -> Iterator[Rebuilt]:
     waiting, ready = gr.Button(interactive=False), gr.Button(interactive=True)
     yield rebuilding.running(None, said), waiting, gr.skip(), gr.skip()
     try:
-        for step in rebuilding.watch(lambda progress: desk.rebuild(progress=progress)):
+        for step in rebuilding.watch(desk.building):
             if isinstance(step, BuildReport):
                 chat, stock = greet(desk, words)
                 yield rebuilding.finished(step, said), ready, chat, stock

@@ -252,6 +252,6 @@ def routes(desk: Desk) -> list[Route]:
     return [
         *_bringing_routes(trays),
         *_looking_routes(trays, feed),
-        *_build_routes(Building(desk.rebuild)),
+        *_build_routes(desk.building),
         *version_routes(desk),
     ]

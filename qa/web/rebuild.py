@@ -2,42 +2,33 @@
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+import time
+from collections.abc import Iterator, Sequence
 
 from embeddings.errors import WenjuError
-from embeddings.progress import Progress
 from embeddings.schema import BuildReport, RefusedSeed
-from qa.building import Stage
+from qa.building import PROGRESS_SECONDS, Building, Stage
 from qa.web.markup import escape, isolate
 from qa.web.words.build import STAGES, BuildWords
 from qa.web.words.refusals import refusal
-
-PROGRESS_SECONDS = 0.1
-"""Progress is shown this often: faster changes can't be read."""
 
 SHOWN = 50
 """Lines shown of each list; the command line prints all."""
 
 
-def watch(rebuild: Callable[[Progress], BuildReport]) -> Iterator[Stage | BuildReport]:
-    """Run a rebuild in a thread of its own and give its progress, then its report; its errors pass through."""
-    stages: queue.SimpleQueue[Stage] = queue.SimpleQueue()
-
-    def progress(name: str, done: int, total: int) -> None:
-        stages.put(Stage(name, done, total))
-
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="rebuild") as pool:
-        running: Future[BuildReport] = pool.submit(rebuild, progress)
-        while not running.done():
-            wait([running], timeout=PROGRESS_SECONDS)
-            newest = None
-            while not stages.empty():
-                newest = stages.get()
-            if newest:
-                yield newest
-        yield running.result()
+def watch(building: Building) -> Iterator[Stage | BuildReport]:
+    """Begin a rebuild, or join the one under way, and give its progress, then its report; its errors pass through."""
+    building.start()
+    shown: Stage | None = None
+    while (state := building.state()).running:
+        if state.stage != shown and state.stage is not None:
+            yield state.stage
+        shown = state.stage
+        time.sleep(PROGRESS_SECONDS)
+    if state.report is None:
+        assert state.error is not None
+        raise state.error
+    yield state.report
 
 
 def running(stage: Stage | None, words: BuildWords) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import uvicorn
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamable_http_client
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
@@ -108,3 +112,27 @@ def make_client(assistant: Assistant) -> MakeClient:
 @pytest.fixture
 def client(make_client: MakeClient) -> TestClient:
     return make_client()
+
+
+Connect = Callable[[], AbstractAsyncContextManager[ClientSession]]
+
+
+@pytest.fixture(params=["http", "stdio"])
+def connect(request: pytest.FixtureRequest, site: Site, assistant: Assistant, repository: Path) -> Connect:
+    """The protocol's own client over either transport."""
+
+    @asynccontextmanager
+    async def over_http() -> AsyncGenerator[ClientSession]:
+        async with streamable_http_client(f"{site.url}/mcp") as (read, write, _), ClientSession(read, write) as session:
+            await session.initialize()
+            yield session
+
+    @asynccontextmanager
+    async def over_stdio() -> AsyncGenerator[ClientSession]:
+        arguments = ["-c", "from qa.cli import main; main()", "mcp", "--index", str(assistant.settings.index)]
+        server = StdioServerParameters(command=sys.executable, args=arguments, cwd=repository)
+        async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
+            await session.initialize()
+            yield session
+
+    return over_http if request.param == "http" else over_stdio

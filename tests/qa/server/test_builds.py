@@ -4,11 +4,15 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+import httpx
+
 from embeddings.errors import BuildCancelledError
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport
-from qa.config import Settings
+from qa.config import Address, Settings
 from qa.service import Assistant
+from qa.serving import create_doors
+from tests.qa.server.conftest import serving
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from tests.qa.server.conftest import MakeClient
 
 
-def wait(client: TestClient) -> dict[str, object]:
+def wait(client: TestClient | httpx.Client) -> dict[str, object]:
     """The state of the build at its end."""
     deadline = time.monotonic() + 60
     while (state := client.get("/v1/build").json())["running"]:
@@ -61,3 +65,14 @@ def test_only_one_build_at_a_time_and_it_can_be_cancelled(make_client: MakeClien
     told = client.get("/v1/build", headers={"accept": "text/event-stream"}).text
     assert told.startswith("event: error\n")
     assert "urn:wenju:problem:build-cancelled" in told
+
+
+def test_a_build_that_the_page_began_is_the_one_that_programs_see(own_corpus: Settings) -> None:
+    assistant = Assistant.open(settings=own_corpus)
+    (own_corpus.seeds / "新.txt").write_text("北湖灯塔于1931年建成，高42米。", encoding="utf-8")
+    with serving(lambda: create_doors(assistant, Address())) as site, httpx.Client(base_url=site.url) as client:
+        assert client.post("/wenju/feed/build", headers={"origin": site.url}).status_code == 200
+        report = wait(client)["report"]
+        assert isinstance(report, dict)
+        assert (report["documents"], report["generation"]) == (6, assistant.generation)
+        assert client.get("/wenju/feed/build").json()["generation"] == report["generation"]

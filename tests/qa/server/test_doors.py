@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import httpx
 import openai
 import pytest
-from mcp import ClientSession
-from mcp.client.streamable_http import streamable_http_client
 
 from embeddings.schema import Hit
 from qa.cli import run
@@ -22,7 +20,7 @@ from qa.shipped import SEEDS, golden_lines
 from tests.qa.server.test_asking import events
 
 if TYPE_CHECKING:
-    from tests.qa.server.conftest import Site
+    from tests.qa.server.conftest import Connect, Site
 
 GOLDEN = golden_lines(SEEDS.read_bytes())
 
@@ -90,10 +88,9 @@ def test_the_openai_protocol(expected: list[str], site: Site) -> None:
     assert [same(answer) for answer in answers] == expected
 
 
-def test_mcp(expected: list[str], site: Site) -> None:
+def test_mcp(expected: list[str], connect: Connect) -> None:
     async def talk() -> list[str]:
-        async with streamable_http_client(f"{site.url}/mcp") as (read, write, _), ClientSession(read, write) as session:
-            await session.initialize()
+        async with connect() as session:
             results = [await session.call_tool("ask", body(golden)) for golden in GOLDEN]
             return [same(Answer.model_validate_json(json.dumps(result.structuredContent))) for result in results]
 

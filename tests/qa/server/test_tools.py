@@ -1,17 +1,10 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from mcp import ClientSession, StdioServerParameters
-from mcp.client.stdio import stdio_client
-from mcp.client.streamable_http import streamable_http_client
 from pydantic import AnyUrl
 
 from embeddings.schema import Document
@@ -22,33 +15,9 @@ from qa.server.models import CorpusStatus, DocumentPage, HitList
 from qa.service import Assistant
 
 if TYPE_CHECKING:
-    from tests.qa.server.conftest import Site
+    from tests.qa.server.conftest import Connect, Site
 
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
-Connect = Callable[[], AbstractAsyncContextManager[ClientSession]]
-
-
-@pytest.fixture(params=["http", "stdio"])
-def connect(request: pytest.FixtureRequest, site: Site, assistant: Assistant, repository: Path) -> Connect:
-    """The protocol's own client over either transport."""
-
-    @asynccontextmanager
-    async def over_http() -> AsyncGenerator[ClientSession]:
-        async with streamable_http_client(f"{site.url}/mcp") as (read, write, _), ClientSession(read, write) as session:
-            await session.initialize()
-            yield session
-
-    @asynccontextmanager
-    async def over_stdio() -> AsyncGenerator[ClientSession]:
-        arguments = ["-c", "from qa.cli import main; main()", "mcp", "--index", str(assistant.settings.index)]
-        server = StdioServerParameters(command=sys.executable, args=arguments, cwd=repository)
-        async with stdio_client(server) as (read, write), ClientSession(read, write) as session:
-            await session.initialize()
-            yield session
-
-    return over_http if request.param == "http" else over_stdio
-
-
 def test_every_tool_gives_the_json_of_its_type(connect: Connect, assistant: Assistant) -> None:
     async def talk() -> None:
         async with connect() as session:

@@ -27,6 +27,7 @@ from embeddings.schema import (
     Source,
     Span,
 )
+from qa.building import Building
 from qa.config import Settings
 from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, TextEvent, Where
 
@@ -137,6 +138,7 @@ class ScriptedDesk:
         self.histories: list[list[str]] = []
         self.wheres: list[Where] = []
         self.rebuild_error: Exception | None = None
+        self.building = Building(self.rebuild)
 
     def documents(self) -> list[Document]:
         if self.held is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -157,7 +158,7 @@ class NastyDesk(ScriptedDesk):
             warnings=(payload,),
         )
 
-    def rebuild(self, *, progress: Progress | None = None) -> BuildReport:
+    def rebuild(self, *, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
         refused = tuple(RefusedSeed(path=payload, line=None, reason=payload) for payload in PAYLOADS)
         return report().model_copy(update={"refused": refused, "duplicates": ()})
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa.web.chat import HISTORY, Turn, exchange, history, messages
+from qa.config import EARLIER_QUESTIONS
+from qa.web.chat import Turn, exchange, history, messages
 from qa.web.words.ask import AskWords
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def test_earlier_questions_travel_with_a_follow_up(desk: ScriptedDesk) -> None:
 def test_history_is_bounded(desk: ScriptedDesk) -> None:
     turn = ask(desk, "吞吐量？", [])[-1]
     many = [Turn(number=n, question=str(n), shown="", answer=turn.answer) for n in range(20)]
-    assert history(many) == [str(n) for n in range(20 - HISTORY, 20)]
+    assert history(many) == [str(n) for n in range(20 - EARLIER_QUESTIONS, 20)]
 
 
 def test_a_refused_question_is_said_and_kept_short(desk: ScriptedDesk) -> None:

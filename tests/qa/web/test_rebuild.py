@@ -9,7 +9,8 @@ import pytest
 from embeddings.errors import InputRefusedError
 from embeddings.progress import Progress
 from embeddings.schema import BuildReport
-from qa.web.rebuild import Stage, failed, finished, running, watch
+from qa.building import Building, Stage
+from qa.web.rebuild import failed, finished, running, watch
 from qa.web.words.build import BuildWords
 
 if TYPE_CHECKING:
@@ -22,14 +23,15 @@ ZH_CN = BuildWords("zh-CN")
 def test_watch_gives_the_newest_stage_then_the_report(desk: ScriptedDesk) -> None:
     shown = threading.Event()
 
-    def slow(progress: Progress) -> BuildReport:
+    def slow(*, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
+        assert progress is not None
         progress("read", 1, 5)
         progress("encode", 2, 5)
         assert shown.wait(10)
         return desk.rebuild()
 
     seen: list[object] = []
-    for step in watch(slow):
+    for step in watch(Building(slow)):
         seen.append(step)
         shown.set()
     assert seen == [Stage("encode", 2, 5), desk.rebuild()]
@@ -38,7 +40,7 @@ def test_watch_gives_the_newest_stage_then_the_report(desk: ScriptedDesk) -> Non
 def test_watch_passes_the_reason_on(desk: ScriptedDesk) -> None:
     desk.rebuild_error = InputRefusedError("articles in seeds/", "none", "add one")
     with pytest.raises(InputRefusedError, match="found none"):
-        list(watch(lambda progress: desk.rebuild(progress=progress)))
+        list(watch(desk.building))
 
 
 def test_progress_has_stage_counts_and_bar() -> None:
