@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tests.qa.server.conftest import Connect, Site
 
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
+
+
 def test_every_tool_gives_the_json_of_its_type(connect: Connect, assistant: Assistant) -> None:
     async def talk() -> None:
         async with connect() as session:
