@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import version as installed
 from typing import Annotated
 
 import typer
@@ -25,13 +26,23 @@ COMMANDS = {
 """Modules of this folder in the order of the help, and the commands of each."""
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"wenju {installed('wenju')}\n")
+        raise typer.Exit
+
+
 def options(
     *,
     debug: Annotated[
         bool, typer.Option("--debug", envvar="WENJU_DEBUG", help="Show the traceback of an unexpected error.")
     ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="Show the version and exit.")
+    ] = False,
 ) -> None:
     """Wenju 问据: answers from your own articles, every one with verbatim quotes."""
+    del version  # its callback has shown it
     if debug:
         terminal.show_tracebacks()
 

@@ -32,7 +32,7 @@ def inspect(
         print_result(inspection, show_reports.inspection_text(inspection.document, inspection.report), as_json=as_json)
 
 
-@commands.command()
+@commands.command(epilog="Examples:\n\nwenju status\n\nwenju status --index ~/index --json")
 def status(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Say which generations the index has.
 
@@ -43,7 +43,7 @@ def status(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
     print_result(found, show_reports.status_text(found.index, found.generations), as_json=as_json)
 
 
-@commands.command("diff")
+@commands.command("diff", epilog="Examples:\n\nwenju diff\n\nwenju diff 0123456789abcdef")
 def compare_generations(
     old: Annotated[
         str | None,
@@ -62,7 +62,7 @@ def compare_generations(
     print_result(found, show_reports.differences_text(found), as_json=as_json)
 
 
-@commands.command("verify")
+@commands.command("verify", epilog="Example:\n\nwenju verify && wenju serve")
 def verify_index(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
     """Check every file against its hash.
 
@@ -77,7 +77,7 @@ def verify_index(*, index: IndexOption = None, as_json: JsonOption = False) -> N
         raise error("files as their hashes say", f"{len(found.findings)} otherwise", "run `wenju build`")
 
 
-@commands.command("rollback")
+@commands.command("rollback", epilog="Examples:\n\nwenju rollback\n\nwenju rollback 0123456789abcdef")
 def roll_back(
     generation: Annotated[
         str | None, typer.Argument(help="Its id, from `wenju status`.  [default: the one before]", show_default=False)

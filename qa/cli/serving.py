@@ -15,7 +15,7 @@ from qa.threads import one_thread
 commands = typer.Typer()
 
 
-@commands.command(epilog="Example:\n\nwenju serve --port 8080")
+@commands.command(epilog="Examples:\n\nwenju serve --port 8080\n\nWENJU_TOKEN=a-long-secret wenju serve --host 0.0.0.0")
 def serve(
     *,
     host: Annotated[str | None, typer.Option(metavar="H", help="[default: GRADIO_SERVER_NAME or 127.0.0.1]")] = None,

@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,17 @@ def test_without_a_command_there_is_help(capsys: pytest.CaptureFixture[str]) -> 
         assert re.search(rf"^  {command} +[A-Z].*\.$", printed.out, re.MULTILINE)
         assert run([command, "--help"]) == 0
         assert f"Usage: wenju {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [name for names in COMMANDS.values() for name in names])
+def test_the_help_of_every_command_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([command, "--help"]) == 0
+    assert re.search(rf"^  Example.*:\n\n  (?:WENJU_\w+=\S+ )?wenju {command}\b", capsys.readouterr().out, re.MULTILINE)
+
+
+def test_the_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"wenju {version('wenju')}\n"
 
 
 def test_only_the_module_of_the_command_given_is_taken() -> None:
