@@ -249,4 +249,6 @@ def _usable(settings: type[SettingsT], given: Mapping[str, str]) -> SettingsT:
         name = variable(str(first["loc"][0]))
         secret = name.startswith("OPENAI_") or name == variable("token")
         shown = "another value, not shown" if secret else repr(first["input"])
-        raise UsageError(f"a usable {name} ({first['msg']})", shown, f"correct or unset {name}") from None
+        raise UsageError(
+            f"a usable {name} ({first['msg'].removeprefix('Value error, ')})", shown, f"correct or unset {name}"
+        ) from None

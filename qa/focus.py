@@ -8,6 +8,7 @@ from typing import Literal
 from embeddings.normalize import is_han
 from embeddings.segment import STOP_WORDS, Word, words
 from qa.question_rules import ASCENDING, DESCENDING, NEGATION, NO_NEGATION, Kind
+from qa.toponyms import is_place
 
 Order = Literal["asc", "desc"]
 
@@ -185,6 +186,8 @@ def names_of(folded: str) -> list[Word]:
             found[-1] = Word(folded[found[-1].start : word.end], found[-1].start, word.end, found[-1].tag)
         elif word.text in _ZONES and before.end == word.start and before.tag.startswith("n"):  # 合肥 is tagged n
             found.append(Word(folded[before.start : word.end], before.start, word.end, "ns"))
+        elif is_place(word.text):
+            found.append(word._replace(tag="ns"))
         elif word.tag.startswith(NAME_TAGS) and len(word.text) > 1 and word.text not in _COMMON:
             found.append(word)
         before = word

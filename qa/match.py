@@ -16,6 +16,7 @@ from embeddings.segment import term_of, words
 from qa.across import Across
 from qa.focus import NAME_TAGS, WIDE_NAMES
 from qa.question import FUNCTION_WORDS, Question
+from qa.toponyms import is_place
 
 Shares = npt.NDArray[np.float32]
 
@@ -157,7 +158,8 @@ def _category(question: Question) -> frozenset[str]:
 def _name(text: str, tag: str, question: Question) -> str:
     """The name as typed: Chinese by the segmenter's tag, English by its capitals."""
     if question.chinese and not text.isascii():
-        named = tag.startswith(NAME_TAGS) and len(text) > 1 and text not in WIDE_NAMES
+        tagged = tag.startswith(NAME_TAGS) or is_place(text)
+        named = tagged and len(text) > 1 and text not in WIDE_NAMES
         at = question.folded.find(text)
         return question.text[at : at + len(text)] if named and at >= 0 else ""
     return next((name for name in question.capitals if text in re.split(r"\W+", fold(name))), "")

@@ -18,7 +18,7 @@ from qa.reader.decoding import Found
 from qa.refusing import lacks
 from qa.schema import Draft, Evidence
 from qa.sentences import Sentence
-from qa.spans import NUMBER, as_asked, candidate_spans, short_answer
+from qa.spans import NUMBER, as_asked, candidate_spans, short_answer, uncut
 
 FURTHER: dict[Kind, float] = {"list": 2.0, "aggregate": 6.0, "comparison": 4.0}
 """Nats that a further sentence may be behind the best one and still be quoted: more go into a list."""
@@ -121,19 +121,19 @@ def _short_answer(question: Question, sentence: Sentence, judged: Judged) -> Spa
     the likeliest figure is taken. Across languages, which the reader has hardly learnt, the rules go first.
     """
     ruled = short_answer(question, sentence.text, anchors=judged.match.anchors(sentence.text))
-    read = None if question.lists_figures else _likeliest(sentence, judged)
+    read = None if question.lists_figures else _read(question, sentence, judged)
     if read is None or (judged.across and ruled):
         return ruled
-    if ruled and (question.kind in NAMED or len(question.counted) > 1) and _holds(ruled, read.span):
+    if ruled and (question.kind in NAMED or len(question.counted) > 1) and _holds(ruled, read):
         return ruled
     figures = candidate_spans(question, sentence.text) if question.kind in MEASURED else []
     if not figures:
-        return read.span
-    if any(_overlap(figure, read.span) and _length(read.span) <= _length(figure) + MOST_BESIDE for figure in figures):
-        found = (span for span in figures if _holds(span, read.span) or _qualified(span, read.span, sentence.text))
-        return next(found, read.span)
+        return read
+    if any(_overlap(figure, read) and _length(read) <= _length(figure) + MOST_BESIDE for figure in figures):
+        found = (span for span in figures if _holds(span, read) or _qualified(span, read, sentence.text))
+        return next(found, read)
     of_figures = [(found.log_mass, figure) for figure in figures if (found := _likeliest(sentence, judged, figure))]
-    return max(of_figures, key=lambda each: (each[0], -each[1].start), default=(0.0, read.span))[1]
+    return max(of_figures, key=lambda each: (each[0], -each[1].start), default=(0.0, read))[1]
 
 
 def _likeliest(sentence: Sentence, judged: Judged, within: Span | None = None) -> Found | None:
@@ -142,6 +142,12 @@ def _likeliest(sentence: Sentence, judged: Judged, within: Span | None = None) -
     inside = Span(start=start + within.start, end=start + within.end) if within else sentence.in_passage
     found = judged.readings[sentence.hit].best(penalty=0.0, within=inside)
     return next((each._replace(span=_moved(each.span, -start)) for each in found), None)
+
+
+def _read(question: Question, sentence: Sentence, judged: Judged) -> Span | None:
+    """The span that the reader finds likeliest; None where it finds nothing, or only a part of a word."""
+    likeliest = _likeliest(sentence, judged)
+    return likeliest and uncut(likeliest.span, fold(sentence.text), measured=question.kind in MEASURED)
 
 
 def _moved(span: Span, by: int) -> Span:

@@ -63,6 +63,8 @@ _CLAUSE_END = re.compile(r"[。；、！？;!?\n]|[，,](?!\d)|\.\s")
 _LEADING = re.compile(r"^[\s在于为是了到的:：]+")
 _TRAILING_LINK = re.compile(r"[\s在于为是了到的]+$")
 _ASKING = re.compile(r"什么|哪里|哪儿|何处|哪个|哪一|啥")
+CUT_WORDS = re.compile("元宇宙")
+"""Words that the segmenter's dictionary lacks and whose parts are words: 元 would be money (001: 7项元宇宙相关政策)."""
 MAX_NAME_CHARS = 30
 """A longer span than this is a clause and no name."""
 
@@ -92,6 +94,26 @@ def as_asked(question: Question, sentence: str, span: Span) -> Span:
     if question.kind != "date" or not year or not _YEAR_ASKED.search(question.folded):
         return span
     return Span(start=span.start, end=year.end())
+
+
+def uncut(span: Span, folded: str, *, measured: bool) -> Span | None:
+    """A span with no part of a word that the segmenter cuts, 元 of 元宇宙: the whole word, or of a figure none of it.
+
+    Args:
+        span: In a sentence.
+        folded: The sentence.
+        measured: Whether a figure or date is asked for.
+
+    Returns:
+        None where nothing is left.
+    """
+    start, end = span.start, span.end
+    for word in CUT_WORDS.finditer(folded):
+        if word.start() < end < word.end():
+            end = word.start() if measured else word.end()
+        if word.start() < start < word.end():
+            start = word.end() if measured else word.start()
+    return Span(start=start, end=end) if start < end else None
 
 
 def _with_next(question: Question, folded: str, span: Span) -> Span:

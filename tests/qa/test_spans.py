@@ -10,7 +10,7 @@ from embeddings.normalize import fold
 from embeddings.schema import Span
 from embeddings.segment import words
 from qa.question import understand
-from qa.spans import as_asked, candidate_spans, short_answer
+from qa.spans import as_asked, candidate_spans, short_answer, uncut
 
 
 def answer_of(asked: str, sentence: str) -> Span | None:
@@ -92,3 +92,21 @@ def test_spans_lie_in_the_sentence(sentence: str) -> None:
         if span is not None:
             assert span.of(sentence)
             assert span.end <= len(sentence)
+
+
+@pytest.mark.parametrize(
+    ("part", "measured", "whole"),
+    [
+        ("7项元", True, "7项"),
+        ("7项", True, "7项"),
+        ("元", True, None),
+        ("宇宙相关政策", False, "元宇宙相关政策"),
+        ("7项元", False, "7项元宇宙"),
+        ("元宇宙", True, "元宇宙"),
+    ],
+)
+def test_no_span_holds_a_part_of_a_word_that_the_segmenter_cuts(part: str, measured: bool, whole: str | None) -> None:
+    sentence = "上海市共出台了7项元宇宙相关政策。"
+    start = sentence.index(part)
+    found = uncut(Span(start=start, end=start + len(part)), sentence, measured=measured)
+    assert (found and found.of(sentence)) == whole
