@@ -95,6 +95,16 @@ class Assistant(Articles):
         """An assistant over an index in memory."""
         return cls(settings or Settings(), index, on_disk=False)
 
+    def snapshot(self) -> Assistant:
+        """An assistant over the generation in use now, that stays with it: all that it says is of one generation.
+
+        Hold it for a task, not for days: of generations on disk only the last three are kept.
+
+        Raises:
+            IndexUnusableError: There is no usable index.
+        """
+        return Assistant.of(self._snapshots.current(), settings=self.settings)
+
     def retrieve(
         self,
         question: str,

@@ -29,6 +29,7 @@ GIVEN_NAMES = {
     ("qa/golden.py", "data"): "a field of the SQuAD format",
     ("embeddings/static.py", "data_offsets"): "a field of the safetensors format",
     ("embeddings/training/__main__.py", "data"): "its option --data",
+    ("qa/adapters/langchain.py", "run_manager"): "a parameter of LangChain's retrievers",
     ("qa/server/protocol.py", "data"): "a field of the OpenAI protocol",
 }
 
@@ -45,7 +46,7 @@ MACHINE_PATH = re.compile(
 """A folder of the machine that somebody worked on."""
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "fastapi", "bm25s", "pandas", "scipy", "sklearn")
-HEAVY += ("pypdf", "docx", "openai", "httpx", "httpx2", "qa.generate")
+HEAVY += ("pypdf", "docx", "openai", "httpx", "httpx2", "qa.generate", "langchain_core", "llama_index", "qa.adapters")
 """Packages of which a question needs none."""
 
 

@@ -270,6 +270,7 @@ def test_a_build_elsewhere_is_followed(tmp_path: Path) -> None:
     shutil.copytree(SEEDS, seeds)
     build(seeds, folder)
     open_all_along = Assistant.open(folder, settings=Settings())
+    earlier = open_all_along.snapshot()
     assert open_all_along.ask("徐州的数字产业基金规模是多少？").status == "no_evidence"
     (seeds / "005_new.txt").write_text(
         "徐州设立数字产业基金\n\n徐州日报讯 徐州昨天设立数字产业基金，规模为77亿元。\n", "utf-8"
@@ -277,6 +278,9 @@ def test_a_build_elsewhere_is_followed(tmp_path: Path) -> None:
     report = build(seeds, folder)
     answer = open_all_along.ask("徐州的数字产业基金规模是多少？")
     assert (answer.short_answer, answer.generation) == ("77亿元", report.generation)
+    then = earlier.ask("徐州的数字产业基金规模是多少？")
+    assert (then.status, then.generation) == ("no_evidence", earlier.generation)
+    assert earlier.generation != report.generation == open_all_along.snapshot().generation
 
 
 def test_a_rebuild_keeps_the_encoder_of_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

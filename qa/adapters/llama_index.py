@@ -1,0 +1,89 @@
+"""A retriever for LlamaIndex: the passages of `Assistant.retrieve` as its nodes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from embeddings.schema import Hit
+from qa.adapters.found import found, metadata, not_installed, opened
+from qa.default import default_assistant
+from qa.schema import Mode, Where
+from qa.service import ANYWHERE, Assistant
+
+try:
+    from llama_index.core.retrievers import BaseRetriever
+    from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
+except ModuleNotFoundError as error:
+    raise not_installed(error, "llama-index") from None
+
+EMBEDDED = frozenset({"title", "heading"})
+"""Metadata that stands above a passage where another encoder reads it."""
+TOLD = EMBEDDED | {"publisher", "published"}
+"""Metadata that stands above a passage where an LLM reads it."""
+
+
+class WenjuRetriever(BaseRetriever):
+    """Passages of the articles, best first, for `retrieve`, `aretrieve` and query engines.
+
+    Each node has the passage's text and place, its passage_id as id, its article's as source, and what
+    `qa.adapters.found.metadata` says. Score and rank are no part of that: LlamaIndex tells nodes apart by text and
+    metadata, and so would take one passage that two questions find for two. Raises as `Assistant.retrieve` does.
+    """
+
+    def __init__(
+        self,
+        assistant: Assistant | str | Path | None = None,
+        *,
+        k: int = 8,
+        mode: Mode = "hybrid",
+        where: Where = ANYWHERE,
+        diversify: bool = False,
+    ) -> None:
+        """Ask an assistant, or open an index.
+
+        Args:
+            assistant: To ask; the folder of an index is opened; None for the default index's.
+            k: Passages at most, in number.
+            mode: hybrid, or one index alone.
+            where: Exact filters on articles.
+            diversify: Whether articles and publishers take turns.
+
+        Raises:
+            IndexUnusableError: There is no usable index.
+        """
+        super().__init__()  # pyright: ignore[reportUnknownMemberType]
+        self.assistant = default_assistant() if assistant is None else opened(assistant)
+        self.k = k
+        self.mode: Mode = mode
+        self.where = where
+        self.diversify = diversify
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        hits, generation = found(
+            self.assistant,
+            query_bundle.query_str,
+            k=self.k,
+            mode=self.mode,
+            where=self.where,
+            diversify=self.diversify,
+        )
+        return [NodeWithScore(node=_node(hit, generation), score=hit.score) for hit in hits]
+
+    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return await asyncio.to_thread(self._retrieve, query_bundle)
+
+
+def _node(hit: Hit, generation: str) -> TextNode:
+    passage, known = hit.passage, metadata(hit, generation)
+    stated = {name for name, value in known.items() if value is not None}
+    return TextNode(
+        id_=passage.passage_id,
+        text=passage.text,
+        start_char_idx=passage.span.start,
+        end_char_idx=passage.span.end,
+        metadata=known,
+        excluded_embed_metadata_keys=sorted(known.keys() - (EMBEDDED & stated)),
+        excluded_llm_metadata_keys=sorted(known.keys() - (TOLD & stated)),
+        relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=passage.doc_id)},
+    )
