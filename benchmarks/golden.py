@@ -27,6 +27,7 @@ from qa import Assistant
 from qa.evaluate import first_rank
 from qa.golden import GoldenQuestion, read_golden
 from qa.metrics import exact_match, holds
+from qa.phrases import DOUBTED_BELOW
 from qa.schema import MARKER, Answer
 
 Half = Literal["tune", "kept"]
@@ -73,6 +74,11 @@ class Scored(NamedTuple):
     def refused(self) -> bool:
         """Whether the answer is that there is no evidence."""
         return self.answer.status == "no_evidence"
+
+    @property
+    def doubted(self) -> bool:
+        """Whether it is answered, and the answer says that it may be none."""
+        return not self.refused and (self.answer.confidence or 1.0) < DOUBTED_BELOW
 
     @property
     def article_first(self) -> bool:
@@ -175,14 +181,16 @@ COLUMNS: tuple[tuple[str, Callable[[Scored], bool]], ...] = (
 
 
 def table(rows: Sequence[tuple[str, Sequence[Scored]]]) -> str:
-    """Counts by row: of the answerable questions, and refusals of both kinds."""
-    heads = [name for name, _ in COLUMNS] + ["refused, answerable", "refused, unanswerable"]
+    """Counts by row: of the answerable questions, and refusals and doubts of both kinds."""
+    heads = [name for name, _ in COLUMNS]
+    heads += [f"{what}, {of}" for what in ("refused", "doubted") for of in ("answerable", "unanswerable")]
     lines = [f"{'':26}" + "".join(f"{head:>{len(head) + 3}}" for head in heads)]
     for name, scored in rows:
         answerable = [one for one in scored if one.asked.answers]
         unanswerable = [one for one in scored if not one.asked.answers]
         counts = [(sum(map(count, answerable)), len(answerable)) for _, count in COLUMNS]
         counts += [(sum(one.refused for one in group), len(group)) for group in (answerable, unanswerable)]
+        counts += [(sum(one.doubted for one in group), len(group)) for group in (answerable, unanswerable)]
         cells = (f"{right}/{of}" if of else "-" for right, of in counts)
         lines.append(
             f"{name:26}" + "".join(f"{cell:>{len(head) + 3}}" for cell, head in zip(cells, heads, strict=True))

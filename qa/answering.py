@@ -11,7 +11,7 @@ from embeddings.index import Index
 from qa.beside import with_renderings
 from qa.cite import cite, compose, verify
 from qa.correct import correct
-from qa.phrases import no_evidence
+from qa.phrases import doubts, no_evidence
 from qa.question import Question
 from qa.rank import as_read
 from qa.schema import Answer, Draft, HitsEvent, MeantArticle, Mode, Understood, Where
@@ -82,6 +82,7 @@ def answered(
             verdict=draft.verdict,
             unanswered=draft.unanswered,
             confidence=draft.confidence,
+            notes=doubts(typed, draft.confidence) if citations else (),
             citations=citations,
             missing=() if citations else draft.missing,
             nearest=with_renderings(nearest, chinese=asked.chinese),

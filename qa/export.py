@@ -147,7 +147,7 @@ def _cells(answer: Answer, table: Table) -> list[tuple[str, str, str, str]]:
 
 
 def _unsaid(answer: Answer) -> list[str]:
-    """What a comparison asked for and the articles don't say; what an LLM had to do with the text."""
+    """What a comparison asked for and the articles don't say; what else a reader should know."""
     form = script(answer.question)
     said = [UNANSWERED[form].format(SEPARATOR[form].join(answer.unanswered))] if answer.unanswered else []
     return [*said, *answer.notes]

@@ -106,6 +106,13 @@ UNANSWERED: dict[_Script, str] = {
     "zh-Hant": "文章裡沒有找到：{}。",
     "en": "The articles do not say it of: {}.",
 }
+DOUBT: dict[_Script, str] = {
+    "zh": "这些句子不一定回答了问题：文章里有答案的把握约为 {}%。",
+    "zh-Hant": "這些句子不一定回答了問題：文章裡有答案的把握約為 {}%。",
+    "en": "These sentences may not answer the question: the chance that the articles do is about {}%.",
+}
+DOUBTED_BELOW = 0.5
+"""Chance that the articles hold the answer below which a reader is told of it (docs/reading.md has the figures)."""
 SEPARATOR: dict[_Script, str] = {"zh": "、", "zh-Hant": "、", "en": ", "}
 
 
@@ -131,6 +138,13 @@ def no_evidence(question: Question, missing: Sequence[Lack]) -> str:
     )
     said = [phrase[form].format(SEPARATOR[form].join(dict.fromkeys(parts))) for phrase, parts in wanted if any(parts)]
     return "".join([NO_EVIDENCE[form], *said]).replace("[", "［").replace("]", "］")
+
+
+def doubts(question: str, confidence: float | None) -> tuple[str, ...]:
+    """What a reader of an answer should be told of its chance to be one; nothing where that is high, or not known."""
+    if confidence is None or confidence >= DOUBTED_BELOW:
+        return ()
+    return (DOUBT[script(question)].format(round(100 * confidence)),)
 
 
 def looked_for(question: Question) -> list[str]:

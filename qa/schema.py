@@ -261,7 +261,9 @@ class Answer(Frozen):
     generator: GeneratorName = Field(default="extractive", description="what worded the text")
     wording: Wording | None = Field(default=None, description="the LLM's part; None where no LLM was wanted")
     notes: tuple[str, ...] = Field(
-        default=(), description="what a reader should know of how the text was made, in the question's script"
+        default=(),
+        description="what a reader should know: that the text may be no answer, and an LLM's part in it; in the "
+        "question's script",
     )
     generation: str = Field(description="the generation of the index that answered")
     timings: dict[str, float] = Field(default_factory=dict, description="milliseconds by stage")

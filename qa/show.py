@@ -12,7 +12,7 @@ SHOWN_CHARS = 120
 
 
 def answer_text(answer: Answer) -> str:
-    """The short answer, the text with its markers, its parts, what an LLM did, the sources, how it was understood."""
+    """The short answer, the text with its markers, its parts, its notes, the sources, how it was understood."""
     head = headline(answer)
     parts = [*([head] if head else []), answer.text, *parts_text(answer)]
     if answer.notes:

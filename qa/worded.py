@@ -186,7 +186,7 @@ def _quoted(asking: Asking, wording: Wording, reply: Reply, instead: Instead) ->
 
 def _with(answer: Answer, asking: Asking, wording: Wording, reply: Reply, *, generator: str) -> Answer:
     notes = remarks(asking.typed, wording, settings=asking.settings, form_refused=reply.form_refused)
-    return answer.model_copy(update={"generator": generator, "wording": wording, "notes": notes})
+    return answer.model_copy(update={"generator": generator, "wording": wording, "notes": answer.notes + notes})
 
 
 def rewritten(question: str, history: Sequence[str], model: Model, settings: Settings) -> str | None:

@@ -99,6 +99,6 @@ def test_right_and_wrong_are_counted(seeds_index: Path) -> None:
     assert [one.right for one in scored] == [True, False, True]
     lines = table(groups(scored)[:2]).splitlines()
     assert [line.split() for line in lines[1:]] == [
-        ["all", "1/2", "1/2", "1/2", "1/2", "1/2", "0/2", "1/1"],
-        ["tune", "1/2", "1/2", "1/2", "1/2", "1/2", "0/2", "1/1"],
+        ["all", "1/2", "1/2", "1/2", "1/2", "1/2", "0/2", "1/1", "0/2", "0/1"],
+        ["tune", "1/2", "1/2", "1/2", "1/2", "1/2", "0/2", "1/1", "0/2", "0/1"],
     ]

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from qa.phrases import KIND_NAMES, looked_for, no_evidence, script, understood_line
+from qa.phrases import KIND_NAMES, doubts, looked_for, no_evidence, script, understood_line
 from qa.question import understand
 from qa.question_rules import Kind
 from qa.schema import Correction, Lack, LackedBy, LackKind, Understood, Where
@@ -102,3 +102,21 @@ def test_a_follow_up_is_said_as_it_was_understood() -> None:
     said = understood_line(Understood(), "那南京呢？", whole="南京的目标是多少？")
     assert said == "理解为：南京的目标是多少？"
     assert understood_line(Understood(), "南京？", whole="南京？ ") == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "confidence", "said"),
+    [
+        ("哪里？", 0.294, ("这些句子不一定回答了问题：文章里有答案的把握约为 29%。",)),
+        ("哪裡？", 0.2, ("這些句子不一定回答了問題：文章裡有答案的把握約為 20%。",)),
+        (
+            "Where?",
+            0.499,
+            ("These sentences may not answer the question: the chance that the articles do is about 50%.",),
+        ),
+        ("哪里？", 0.5, ()),
+        ("哪里？", None, ()),
+    ],
+)
+def test_a_doubtful_answer_says_so(question: str, confidence: float | None, said: tuple[str, ...]) -> None:
+    assert doubts(question, confidence) == said

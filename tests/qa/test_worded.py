@@ -139,7 +139,7 @@ def test_an_endpoint_that_is_not_there_is_told(settings: Settings) -> None:
     assert answer.wording is not None
     assert answer.wording.instead in {"unreachable", "no_evidence"}
     assert answer.generator == "extractive"
-    assert "LLM" in answer.notes[0]
+    assert "LLM" in answer.notes[-1]
 
 
 def test_what_was_checked_before_a_break_is_kept(llm: ScriptedLLM, assistant: Assistant) -> None:
