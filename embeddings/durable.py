@@ -32,7 +32,7 @@ def move_durably(source: Path, target: Path) -> None:
     """Move a file to another folder, made if need be; to another file system by a copy that is whole first.
 
     Raises:
-        OSError: The folder can't be written to.
+        OSError: One of the folders can't be written to; the file is where it was, and there alone.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -41,6 +41,10 @@ def move_durably(source: Path, target: Path) -> None:
         if error.errno != errno.EXDEV:
             raise
         write_durably(target, source.read_bytes())
-        source.unlink()
+        try:
+            source.unlink()
+        except OSError:
+            target.unlink()
+            raise
     sync(target.parent)
     sync(source.parent)

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from pydantic import Field
 
 from embeddings.durable import move_durably
-from embeddings.errors import InputRefusedError, UsageError
+from embeddings.errors import InputRefusedError, UsageError, WenjuError
 from embeddings.schema import Frozen
 from embeddings.seeds import ARCHIVES, LISTS, read_file, suffix_of
 
@@ -45,6 +45,7 @@ def remove(path: str, *, seeds: Path, removed: Path, whole_file: bool = False) -
     Raises:
         UsageError: There is no such file.
         SharedFileError: It holds several articles and `whole_file` is False.
+        WenjuError: One of the folders can't be written to; all is as it was.
     """
     name = _file_of(path, seeds)
     file = seeds / name
@@ -59,7 +60,7 @@ def remove(path: str, *, seeds: Path, removed: Path, whole_file: bool = False) -
                 "remove the whole file or edit it",
             )
     gone = Removed(id=_id(name, file.read_bytes()), path=name, bytes=file.stat().st_size)
-    move_durably(file, removed / gone.id / name)
+    _move(file, removed / gone.id / name)
     return gone
 
 
@@ -84,6 +85,7 @@ def restore(removed_id: str, *, seeds: Path, removed: Path) -> str:
     Raises:
         UsageError: Nothing was removed under that id.
         InputRefusedError: Another file has its name now.
+        WenjuError: One of the folders can't be written to; all is as it was.
     """
     gone = next((each for each in list_removed(removed) if each.id == removed_id), None)
     if gone is None:
@@ -91,8 +93,17 @@ def restore(removed_id: str, *, seeds: Path, removed: Path) -> str:
     source, target = removed / gone.id / gone.path, seeds / gone.path
     if target.exists() or target.is_symlink():
         raise InputRefusedError(f"no file at {gone.path}", "another one", "rename or remove that one first")
-    move_durably(source, target)
+    _move(source, target)
     return gone.path
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        move_durably(source, target)
+    except OSError as error:
+        expected = f"folders that can be written to at {source.parent} and {target.parent}"
+        remedy = "let this program write there, or move the file by hand"
+        raise WenjuError(expected, f"{error.strerror or error} at {source.name}", remedy) from error
 
 
 def _id(name: str, content: bytes) -> str:

@@ -90,6 +90,7 @@ class Feed:
 
         Raises:
             UsageError: There is no such file; a SharedFileError where it holds several and `whole_file` is False.
+            WenjuError: A folder can't be written to; all is as it was.
         """
         with self._writing:
             return remove(path, seeds=self._settings.seeds, removed=self._removed(), whole_file=whole_file)
@@ -104,6 +105,7 @@ class Feed:
         Raises:
             UsageError: Nothing was removed under that id.
             InputRefusedError: Another file has its name now.
+            WenjuError: A folder can't be written to; all is as it was.
         """
         with self._writing:
             return restore(removed_id, seeds=self._settings.seeds, removed=self._removed())

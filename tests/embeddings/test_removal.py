@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 
-from embeddings.errors import InputRefusedError, UsageError
+from embeddings import removal
+from embeddings.errors import InputRefusedError, UsageError, WenjuError
 from embeddings.removal import list_removed, remove, restore
 from embeddings.seeds import read_seeds
 
@@ -66,3 +68,20 @@ def test_nothing_is_overwritten_by_what_comes_back(seeds: Path, tmp_path: Path) 
     for odd in ("", "../..", "0" * 16):
         with pytest.raises(UsageError, match="expected the id of a removed file"):
             restore(odd, seeds=seeds, removed=removed)
+
+
+def test_folders_that_cannot_be_written_to_are_said(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removed = tmp_path / "removed"
+    gone = remove("c.csv", seeds=seeds, removed=removed)
+
+    def read_only(source: Path, target: Path) -> None:
+        raise OSError(errno.EROFS, "Read-only file system", str(source))
+
+    monkeypatch.setattr(removal, "move_durably", read_only)
+    with pytest.raises(WenjuError, match=r"expected folders .*seeds and .*; found Read-only file system at b\.csv; let"):
+        remove("b.csv", seeds=seeds, removed=removed, whole_file=True)
+    with pytest.raises(WenjuError, match=r"found Read-only file system at c\.csv"):
+        restore(gone.id, seeds=seeds, removed=removed)
+    assert list_removed(removed) == [gone]
