@@ -75,7 +75,7 @@ class Citing(BaseModel):
     start_index: int = Field(description="of the marker in the message's text, in characters")
     end_index: int
     title: str
-    url: str = Field(description="of the article, or wenju://documents/ and its id")
+    url: str = Field(description="of the article, or wenju://documents/ and its id; ends in :~:cite= and the marker")
     marker: int
     doc_id: str
     quote: str = Field(description="verbatim")

@@ -10,12 +10,14 @@ from starlette.testclient import TestClient
 from embeddings.encoder import shipped_encoder
 from qa.config import ServerSettings, Settings
 from qa.schema import Answer
+from qa.server.chat import citings
 from qa.service import Assistant
 
 if TYPE_CHECKING:
     from tests.qa.server.conftest import MakeClient, Site
 
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
+SEVERAL = "哪些城市或地区提出了2025年的元宇宙产业规模目标？分别是多少？"
 UNANSWERED = "北湖灯塔有多高？"
 
 
@@ -40,10 +42,27 @@ def test_an_answer_is_a_message_with_citations(chat: openai.OpenAI, assistant: A
     (annotation,) = message.annotations
     cited = annotation.url_citation
     assert message.content[cited.start_index : cited.end_index] == "[1]"
-    assert (cited.title, cited.url) == (answer.citations[0].title, answer.citations[0].url or cited.url)
+    assert cited.title == answer.citations[0].title
+    assert cited.url == f"wenju://documents/{answer.citations[0].doc_id}#:~:cite=1"
     assert cited.model_extra is not None
     assert cited.model_extra["quote"] == answer.citations[0].quote
     assert cited.model_extra["doc_id"] == answer.citations[0].doc_id
+
+
+def test_each_marker_has_an_address_of_its_own(assistant: Assistant) -> None:
+    answer = assistant.ask(SEVERAL)
+    cited = answer.citations
+    assert [citation.marker for citation in cited] == [1, 2, 3, 4]
+    assert len({citation.doc_id for citation in cited}) == 2
+    urls = (None, "https://a.example/1.htm", "https://a.example/#/1", "https://a.example/1?b=c")
+    given = tuple(citation.model_copy(update={"url": url}) for citation, url in zip(cited, urls, strict=True))
+    annotations = citings(answer.model_copy(update={"citations": given}))
+    assert [annotation.url_citation.url for annotation in annotations] == [
+        f"wenju://documents/{cited[0].doc_id}#:~:cite=1",
+        "https://a.example/1.htm#:~:cite=2",
+        "https://a.example/#/1:~:cite=3",
+        "https://a.example/1?b=c#:~:cite=4",
+    ]
 
 
 def test_tokens_are_counted_by_the_encoder(chat: openai.OpenAI, assistant: Assistant) -> None:
