@@ -123,11 +123,11 @@ def completion(answer: Answer, sent: ChatRequest) -> ChatCompletion:
 
 
 def citings(answer: Answer) -> tuple[Annotation, ...]:
-    """A citation for each marker of the text, where it stands."""
+    """A citation for each marker of the text, where it stands, in the order of the markers: clients count them."""
     cited = {citation.marker: citation for citation in answer.citations}
     return tuple(
         Annotation(url_citation=_citing(cited[int(found[1])], found.start(), found.end()))
-        for found in MARKER.finditer(answer.text)
+        for found in sorted(MARKER.finditer(answer.text), key=lambda found: int(found[1]))
     )
 
 

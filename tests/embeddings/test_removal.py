@@ -80,7 +80,9 @@ def test_folders_that_cannot_be_written_to_are_said(
         raise OSError(errno.EROFS, "Read-only file system", str(source))
 
     monkeypatch.setattr(removal, "move_durably", read_only)
-    with pytest.raises(WenjuError, match=r"expected folders .*seeds and .*; found Read-only file system at b\.csv; let"):
+    with pytest.raises(
+        WenjuError, match=r"expected folders .*seeds and .*; found Read-only file system at b\.csv; let"
+    ):
         remove("b.csv", seeds=seeds, removed=removed, whole_file=True)
     with pytest.raises(WenjuError, match=r"found Read-only file system at c\.csv"):
         restore(gone.id, seeds=seeds, removed=removed)

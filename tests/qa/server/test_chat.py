@@ -63,6 +63,9 @@ def test_each_marker_has_an_address_of_its_own(assistant: Assistant) -> None:
         "https://a.example/#/1:~:cite=3",
         "https://a.example/1?b=c#:~:cite=4",
     ]
+    turned = "\n".join(reversed(answer.text.splitlines()))
+    places = [each.url_citation for each in citings(answer.model_copy(update={"text": turned}))]
+    assert [turned[place.start_index : place.end_index] for place in places] == ["[1]", "[2]", "[3]", "[4]"]
 
 
 def test_tokens_are_counted_by_the_encoder(chat: openai.OpenAI, assistant: Assistant) -> None:
