@@ -134,7 +134,7 @@ def citings(answer: Answer) -> tuple[Annotation, ...]:
 def _citing(citation: Citation, start: int, end: int) -> Citing:
     article = citation.url or f"wenju://documents/{citation.doc_id}"
     # Open WebUI takes equal addresses for one source and numbers the sources: [2] then stood for another article. What
-    # follows :~: browsers keep from the page (WICG, URL Fragment Text Directives), so that the address leads there still.
+    # follows :~: browsers keep from the page (WICG, URL Fragment Text Directives): the address still leads there.
     place = f"{'' if '#' in article else '#'}:~:cite={citation.marker}"
     return Citing(
         start_index=start,
