@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -24,6 +26,8 @@ from qa.service import Assistant
 PATHS = ("/v1/", "/health", "/ready", "/metrics", MCP_PATH)
 """Where the programs' doors lie; all else is the page's."""
 
+REPLIES = Path(__file__).parent / "replies.json"
+"""What the routes reply over the shipped seeds, by the name of the reply's type (`python -m benchmarks.replies`)."""
 REFERENCE = "#/components/schemas/{model}"
 SUMMARY = "Cited answers over your own articles: every quote is verbatim, or the answer is that they do not say."
 
@@ -101,11 +105,14 @@ class Api:
 
 
 def _description(app: FastAPI, *, token: bool) -> dict[str, Any]:
-    """The OpenAPI description, with the form of errors, which no route names as its model."""
+    """The OpenAPI description, with an example of each reply and the form of errors, which no route names."""
     made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     _, errors = models_json_schema([(Problem, "serialization")], ref_template=REFERENCE)
     parts = made.setdefault("components", {})
-    parts.setdefault("schemas", {}).update(errors["$defs"])
+    schemas = parts.setdefault("schemas", {})
+    schemas.update(errors["$defs"])
+    for name, reply in json.loads(REPLIES.read_text(encoding="utf-8")).items():
+        schemas[name]["examples"] = [reply]
     for methods in made["paths"].values():
         for said in methods.values():
             said["description"] = said["description"].partition("\n\nRaises:")[0]
