@@ -45,6 +45,11 @@ MACHINE_PATH = re.compile(
 )
 """A folder of the machine that somebody worked on."""
 
+TOP = {"pyproject.toml", "README.md", "qa", "embeddings", "seeds", "tests", "app.py"}
+"""What the user chose."""
+TOP |= {"Makefile", "constraints.txt", "CHANGELOG.md", "LICENSE", "benchmarks", "docs"}
+TOP |= {"Dockerfile", "compose.yaml"}  # where docker looks for them
+
 HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "fastapi", "bm25s", "pandas", "scipy", "sklearn")
 HEAVY += ("pypdf", "docx", "openai", "httpx", "httpx2", "qa.generate", "langchain_core", "llama_index", "qa.adapters")
 """Packages of which a question needs none."""
@@ -130,6 +135,12 @@ def test_every_setting_is_documented(settings: type[BaseModel]) -> None:
 def test_the_readme_is_short() -> None:
     lines = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in REPOSITORY.glob("README.md")}
     assert {name: count for name, count in lines.items() if count > LONGEST_README} == {}
+
+
+def test_the_top_level_holds_what_is_expected_there() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=True)
+    names = {PurePosixPath(name).parts[0] for name in listed.stdout.decode().split("\0") if name}
+    assert {name for name in names if not name.startswith(".")} == TOP
 
 
 def test_no_file_names_a_folder_of_somebodys_machine() -> None:
