@@ -216,7 +216,9 @@ def add(proposals: Sequence[Proposal], seeds: Path) -> Added:
             write_durably(seeds / name, proposal.content)
         except OSError as error:
             found = f"{error.strerror or error} at {name}, after {len(written)} of {len(proposals)} files"
-            raise WenjuError(f"a folder that can be written to at {seeds}", found, "make room and add again") from error
+            raise WenjuError(
+                f"a folder that can be written to at {seeds}", found, "make room, or the folder writable, and add again"
+            ) from error
         written.append(name)
     return Added(written=tuple(written), left=tuple(left))
 

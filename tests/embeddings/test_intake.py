@@ -94,7 +94,7 @@ def test_limits_of_size_number_and_total(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_to_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(WenjuError, match=r"expected a folder that can be written to at .*; make room and add"):
+    with pytest.raises(WenjuError, match=r"expected a folder that can be written to at .*; make room, or"):
         add(proposed(Offered("a.txt", TEXT.encode())), tmp_path / "file" / "seeds")
 
 
