@@ -14,6 +14,7 @@ from qa.cli.options import (
     AfterOption,
     ArticleOption,
     BeforeOption,
+    GeneratorOption,
     IndexOption,
     JsonOption,
     PublisherOption,
@@ -50,10 +51,7 @@ def ask(
     history: Annotated[
         list[str] | None, typer.Option(metavar="Q", help="An earlier question; give it again for each, oldest first.")
     ] = None,
-    generator: Annotated[
-        GeneratorName | None,
-        typer.Option(help="What words the answer.  [default: llm where one is configured, else extractive]"),
-    ] = None,
+    generator: GeneratorOption = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show how the question was understood and what each sentence scored.")
     ] = False,

@@ -15,10 +15,13 @@ from qa.cli.options import (
     AfterOption,
     ArticleOption,
     BeforeOption,
+    GeneratorOption,
     IndexOption,
+    JsonOption,
     PublisherOption,
     TodayOption,
     day,
+    print_result,
     settings_for,
     where_of,
 )
@@ -32,7 +35,7 @@ NEW, QUIT = "/new", "/quit"
 commands = typer.Typer()
 
 
-@commands.command(epilog="Examples:\n\nwenju chat\n\nwenju chat --publisher 财联社 < questions.txt")
+@commands.command(epilog="Examples:\n\nwenju chat\n\nwenju chat --publisher 财联社 --json < questions.txt")
 def chat(
     *,
     index: IndexOption = None,
@@ -41,10 +44,12 @@ def chat(
     publisher: PublisherOption = None,
     article: ArticleOption = None,
     today: TodayOption = None,
+    generator: GeneratorOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Ask one question after another, follow-ups too.
 
-    One line is one question. /new forgets the earlier ones, /quit or Ctrl-D ends.
+    One line is one question. /new forgets the earlier ones, /quit or Ctrl-D ends. As JSON, one line for each answer.
     """
     one_thread()
     where, now = where_of(after, before, publisher, article), day("--today", today)
@@ -55,11 +60,12 @@ def chat(
             history.clear()
             continue
         try:
-            answer = assistant.ask(line, history=history[-EARLIER_QUESTIONS:], where=where, today=now)
+            recent = history[-EARLIER_QUESTIONS:]
+            answer = assistant.ask(line, history=recent, where=where, generator=generator, today=now)
         except InputRefusedError as error:  # the question can be put otherwise; all else ends the chat
             terminal.say(error)
             continue
-        typer.echo(f"{terminal.painted(show.answer_text(answer))}\n")
+        print_result(answer, f"{terminal.painted(show.answer_text(answer))}\n", as_json=as_json)
         history.append(line)
 
 

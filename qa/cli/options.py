@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from embeddings.errors import UsageError
 from qa.config import Settings
-from qa.schema import Where
+from qa.schema import GeneratorName, Where
 
 IndexOption = Annotated[
     Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index.  [default: WENJU_INDEX or index]")
@@ -28,6 +28,10 @@ ArticleOption = Annotated[
 TodayOption = Annotated[
     str | None,
     typer.Option(metavar="D", help="The day that 去年 or last month is counted from.  [default: the real one]"),
+]
+GeneratorOption = Annotated[
+    GeneratorName | None,
+    typer.Option(help="What words the answer.  [default: llm where one is configured, else extractive]"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 

@@ -5,6 +5,7 @@ import io
 import pytest
 
 from qa.cli import run
+from qa.schema import Answer
 
 
 def chat(lines: str, monkeypatch: pytest.MonkeyPatch, *options: str) -> int:
@@ -41,3 +42,17 @@ def test_a_refused_question_is_one_line_and_the_chat_goes_on(
     assert printed.err.count("\n") == 1
     assert printed.err.startswith("wenju: expected a question of")
     assert printed.out.startswith("30条\n")
+
+
+def test_as_json_there_is_an_answer_a_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = "横琴的《实施方案》一共有多少条措施？\n深圳的元宇宙产业规模目标是多少？\n"
+    assert chat(lines, monkeypatch, "--json", "--generator", "extractive") == 0
+    first, second = map(Answer.model_validate_json, capsys.readouterr().out.splitlines())
+    assert (first.short_answer, second.status) == ("30条", "no_evidence")
+
+
+def test_a_generator_that_is_not_there_ends_the_chat(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert chat("横琴？\n", monkeypatch, "--generator", "llm") == 2
+    assert capsys.readouterr().err.startswith("wenju: expected an LLM; found no ")
