@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from embeddings.index import Index
+from embeddings.normalize import fold
 from embeddings.schema import Hit
 from embeddings.segment import question_terms
+from qa.asked_days import days_of
 from qa.confidence import KINDS_WITH_SPANS, YEAR
 from qa.judge import Judged, Scored
+from qa.ordinals import ordinals
 from qa.question import Question
 from qa.schema import Lack, LackedBy
 
@@ -19,7 +22,7 @@ YEAR_SIGN = "年"
 def lacks(
     question: Question, judged: Judged, nearest: Sequence[Scored], hits: Sequence[Hit], index: Index
 ) -> list[Lack]:
-    """What is missing: names and years, by all articles or by the passages found, and the form of answer asked for.
+    """What is missing: names, years, ordinals, days, by all articles or the passages found, and the form of answer.
 
     Args:
         question: As understood.
@@ -31,6 +34,7 @@ def lacks(
     names = dict.fromkeys(judged.missing)
     found = [Lack(kind="name", text=name, by=_by(name, index, across=judged.across)) for name in names]
     found += _years(question, judged, hits, index)
+    found += _ordinals(question, judged) + _days(question, judged)
     if question.kind in KINDS_WITH_SPANS and nearest and not any(each.holds_kind for each in nearest):
         found.append(Lack(kind="answer", text=question.kind, by="nearest"))
     return found
@@ -62,6 +66,21 @@ def _years(question: Question, judged: Judged, hits: Sequence[Hit], index: Index
         said = match + YEAR_SIGN if match + YEAR_SIGN in question.folded.replace(" ", "") else match
         found.append(Lack(kind="year", text=said, by=_by_year(match, index)))
     return found
+
+
+def _ordinals(question: Question, judged: Judged) -> list[Lack]:
+    """第三季度 where the sentences found, and what stands above them, speak of other quarters at most."""
+    held = {(each.kind, each.number) for scored in judged.scored for each in ordinals(fold(_whole(scored)))}
+    asked = {each.text: each for each in ordinals(question.folded)}.values()
+    return [Lack(kind="ordinal", text=each.text, by="found") for each in asked if (each.kind, each.number) not in held]
+
+
+def _days(question: Question, judged: Judged) -> list[Lack]:
+    """8月15日 where no passage found names it."""
+    held = {day for scored in judged.scored for day in days_of(fold(scored.sentence.passage))}
+    return [
+        Lack(kind="day", text=f"{month}月{day}日", by="found") for month, day in sorted(days_of(question.folded) - held)
+    ]
 
 
 def _whole(scored: Scored) -> str:

@@ -25,7 +25,7 @@ EntityFrom = Literal["quote", "heading", "title", "question"]
 TableKind = Literal["aggregate", "comparison", "differing"]
 """differing: figures of several articles for the same thing, newest first."""
 Verdict = Literal["yes", "no"]
-LackKind = Literal["name", "year", "answer"]
+LackKind = Literal["name", "year", "ordinal", "day", "answer"]
 """answer: the form of answer that the question asks for, such as a date."""
 Failure = Literal["unreachable", "timeout", "busy", "refused", "failed", "broken"]
 """Of an LLM's endpoint: no answer at its address; none in time; 429; another 4xx; 5xx; a reply that broke off or is
@@ -175,7 +175,7 @@ class Lack(Frozen):
     """Something that a question asks for and that is missing, where there is no answer."""
 
     kind: LackKind
-    text: str = Field(description="a name as typed, a year; of an answer the kind asked for, as number")
+    text: str = Field(description="a name as typed, a year, 第三季度, 8月15日; of an answer its kind, as number")
     by: LackedBy
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -12,8 +13,10 @@ import numpy.typing as npt
 from embeddings.index import Index
 from embeddings.normalize import fold
 from embeddings.schema import Hit
+from qa.asked_days import days_of, of_another_day
 from qa.late import BySentence, by_sentence, likeness
 from qa.match import Matcher
+from qa.ordinals import contradicted, ordinals
 from qa.question import Question
 from qa.reader import Reading
 from qa.sentences import Sentence
@@ -24,7 +27,7 @@ FloatArray = npt.NDArray[np.float32]
 NAMES: tuple[str, ...] = (
     "coverage",  # share of the question's weight in the sentence, or for less around and above it
     "own",  # the same in the sentence alone
-    "lacking",  # names of the question that title, heading and passage lack, two at most
+    "lacking",  # names of the question that title, heading and passage lack, other ordinals and days; two at most
     "late",  # MaxSim of the question's tokens in the sentence
     "late_square",  # the same of the squares
     "cosine",  # of the sentence's vector
@@ -69,15 +72,18 @@ def sentence_features(
         readings: What the reader found in the passage of each of the first hits.
     """
     found = np.zeros((len(sentences), len(NAMES)), dtype=np.float32)
-    lacking: dict[tuple[str, str, str, str], int] = {}
+    lacking: dict[tuple[str, str, str, str, date | None], int] = {}
+    asked, days = list(ordinals(question.folded)), days_of(question.folded)
     best_hit = max(each.hit_score for each in sentences) or 1.0
     for row, each in zip(found, sentences, strict=True):
         row[0] = match.coverage(each.text, passage=each.passage, heading=each.heading, title=each.title)
         row[1] = match.own_coverage(each.text)
-        around = each.title, each.passage, each.lead, each.heading
+        around = each.title, each.passage, each.lead, each.heading, hits[each.hit].source.published
         if around not in lacking:
             lacking[around] = len(match.missing(around[:3], heading=each.heading))
-        row[2] = min(lacking[around], MOST_LACKING)
+            lacking[around] += bool(days) and of_another_day(days, fold(" ".join(around[:4])), around[4])
+        other = contradicted(asked, fold(each.text), fold(f"{each.heading} {each.title}")) if asked else 0
+        row[2] = min(lacking[around] + other, MOST_LACKING)
         row[8] = bool(candidate_spans(question, each.text))
         row[9] = np.log(max(each.hit_score / best_hit, LEAST_CHANCE))
         row[10] = np.log(len(each.text))
