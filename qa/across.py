@@ -64,7 +64,7 @@ class Across:
                 found[:, column] = [bool(re.search(rf"(?<!\d){month}", fold(text))) for text in texts]
         for row, text in enumerate(texts):
             for letters, columns in self._spellings.items():
-                if _spelt(letters, text):
+                if spelt_in(letters, text):
                     found[row, list(columns)] = 1.0
         return found
 
@@ -73,7 +73,7 @@ class Across:
         held = self._words(sentence)
         close = self._closeness(held)
         translated = [word for word, row in zip(held, close, strict=True) if row.any()]
-        return translated + [text for letters in self._spellings for text in _spelt(letters, fold(sentence))]
+        return translated + [text for letters in self._spellings for text in spelt_in(letters, fold(sentence))]
 
     @cached_property
     def _vectors(self) -> FloatArray:
@@ -111,19 +111,19 @@ def _spellings(asked: Sequence[str], names: Sequence[str]) -> dict[str, tuple[in
     return spellings
 
 
-def _spelt(letters: str, text: str) -> list[str]:
+def spelt_in(letters: str, text: str) -> list[str]:
     """The runs of Chinese characters in a text whose pinyin is exactly these letters.
 
     One character alone is no match: yuan is 元 as well as 袁, and both stand everywhere.
     """
     if len(letters) < MIN_SPELT or not has_han(text):
         return []
-    syllables = _syllables(text)
+    spoken = syllables(text)
     found: list[str] = []
-    for start in range(len(syllables)):
+    for start in range(len(spoken)):
         spelt = ""
-        for end in range(start, min(len(syllables), start + len(letters))):
-            spelt += syllables[end]
+        for end in range(start, min(len(spoken), start + len(letters))):
+            spelt += spoken[end]
             if spelt == letters and end > start:
                 found.append(text[start : end + 1])
             if not letters.startswith(spelt):
@@ -132,15 +132,15 @@ def _spelt(letters: str, text: str) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def _syllables(text: str) -> tuple[str, ...]:
+def syllables(text: str) -> tuple[str, ...]:
     """The pinyin of each character without tones; a space for what is no Chinese character."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415  (0.13 s, and only an English question needs it)
 
-    syllables: list[str] = []
+    spoken: list[str] = []
     for chinese, run in groupby(text, key=is_han):
         characters = "".join(run)
-        syllables += lazy_pinyin(characters) if chinese else [" "] * len(characters)
-    return tuple(syllables)
+        spoken += lazy_pinyin(characters) if chinese else [" "] * len(characters)
+    return tuple(spoken)
 
 
 def has_han(text: str) -> bool:
