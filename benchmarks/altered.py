@@ -279,7 +279,7 @@ def sources_of(documents: Sequence[Document], hits: Mapping[str, Sequence[Hit]])
         hits: The passages of each, by doc_id.
     """
     usable = {document.doc_id: _usable(document) for document in documents}
-    names = {document.doc_id: _names(document.text) for document in documents}
+    names = {document.doc_id: names_in(document.text) for document in documents}
     found: list[Source] = []
     for at, document in enumerate(documents):
         elsewhere = documents[(at + len(documents) // 2) % len(documents)]
@@ -296,7 +296,8 @@ def _usable(document: Document) -> tuple[str, ...]:
     return tuple(text for text in texts if SHORTEST <= len(text) <= LONGEST and any(map(is_han, text)))
 
 
-def _names(text: str) -> dict[str, tuple[str, ...]]:
+def names_in(text: str) -> dict[str, tuple[str, ...]]:
+    """The names of a Chinese text by their part of speech, each once."""
     held: dict[str, list[str]] = {}
     for word in names_of(text):
         held.setdefault(word.tag, []).append(word.text)

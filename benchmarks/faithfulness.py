@@ -3,67 +3,39 @@
     python -m benchmarks.faithfulness --data ../shared [--half tune|kept] [--wrong]
 
 Sentences are made by rules from 600 news articles that no question of ours is about (benchmarks.altered): thresholds
-were chosen on the odd articles (tune), figures are those of the even ones (kept). Across languages, English sentences
-of NTREX are held against their Chinese translations. Then questions are asked, the seeds' golden ones and RGB's, of a
-scripted endpoint that answers well or badly (benchmarks.scripted_llm), which knows which of its sentences are good.
+were chosen on the odd articles (tune), figures are those of the even ones (kept). Across languages, sentences of NTREX
+are held against their human translations, true and altered (benchmarks.faithful_across). Then questions are asked, the
+seeds' golden ones and RGB's, of a scripted endpoint that answers well or badly (benchmarks.scripted_llm), which knows
+which of its sentences are good.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from benchmarks.altered import BAD, GOOD, HARD, Alter, Source, made, sources_of
+from benchmarks.faithful_across import DIRECTIONS, across
 from benchmarks.faithful_answers import Told, ask_golden, ask_rgb
 from benchmarks.golden import ARTICLES, HALVES, NEWS, Half, draw_articles, write_articles
+from benchmarks.outcomes import Outcome, as_hits
 from embeddings.build import build
-from embeddings.chunk import chunk
-from embeddings.encoder import load_encoder
 from embeddings.index import Index
-from embeddings.schema import Document, Hit, ScoreParts
-from qa.golden import as_document
-from qa.grounding import Passages, ground
+from qa.given import Passages
+from qa.grounding import ground
 
 BUILT = Path(__file__).parent.parent / "build" / "faithfulness"
-NTREX = Path("eval") / "ntrex_en_zh.jsonl"
 DRAWN = 600
 SENTENCES = 200
 DISTRACTORS = 7
 """Passages beside the one that a sentence cites."""
 SEED = 3
-ACROSS_FROM, ACROSS_LINES, AN_ARTICLE = 1000, 300, 4
-"""Of NTREX the lines that were never looked at; so many of them are one article."""
 MISSING = 40
 """A passage that nobody was given."""
-
-
-class Outcome(NamedTuple):
-    """What became of one sentence."""
-
-    kind: str
-    text: str
-    source: str
-    fault: str | None
-    good: bool
-
-    @property
-    def wrong(self) -> bool:
-        """Whether a good one is refused, or a bad one passes."""
-        return self.good == (self.fault is not None)
-
-
-def as_hits(document: Document, index: Index) -> list[Hit]:
-    """All passages of an article as if they had been found."""
-    return [
-        Hit(passage=passage, source=document.source, score=0.0, rank=1, parts=ScoreParts())
-        for passage in chunk(document, index.config)
-    ]
 
 
 def checked(kinds: dict[str, Alter], index: Index, *, count: int, good: bool) -> list[Outcome]:
@@ -99,27 +71,6 @@ def invented(index: Index, count: int) -> list[Outcome]:
     ]
 
 
-def across(shared: Path) -> list[Outcome]:
-    """English sentences against Chinese articles: their translations, and another article."""
-    lines = (shared / NTREX).read_text(encoding="utf-8").splitlines()[ACROSS_FROM : ACROSS_FROM + ACROSS_LINES]
-    rows = [json.loads(line) for line in lines]
-    groups = [rows[at : at + AN_ARTICLE] for at in range(0, len(rows), AN_ARTICLE)]
-    documents = [as_document("\n".join(row["zh"] for row in group), path=str(at)) for at, group in enumerate(groups)]
-    index = Index.from_documents(documents, encoder=load_encoder())
-    outcomes: list[Outcome] = []
-    for at, group in enumerate(groups):
-        for name, good, document in (
-            ("translation", True, documents[at]),
-            ("another article", False, documents[(at + len(documents) // 2) % len(documents)]),
-        ):
-            passages = Passages(as_hits(document, index), index)
-            cited = tuple(range(1, AN_ARTICLE + 1))
-            outcomes += [
-                Outcome(name, row["en"], row["zh"], ground(row["en"], cited, passages).fault, good) for row in group
-            ]
-    return outcomes
-
-
 def articles(shared: Path, half: Half) -> Index:
     """The index of one half of the articles, built from seed files as a user's are."""
     drawn = draw_articles(shared / NEWS, ARTICLES + DRAWN)[ARTICLES:]
@@ -146,7 +97,7 @@ def _row(name: str, outcomes: Sequence[Outcome]) -> str:
     return f"{name} | {right} of {len(outcomes)} | {100 * right / len(outcomes):.1f} % | {said}"
 
 
-def report_sentences(index: Index, shared: Path, *, wrong: bool) -> list[str]:
+def report_sentences(index: Index, shared: Path, half: Half, *, wrong: bool) -> list[str]:
     """The tables of sentences."""
     started = time.process_time()
     groups = [
@@ -159,17 +110,17 @@ def report_sentences(index: Index, shared: Path, *, wrong: bool) -> list[str]:
         ("harder, caught", checked(HARD, index, count=SENTENCES, good=False)),
     ]
     each_ms = 1000 * (time.process_time() - started) / sum(len(outcomes) for _, outcomes in groups)
-    outcomes = across(shared)
-    groups += [
-        ("English over Chinese, kept", [each for each in outcomes if each.good]),
-        ("English over Chinese, caught", [each for each in outcomes if not each.good]),
-    ]
+    started = time.process_time()
+    for direction in DIRECTIONS:
+        groups += across(shared, half, direction)
+    across_ms = 1000 * (time.process_time() - started) / sum(len(outcomes) for _, outcomes in groups[3:])
     lines = ["| sentences | right | share | refused for |", "|---|---|---|---|"]
     for title, found in groups:
         lines += lines_of(title, found)
         if wrong:
             lines += [f"  {each.kind} {each.fault}: {each.text} | {each.source}" for each in found if each.wrong]
-    return [*lines, "", f"{each_ms:.1f} ms of processor time for a Chinese sentence, its making included"]
+    times = f"{each_ms:.1f} ms of processor time for a Chinese sentence, {across_ms:.1f} ms across languages"
+    return [*lines, "", f"{times}, its making included"]
 
 
 def report_answers(shared: Path, questions: int) -> list[str]:
@@ -197,7 +148,9 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--wrong", action="store_true", help="print what went wrong; never for the half kept aside")
     options = parser.parse_args(arguments)
     index = articles(options.data, options.half)
-    print("\n".join(report_sentences(index, options.data, wrong=options.wrong and options.half == "tune")))
+    print(
+        "\n".join(report_sentences(index, options.data, options.half, wrong=options.wrong and options.half == "tune"))
+    )
     print()
     print("\n".join(report_answers(options.data, options.questions)))
 

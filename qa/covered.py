@@ -137,12 +137,23 @@ def _translated_shares(asked: Sequence[str], texts: Sequence[str], index: Index)
     """By the encoder, by pinyin and by the table of words, whichever finds more."""
     near = Across(asked, [], index.encoder).shares(texts)
     held = [set(terms(text).words) for text in texts]
+    folded = [fold(text) for text in texts]
     lexicon = shipped_lexicon()
     found: list[list[float]] = []
     for column, word in enumerate(asked):
         means = lexicon.translations([term_of(word)])
         strengths = {other: share for each in means for other, share in each.items()}
-        by_table = [max((strengths[term] for term in text & strengths.keys()), default=0.0) for text in held]
+        inside = [(other, share) for other, share in strengths.items() if len(other) > 1 and is_han(other[0])]
+        by_table = [
+            max(
+                (
+                    *(strengths[term] for term in text & strengths.keys()),
+                    *(share for other, share in inside if other in whole),
+                ),
+                default=0.0,
+            )
+            for text, whole in zip(held, folded, strict=True)
+        ]
         found.append([max(float(near[row, column]), share) for row, share in enumerate(by_table)])
     return found
 

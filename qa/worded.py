@@ -19,7 +19,8 @@ from embeddings.normalize import fold
 from qa.answering import answered
 from qa.config import Settings
 from qa.generate import EndpointError, Model, Reply
-from qa.grounding import Ground, Passages, ground
+from qa.given import Ground, Passages
+from qa.grounding import ground
 from qa.prompt import prompt, rewriting
 from qa.question import Question, accept
 from qa.remarks import mark, remarks

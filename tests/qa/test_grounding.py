@@ -6,7 +6,8 @@ import pytest
 
 from embeddings.index import Index
 from embeddings.schema import Hit
-from qa.grounding import Passages, ground
+from qa.given import Passages
+from qa.grounding import ground
 from qa.service import Assistant
 
 QUESTION = "到2025年上海元宇宙相关产业规模将达到多少？"
