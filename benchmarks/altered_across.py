@@ -41,31 +41,9 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}\b")
 _PLACED = re.compile(r"\b(?:in|at|from|near|of|across) $", re.IGNORECASE)
 _NO_NAMES = frozenset(name for names in _DATED for name in names) | frozenset([
-    "I",
-    "Mr",
-    "Mrs",
-    "Ms",
-    "Dr",
-    "Sen",
-    "Rep",
-    "It",
-    "He",
-    "She",
-    "We",
-    "They",
-    "You",
-    "This",
-    "That",
-    "The",
-    "But",
-    "And",
-    "If",
-    "So",
-    "What",
-    "How",
-    "With",
-    "My",
-])
+    "I", "Mr", "Mrs", "Ms", "Dr", "Sen", "Rep", "It", "He", "She", "We", "They", "You", "This", "That", "The", "But",
+    "And", "If", "So", "What", "How", "With", "My",
+])  # fmt: skip
 _TURNED = (
     ("increase", "decrease"), ("increased", "decreased"), ("rise", "fall"), ("rose", "fell"),
     ("more than", "less than"), ("higher", "lower"),
