@@ -96,7 +96,7 @@ def further(answer: Answer, document_of: Callable[[str], Document], ask: Ask, *,
 
 
 def tried(candidates: Iterable[Made], ask: Ask, *, count: int, known: Sequence[str] = ()) -> tuple[str, ...]:
-    """The first `count` questions that are answered from their own article with what they were made from.
+    """The first `count` questions that are answered from their own article, without a doubt, with what they were made of.
 
     Args:
         candidates: Best first.
@@ -114,7 +114,7 @@ def tried(candidates: Iterable[Made], ask: Ask, *, count: int, known: Sequence[s
             continue
         asked += 1
         answer = ask(made.question)
-        first = answer.citations[0] if answer.citations else None
+        first = answer.citations[0] if answer.citations and not answer.notes else None  # nor one that is in doubt
         if first is not None and first.doc_id == made.doc_id and made.answer in first.quote:
             kept.append(made.question)
             seen += [fold(made.question), fold(made.answer)]

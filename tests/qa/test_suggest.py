@@ -79,6 +79,14 @@ def test_only_what_is_answered_from_the_same_article_is_kept(assistant: Assistan
     assert tried(candidates, assistant.ask, count=2, known=[port.text]) == ()
 
 
+def test_what_is_answered_with_a_doubt_is_left_out(assistant: Assistant) -> None:
+    def doubting(question: str) -> Answer:
+        return assistant.ask(question).model_copy(update={"notes": ("这些句子不一定回答了问题。",)})
+
+    candidates = list(made_from(assistant.documents()[0]))
+    assert tried(candidates, doubting, count=2) == ()
+
+
 def test_no_more_are_asked_than_the_limit(assistant: Assistant) -> None:
     calls: list[str] = []
 
