@@ -96,7 +96,7 @@ def further(answer: Answer, document_of: Callable[[str], Document], ask: Ask, *,
 
 
 def tried(candidates: Iterable[Made], ask: Ask, *, count: int, known: Sequence[str] = ()) -> tuple[str, ...]:
-    """The first `count` questions that are answered from their own article, without a doubt, with what they were made of.
+    """The first `count` questions answered from their own article, without a doubt, with what they were made of.
 
     Args:
         candidates: Best first.
