@@ -136,12 +136,16 @@
   }
 
   let turn = 0;
-  async function point(at) {
-    if (map.at === at) return;
+  let told = Promise.resolve(); // that the card says what is pointed at
+  function point(at) {
+    if (map.at === at) return told;
     map.at = at;
     map.canvas.classList.toggle("wj-at", at !== null);
     draw();
-    const mine = ++turn;
+    return (told = tell(at, ++turn));
+  }
+
+  async function tell(at, mine) {
     if (at === null) return (map.card.hidden = true);
     const here = map;
     const found = await fragment(`/wenju/map/article?${new URLSearchParams({ row: at, generation: map.generation })}`);
@@ -153,8 +157,9 @@
     place();
   }
 
-  function open() {
-    if (map.at !== null) map.card.querySelector('a[href^="#doc-"]')?.click();
+  async function open() {
+    await told; // the card may still be that of the article before
+    if (map && map.at !== null) map.card.querySelector('a[href^="#doc-"]')?.click();
   }
 
   function zoom(by, x = width() / 2, y = height() / 2) {
