@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from qa.days_across import day_terms
@@ -123,7 +123,11 @@ def wrong_name(text: str, source: Translated, rng: random.Random) -> str | None:
 
 def turned(text: str, source: Translated, rng: random.Random) -> str | None:
     """With the contrary of a word."""
-    pairs = [*_TURNED, *((new, old) for old, new in _TURNED)]
+    return _exchanged(text, [*_TURNED, *((new, old) for old, new in _TURNED)], rng)
+
+
+def _exchanged(text: str, pairs: Sequence[tuple[str, str]], rng: random.Random) -> str | None:
+    """With the second of a pair for the first, of one of the pairs whose first it has; None where it has none."""
     found = [pair for pair in pairs if re.search(rf"\b{pair[0]}\b", text)]
     if not found:
         return None
@@ -133,13 +137,7 @@ def turned(text: str, source: Translated, rng: random.Random) -> str | None:
 
 def denied(text: str, source: Translated, rng: random.Random) -> str | None:
     """With not behind a verb of a sentence that denies nothing."""
-    if _DENIES.search(text):
-        return None
-    found = [pair for pair in _DENIED if re.search(rf"\b{pair[0]}\b", text)]
-    if not found:
-        return None
-    old, new = rng.choice(found)
-    return re.sub(rf"\b{old}\b", new, text, count=1)
+    return None if _DENIES.search(text) else _exchanged(text, _DENIED, rng)
 
 
 def half_invented(text: str, source: Translated, rng: random.Random) -> str | None:

@@ -29,6 +29,12 @@ class Days(NamedTuple):
     start: date | None
     end: date | None
 
+    def within(self, outer: Days) -> bool:
+        """Whether they lie within others, all of which have both their ends."""
+        if self.start is None or self.end is None or outer.start is None or outer.end is None:
+            return False
+        return outer.start <= self.start and self.end <= outer.end
+
 
 class Now(NamedTuple):
     """What an expression without a year of its own is read by."""

@@ -109,7 +109,7 @@ def _places(text: str, *, loosely: bool) -> Iterator[tuple[int, int, str]]:
 
 
 def same_days(claimed: Terms, held: Terms, *, published: date | None) -> list[tuple[int, int]]:
-    """Where a claim names days that a text names too, in whatever words, or that of the dateline.
+    """Where a claim names days that a text names too or lies within (in June, 6月12日), or that of the dateline.
 
     Args:
         claimed: Of the claim.
@@ -117,7 +117,7 @@ def same_days(claimed: Terms, held: Terms, *, published: date | None) -> list[tu
         published: The dateline.
     """
     known = [days for *_, days in held.days] + ([Days(published, published)] if published else [])
-    return [(start, end) for start, end, days in claimed.days if any(_is(days, other) for other in known)]
+    return [(start, end) for start, end, days in claimed.days if any(other.within(days) for other in known)]
 
 
 def wrong_days(claimed: Terms, held: Terms, *, published: date | None) -> list[str]:
@@ -134,14 +134,3 @@ def wrong_days(claimed: Terms, held: Terms, *, published: date | None) -> list[s
         for start, end, term in claimed.places
         if term not in held.terms | own and not any(first <= start and end <= last for first, last in same)
     ]
-
-
-def _is(claimed: Days, held: Days) -> bool:
-    """The same days, or days among those claimed: in June, where the text says 6月12日."""
-    if None in {*claimed, *held}:
-        return False
-    assert claimed.start
-    assert claimed.end
-    assert held.start
-    assert held.end
-    return claimed.start <= held.start and held.end <= claimed.end

@@ -252,7 +252,7 @@ def _terms_in(facts: Facts, start: int, end: int) -> tuple[str, ...]:
 def _holds_date(facts: Facts, claimed: Dated, terms: Sequence[str], years: set[str], *, one: bool) -> bool:
     """The same days, days among those of one date claimed, or the same words; a year may stand elsewhere."""
     for each in facts.dates:
-        if claimed.days and each.days and (claimed.days == each.days or (one and _within(each.days, claimed.days))):
+        if claimed.days and each.days and (claimed.days == each.days or (one and each.days.within(claimed.days))):
             return True
         if claimed.folded == each.folded:
             return True
@@ -263,17 +263,6 @@ def _holds_date(facts: Facts, claimed: Dated, terms: Sequence[str], years: set[s
         whole = [set(each.terms) for each in facts.numbers]
         return any(set(terms) <= each for each in whole)
     return claimed.folded in facts.folded
-
-
-def _within(inner: Days, outer: Days) -> bool:
-    """Whether days lie within others, all of which have both their ends."""
-    if None in {*inner, *outer}:
-        return False
-    assert inner.start
-    assert inner.end
-    assert outer.start
-    assert outer.end
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def other_numbers(claimed: Facts, held: Facts) -> bool:
