@@ -17,6 +17,7 @@ import numpy.typing as npt
 from embeddings.encoder import Encoder
 from embeddings.normalize import HAN, fold, is_han
 from embeddings.segment import RUNS, words
+from qa.days import MONTHS
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -28,8 +29,7 @@ MIN_SPELT = 4
 """Shortest name looked for by its pinyin, in letters: shorter ones stand by chance inside other syllables."""
 
 
-_MONTH_NAMES = "january february march april may june july august september october november december"
-MONTHS = {name: f"{number}月" for number, name in enumerate(_MONTH_NAMES.split(), 1)}
+CHINESE_MONTHS = {name: f"{number}月" for number, name in enumerate(MONTHS, 1)}
 """Months as Chinese articles write them; may is left out where it is the verb, which is a function word."""
 
 
@@ -59,7 +59,7 @@ class Across:
         for row, text in enumerate(held):
             if text:
                 found[row] = scaled[[place[word] for word in text]].max(axis=0)
-        for column, month in enumerate(map(MONTHS.get, self._asked)):
+        for column, month in enumerate(map(CHINESE_MONTHS.get, self._asked)):
             if month:
                 found[:, column] = [bool(re.search(rf"(?<!\d){month}", fold(text))) for text in texts]
         for row, text in enumerate(texts):

@@ -16,6 +16,13 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 LONGEST_SPAN = 30
 """近三十年 is the longest span counted from today, and 三十年前 the longest time ago; 近80年的历史 is an age."""
 
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""Their English names, folded, in order."""
+
 Unit = Literal["day", "week", "month", "quarter", "year"]
 
 _FIRST_PLAN, _THIRD_PLAN = 1953, 1966

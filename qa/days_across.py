@@ -14,15 +14,13 @@ from typing import NamedTuple
 
 from embeddings.normalize import fold
 from embeddings.numerals import value_of
-from qa.days import Days
+from qa.days import MONTHS, WEEKDAYS, Days
 from qa.when import parse_dates
 
 NOMINAL = date(2000, 7, 5)
 """What expressions are read by where an article has no dateline: in the middle of a year, so that few lie open."""
-_MONTHS = "january february march april may june july august september october november december"
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday"
-_MONTH_PLACES = {name: place for place, name in enumerate(_MONTHS.split(), 1)}
-_WEEKDAY_PLACES = {name: place for place, name in enumerate(_WEEKDAYS.split(), 1)}
+_MONTH_PLACES = {name: place for place, name in enumerate(MONTHS, 1)}
+_WEEKDAY_PLACES = {name: place for place, name in enumerate(WEEKDAYS, 1)}
 _ENGLISH_MONTH = re.compile(
     rf"\b(?:{'|'.join(name.title() for name in _MONTH_PLACES if name not in {'may', 'march'})}"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?= \d|$)"

@@ -16,21 +16,10 @@ from embeddings.normalize import fold, is_han
 from embeddings.numerals import value_of
 from qa.quantities import parse_quantities
 from qa.quantity import Quantity
+from qa.quantity_en import SMALL_NUMBERS
 from qa.units import UNITS
 
-_WORDS = {
-    name: Fraction(value)
-    for value, name in enumerate(
-        [
-            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-            "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-        ],
-        1,
-    )
-} | {
-    name: Fraction(10 * value)
-    for value, name in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}  # fmt: skip
+_WORDS = {name: Fraction(value) for name, value in SMALL_NUMBERS.items()}
 _ORDINALS = {
     name: Fraction(value)
     for value, name in enumerate(

@@ -9,7 +9,22 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from qa.days import Days, Now, Reading, Rule, Unit, ago, five_year_plan, latest, months, rolling, shifted, whole, years
+from qa.days import (
+    WEEKDAYS,
+    Days,
+    Now,
+    Reading,
+    Rule,
+    Unit,
+    ago,
+    five_year_plan,
+    latest,
+    months,
+    rolling,
+    shifted,
+    whole,
+    years,
+)
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH_NAME = (
@@ -25,7 +40,6 @@ _NUMBER = rf"(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)}|(?:a\s+)?couple\s+of)"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _STEPS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}
 _DAYS = {"the day before yesterday": -2, "yesterday": -1, "today": 0, "tomorrow": 1}
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS: dict[str, Unit] = {"year": "year", "quarter": "quarter", "month": "month", "week": "week", "day": "day"}
 _EDGES = {
     "early": (1, 3),
@@ -155,7 +169,7 @@ def _day(match: re.Match[str], now: Now) -> Reading:
 
 def _weekday(match: re.Match[str], now: Now) -> Reading:
     """The latest such day before today."""
-    back = (now.today.weekday() - _WEEKDAYS.index(match["weekday"]) - 1) % 7 + 1
+    back = (now.today.weekday() - WEEKDAYS.index(match["weekday"]) - 1) % 7 + 1
     return Reading(whole("day", now.today - timedelta(days=back)), relative=True)
 
 
@@ -238,7 +252,7 @@ RULES = (
     ),
     Rule("the year before last", r"\bthe\s+year\s+before\s+last\b", _year_before_last),
     Rule("a day beside today", r"\b(?:the\s+day\s+before\s+yesterday|yesterday|today|tomorrow)\b", _day),
-    Rule("a day of the week", rf"\blast\s+(?P<weekday>{'|'.join(_WEEKDAYS)})\b", _weekday),
+    Rule("a day of the week", rf"\blast\s+(?P<weekday>{'|'.join(WEEKDAYS)})\b", _weekday),
     Rule(
         "a span up to today or from it",
         rf"\b(?:the\s+)?(?:past|last|previous|(?P<ahead>next|coming))\s+(?:{_NUMBER}\s+|(?<=past\s)|(?<=last\s)(?=decade))"

@@ -20,11 +20,11 @@ _ONES = (
 )
 _TIES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TENS = {name: 10 * ten for ten, name in enumerate(_TIES, 2)}
-_SMALL = {name: value for value, name in enumerate(_ONES) if value} | _TENS
+SMALL_NUMBERS = {name: value for value, name in enumerate(_ONES) if value} | _TENS
 _GROUPS = {"dozen": 12, "score": 20}
 
 _LARGE = "hundred|thousand|million|billion|trillion|dozen|score"
-_WORD = rf"{'|'.join(_SMALL)}|{_LARGE}"
+_WORD = rf"{'|'.join(SMALL_NUMBERS)}|{_LARGE}"
 _WORDS = rf"(?:half\s+)?(?:\b(?:an?)\s+(?={_LARGE})|\b(?={_WORD}))(?:{_WORD})\b(?:[\s-](?:and\s)?(?:{_WORD})\b)*"
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _SIGNS = {sign: each.code for each in CURRENCIES for sign in each.signs if not is_han(sign[0])}
@@ -87,7 +87,7 @@ def _share(folded: str, at: int) -> Amount | None:
     match = _SHARE.match(folded, at)
     if not match:
         return None
-    part = Fraction(_SMALL[match["count"]], 4 if match["quarter"] else _PARTS[match["part"]])
+    part = Fraction(SMALL_NUMBERS[match["count"]], 4 if match["quarter"] else _PARTS[match["part"]])
     return Amount(at, match.end(), part, part, "fraction", 0) if part < 1 else None
 
 
@@ -168,8 +168,8 @@ def _spelt(words: str) -> Decimal | None:
     for name in names:
         if name in {"a", "an"}:
             section, last = 1, 1
-        elif name in _SMALL:
-            value = _SMALL[name]
+        elif name in SMALL_NUMBERS:
+            value = SMALL_NUMBERS[name]
             if section % 100 and not (section % 100 >= 20 and section % 10 == 0 and value < 10):
                 return None  # five six is no number
             section += value

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from embeddings.numerals import spell
-from qa.days import five_year_plan
+from qa.days import MONTHS, five_year_plan
 from qa.when import DateRange
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+MONTH_NAMES = tuple(map(str.title, MONTHS))
 _DAY = timedelta(days=1)
 
 
@@ -25,7 +22,7 @@ def in_english(dates: DateRange) -> str | None:
 
 def _english(dates: DateRange) -> str | None:
     first, last = dates.first, dates.last
-    month = f"{MONTHS[first.month - 1]} {first.year}"
+    month = f"{MONTH_NAMES[first.month - 1]} {first.year}"
     if dates.part:
         before = {"early": "early ", "mid": "mid-", "late": "late ", "end": "the end of "}[dates.part]
         return before + (month if dates.precision == "month" else str(first.year))
@@ -44,7 +41,7 @@ def _english(dates: DateRange) -> str | None:
 
 
 def _english_day(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTH_NAMES[day.month - 1]} {day.year}"
 
 
 def _english_span(first: date, last: date) -> str:
@@ -52,11 +49,11 @@ def _english_span(first: date, last: date) -> str:
         return f"{first.year}–{last.year}" if first.year != last.year else str(first.year)
     if _are_months(first, last):
         if first.month == last.month and first.year == last.year:
-            return f"{MONTHS[first.month - 1]} {first.year}"
-        return f"{MONTHS[first.month - 1]}{_year_unless(first, last)}–{MONTHS[last.month - 1]} {last.year}"
+            return f"{MONTH_NAMES[first.month - 1]} {first.year}"
+        return f"{MONTH_NAMES[first.month - 1]}{_year_unless(first, last)}–{MONTH_NAMES[last.month - 1]} {last.year}"
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{_english_day(last)}"
-    return f"{first.day} {MONTHS[first.month - 1]}{_year_unless(first, last)} – {_english_day(last)}"
+    return f"{first.day} {MONTH_NAMES[first.month - 1]}{_year_unless(first, last)} – {_english_day(last)}"
 
 
 def _year_unless(first: date, last: date) -> str:

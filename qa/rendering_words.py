@@ -8,7 +8,7 @@ from embeddings.normalize import fold
 from embeddings.numerals import spell
 from qa.days import number
 from qa.period_zh import DAY, MONTH
-from qa.rendering_dates import MONTHS
+from qa.rendering_dates import MONTH_NAMES
 
 WORDS = tuple(
     (chinese, english)
@@ -38,7 +38,7 @@ _WITHIN = re.compile(
     rf"(?P<year>去年|今年|明年)?(?:(?P<month>{MONTH})月份?(?:(?P<day>{DAY})[日号])?"
     r"|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度)"
 )
-_NAME = rf"{'|'.join(MONTHS).lower()}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+_NAME = rf"{'|'.join(MONTH_NAMES).lower()}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 _A_DAY = r"(?P<d{}>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?"
 _MONTH_AND_DAY = re.compile(
     rf"(?P<m1>{_NAME})\.?(?:\s{_A_DAY.format(1)})?|{_A_DAY.format(2)}\s(?:of\s)?(?P<m2>{_NAME})\.?"
@@ -85,7 +85,7 @@ def _within_a_year(folded: str) -> str | None:
         return f"the {_ORDINALS['上下'.index(match['half'])]} half{' of' if year else ''}{year}"
     if match["quarter"]:
         return f"the {_ORDINALS[number(match['quarter']) - 1]} quarter{' of' if year else ''}{year}"
-    month = MONTHS[number(match["month"]) - 1]
+    month = MONTH_NAMES[number(match["month"]) - 1]
     return f"{number(match['day'])} {month}{year}" if match["day"] else f"{month}{year}"
 
 
@@ -135,7 +135,7 @@ def _month_in_chinese(folded: str) -> str | None:
     if not match:
         return None
     month, day = match["m1"] or match["m2"], match["d1"] or match["d2"]
-    return f"{[name[:3].lower() for name in MONTHS].index(month[:3]) + 1}月{f'{day}日' if day else ''}"
+    return f"{[name[:3].lower() for name in MONTH_NAMES].index(month[:3]) + 1}月{f'{day}日' if day else ''}"
 
 
 def _count(text: str) -> str:
