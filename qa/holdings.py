@@ -15,6 +15,7 @@ from embeddings.catalogue import Catalogue
 from embeddings.generations import current_id
 from embeddings.places import places
 from embeddings.schema import BuildReport
+from qa.service import Assistant
 
 
 class Map(NamedTuple):
@@ -63,3 +64,8 @@ class Holdings:
 def holdings_of(index: Path) -> Holdings:
     """The holdings of the index in a folder, the same for all who ask: lists and maps are made once."""
     return Holdings(index)
+
+
+def catalogue_of(assistant: Assistant) -> Catalogue:
+    """The list of articles of the generation that an assistant uses; IndexUnusableError where there is none."""
+    return holdings_of(assistant.settings.index).catalogue()

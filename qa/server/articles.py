@@ -12,10 +12,11 @@ from embeddings.errors import InputRefusedError, UsageError
 from embeddings.intake import Offered, Proposal
 from embeddings.removal import Removed, SharedFileError
 from embeddings.schema import CleaningReport, Document
+from qa.holdings import catalogue_of
 from qa.server.errors import AbsentError, ConflictError
 from qa.server.models import DocumentPage, DocumentsWanted, NewDocument, Restored, Taken
 from qa.server.problems import problems
-from qa.server.shared import Shared, SharedOf, catalogue_of
+from qa.server.shared import Shared, SharedOf
 
 router = APIRouter(tags=["articles"])
 

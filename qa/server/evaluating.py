@@ -10,10 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from embeddings.errors import InputRefusedError
 from qa.evaluate import EvalReport, evaluate
 from qa.golden import GoldenQuestion
+from qa.holdings import catalogue_of
 from qa.server.errors import ConflictError
 from qa.server.models import EvalRequest
 from qa.server.problems import problems
-from qa.server.shared import Shared, SharedOf, catalogue_of
+from qa.server.shared import Shared, SharedOf
 from qa.shipped import shipped
 
 router = APIRouter(tags=["measuring"])

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from embeddings.catalogue import Wanted
 from embeddings.entries import Entry
-from qa.holdings import holdings_of
+from qa.holdings import catalogue_of
 from qa.server.models import PAGE
 from qa.service import Assistant
 
@@ -41,7 +41,7 @@ class Resources:
         return await run_in_threadpool(self._listed, asked.params.cursor if asked.params else None)
 
     def _listed(self, cursor: str | None) -> ListResourcesResult:
-        catalogue = holdings_of(self._assistant.settings.index).catalogue()
+        catalogue = catalogue_of(self._assistant)
         entries = catalogue.select(Wanted())
         offset = _offset(cursor, catalogue.generation, len(entries)) if cursor else 0
         end = offset + PAGE

@@ -9,11 +9,10 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from embeddings.catalogue import Catalogue
 from qa.building import Building
 from qa.config import ServerSettings
 from qa.feed import Feed
-from qa.holdings import holdings_of
+from qa.holdings import catalogue_of
 from qa.schema import Answer, Event
 from qa.server.limits import Gate, UnderWay
 from qa.server.metrics import Metrics
@@ -71,11 +70,6 @@ class Shared:
             generator=asked.generator,
             today=asked.today,
         )
-
-
-def catalogue_of(assistant: Assistant) -> Catalogue:
-    """The list of articles of the generation in use; IndexUnusableError where there is none."""
-    return holdings_of(assistant.settings.index).catalogue()
 
 
 async def _shared(request: Request) -> Shared:  # a plain function would be run by a thread

@@ -7,9 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from qa.holdings import catalogue_of
 from qa.server.models import CorpusStatus, Health
 from qa.server.problems import problems
-from qa.server.shared import SharedOf, catalogue_of
+from qa.server.shared import SharedOf
 
 router = APIRouter(tags=["state"])
 

@@ -12,10 +12,10 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 from starlette.concurrency import run_in_threadpool
 
-from embeddings.catalogue import Catalogue, Column
+from embeddings.catalogue import Column
 from embeddings.schema import Document, Hit, Language
 from qa.config import ServerSettings
-from qa.holdings import holdings_of
+from qa.holdings import catalogue_of
 from qa.schema import Answer, GeneratorName, Mode, Where
 from qa.server.limits import Gate
 from qa.server.models import HISTORY, LONGEST_PAGE, PAGE, CorpusStatus, DocumentPage, DocumentsWanted, HitList
@@ -124,14 +124,11 @@ class Tools:
             offset=offset,
             limit=limit,
         )
-        return await run_in_threadpool(lambda: wanted.page(self._catalogue()))
+        return await run_in_threadpool(lambda: wanted.page(catalogue_of(self._assistant)))
 
     async def corpus_status(self) -> CorpusStatus:
         """What the index holds: articles, passages, languages, first and last day."""
-        return await run_in_threadpool(lambda: CorpusStatus.of(self._catalogue()))
-
-    def _catalogue(self) -> Catalogue:
-        return holdings_of(self._assistant.settings.index).catalogue()
+        return await run_in_threadpool(lambda: CorpusStatus.of(catalogue_of(self._assistant)))
 
 
 def mcp_server(
