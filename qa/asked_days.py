@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from embeddings.normalize import fold
+
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 _DAY_ALONE = re.compile(r"(?<![月\d])(\d{1,2})[日号](?!线)")
 TOLD_WITHIN = 3
@@ -16,19 +18,23 @@ def days_of(folded: str) -> frozenset[tuple[int, int]]:
     return frozenset((int(month), int(day)) for month, day in _DAY.findall(folded))
 
 
-def of_another_day(asked: frozenset[tuple[int, int]], folded: str, published: date | None) -> bool:
+def of_another_day(asked: frozenset[tuple[int, int]], passage: str, published: date | None) -> bool:
     """Whether a passage names days, and none that is asked for.
 
     Args:
         asked: Of the question; none: every passage will do.
-        folded: The passage with what stands above it and how its article opens; 15日 alone may be any month's.
+        passage: With what stands above it and how its article opens, as written; 15日 alone may be any month's.
         published: When its article was.
     """
-    if not asked or asked & days_of(folded):
+    if not asked:
+        return False
+    folded = fold(passage)
+    named = days_of(folded)
+    if asked & named:
         return False
     if {day for _, day in asked} & {int(day) for day in _DAY_ALONE.findall(folded)}:
         return False
-    return bool(days_of(folded)) and not (published and any(_near(day, published) for day in asked))
+    return bool(named) and not (published and any(_near(day, published) for day in asked))
 
 
 def _near(asked: tuple[int, int], published: date) -> bool:

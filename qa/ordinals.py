@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from embeddings.normalize import fold
 from embeddings.numerals import value_of
 
 _NUMBER = r"(?:\d{1,3}|[零〇一二三四五六七八九十百]{1,5})"
@@ -49,12 +50,12 @@ def contradicted(asked: Sequence[Ordinal], sentence: str, above: str) -> int:
 
     Args:
         asked: Of the question.
-        sentence: Folded. What it says goes before what stands above it.
-        above: Its heading and its article's title, folded.
+        sentence: As written. What it says goes before what stands above it.
+        above: Its heading and its article's title, as written.
     """
     if not asked:
         return 0
-    said, over = list(ordinals(sentence)), list(ordinals(above))
+    said, over = list(ordinals(fold(sentence))), list(ordinals(fold(above)))
     wrong = 0
     for kind in {each.kind for each in asked}:
         wanted = {each.number for each in asked if each.kind == kind}

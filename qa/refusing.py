@@ -76,8 +76,8 @@ def _ordinals(question: Question, judged: Judged) -> list[Lack]:
 
 
 def _days(question: Question, judged: Judged) -> list[Lack]:
-    """8月15日 where no passage found names it."""
-    held = {day for scored in judged.scored for day in days_of(fold(scored.sentence.passage))}
+    """8月15日 where no passage found names it, nor what stands above one."""
+    held = {day for scored in judged.scored for day in days_of(fold(scored.sentence.around))}
     return [
         Lack(kind="day", text=f"{month}月{day}日", by="found") for month, day in sorted(days_of(question.folded) - held)
     ]

@@ -81,8 +81,8 @@ def sentence_features(
         around = each.title, each.passage, each.lead, each.heading, hits[each.hit].source.published
         if around not in lacking:
             lacking[around] = len(match.missing(around[:3], heading=each.heading))
-            lacking[around] += bool(days) and of_another_day(days, fold(" ".join(around[:4])), around[4])
-        other = contradicted(asked, fold(each.text), fold(f"{each.heading} {each.title}")) if asked else 0
+            lacking[around] += of_another_day(days, each.around, around[4])
+        other = contradicted(asked, each.text, f"{each.heading} {each.title}")
         row[2] = min(lacking[around] + other, MOST_LACKING)
         row[8] = bool(candidate_spans(question, each.text))
         row[9] = np.log(max(each.hit_score / best_hit, LEAST_CHANCE))

@@ -30,6 +30,11 @@ class Sentence(NamedTuple):
     in_passage: Span
     """Where it stands in that passage's text."""
 
+    @property
+    def around(self) -> str:
+        """Its passage with what stands above it and how its article opens."""
+        return " ".join((self.title, self.passage, self.lead, self.heading))
+
 
 def sentences_of(hits: Sequence[Hit], index: Index) -> list[Sentence]:
     """Each sentence once, with its best passage; no agency line, which says nothing of its own.
