@@ -6,7 +6,7 @@ GRADIO_SERVER_NAME and GRADIO_SERVER_PORT. Without a usable index the page still
 
 import sys
 
-from qa.serving import main
+from qa.cli.asgi import main
 
 if __name__ == "__main__":
     sys.exit(main())

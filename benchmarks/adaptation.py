@@ -16,17 +16,16 @@ import tempfile
 import time
 from pathlib import Path
 
-from embeddings.adapt import AdaptConfig, adapt
-from embeddings.articles import read_articles
-from embeddings.encoder import SHIPPED, load_encoder
-from embeddings.progress import silent
+from embeddings.adapt.adapt import AdaptConfig, adapt
+from embeddings.encoders.load import SHIPPED, load_encoder
+from embeddings.ingest.folder import read_articles
+from embeddings.schema import silent
 from embeddings.training.evaluation import translations
 from embeddings.training.holdout import clauses, evaluation_clauses
-from qa import show_reports
-from qa.cli.adapt import AdaptReport, adapt_text
-from qa.cli.measuring import comparison
+from qa.cli import reports as show_reports
+from qa.cli.evaluate import AdaptReport, adapt_text, comparison
 from qa.config import Settings
-from qa.golden import Golden, read_golden
+from qa.evaluation.golden import Golden, read_golden
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 SETS = ("news_qa_dev.json", "cmrc_trial.json", "seeds_golden.jsonl")

@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 from opencc import OpenCC
 
-from embeddings.chunk import sentence_spans
-from embeddings.normalize import is_han
-from embeddings.numerals import spell
 from embeddings.schema import Document, Hit
-from qa.facts import facts_of
-from qa.focus import TITLES, names_of
+from embeddings.text.chunk import sentence_spans
+from embeddings.text.normalize import is_han
+from embeddings.text.numerals import spell
+from qa.grounding.facts import facts_of
+from qa.question.names import TITLES, names_of
 
 SHORTEST, LONGEST = 16, 120
 """Characters of a sentence that is altered."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from qa.days_across import day_terms
+from qa.grounding.values import day_terms
 
 
 class Translated(NamedTuple):

@@ -23,25 +23,22 @@ from benchmarks.retrieval_corpus import DEV, choose_articles, write_seeds
 from benchmarks.retrieval_peers import REPOSITORY
 from benchmarks.sampling import Sampler
 from embeddings.build import build
-from embeddings.index import Index
-from qa.answering import answered, meant_by
-from qa.compose import composed
-from qa.golden import read_golden
-from qa.judge import judge
-from qa.match import Matcher
-from qa.metrics import mean
-from qa.question import understand
-from qa.read import read
-from qa.reader.decoding import Reading
+from embeddings.index.snapshot import Index
+from qa.answer.answer import answered, meant_by
+from qa.answer.compose import composed
+from qa.assistant.assistant import Assistant
+from qa.evaluation.evaluate import mean
+from qa.evaluation.golden import read_golden
+from qa.evidence.coverage import Matcher
+from qa.evidence.judge import judge
+from qa.evidence.read import read
+from qa.evidence.sentences import sentence_features, sentences_of
+from qa.question.understand import understand
 from qa.reader.features import features as reader_features
+from qa.reader.features import tokenise
 from qa.reader.network import read_passages
-from qa.reader.reader import Reader
-from qa.reader.stored import stored_tokens
-from qa.reader.tokens import tokenise
-from qa.retrieve import retrieve
-from qa.sentence_features import sentence_features
-from qa.sentences import sentences_of
-from qa.service import Assistant
+from qa.reader.reader import Reader, Reading, stored_tokens
+from qa.retrieval.retrieve import retrieve
 
 PARTS: dict[CodeType, str] = {
     meant_by.__code__: "question understood",

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from embeddings.clean import clean
+from embeddings.clean.document import clean
 from embeddings.errors import InputRefusedError
 from embeddings.schema import Seed
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.cross_sets import SETS, Articles, place
 from benchmarks.floors import measure
-from qa.evaluate import EvalReport
+from qa.evaluation.evaluate import EvalReport
 
 HEADER = ("set", "passages", "questions", "dense nDCG@10", "dense recall@1", "hybrid nDCG@10", "hybrid recall@1")
 

@@ -28,13 +28,13 @@ import uvicorn
 from benchmarks.retrieval import percentile
 from benchmarks.serving import ROOT, wait_for
 from embeddings.build import build
-from embeddings.generations import current_id
-from embeddings.index import Index
+from embeddings.index.snapshot import Index
+from embeddings.store.generations import current_id
+from qa.assistant.assistant import Assistant
 from qa.config import Settings
 from qa.schema import Event, Where
-from qa.service import Assistant
-from qa.web.desk import ANYWHERE
-from qa.web.serve import create_app
+from qa.web.app import create_app
+from qa.web.protocol import ANYWHERE
 
 QUESTION = "上海元宇宙产业规模到2025年要达到多少？"
 ASKED = "asked"

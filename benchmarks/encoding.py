@@ -15,7 +15,7 @@ import lzma
 import time
 from pathlib import Path
 
-from embeddings.encoder import Encoder, load_encoder
+from embeddings.encoders.load import Encoder, load_encoder
 
 MEGABYTES = 20
 PASSAGE_CHARS = 400

@@ -16,7 +16,7 @@ from typing import Any
 
 import trafilatura
 
-from embeddings.clean import clean
+from embeddings.clean.document import clean
 from embeddings.schema import Seed
 
 PAGES = Path(__file__).parent.parent / "tests" / "embeddings" / "pages"

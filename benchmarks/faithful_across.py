@@ -16,11 +16,11 @@ from typing import Literal
 from benchmarks import altered, altered_across
 from benchmarks.golden import Half
 from benchmarks.outcomes import Outcome, as_hits
-from embeddings.encoder import load_encoder
-from embeddings.index import Index
-from qa.given import Passages
-from qa.golden import as_document
-from qa.grounding import ground
+from embeddings.encoders.load import load_encoder
+from embeddings.index.snapshot import Index
+from qa.evaluation.golden import as_document
+from qa.grounding.check import ground
+from qa.grounding.passages import Passages
 
 NTREX = Path("eval") / "ntrex_en_zh.jsonl"
 LINES: dict[Half, slice] = {"tune": slice(0, 1000), "kept": slice(1000, 1300)}

@@ -12,16 +12,16 @@ from typing import NamedTuple
 from benchmarks.refusal import FILE, RIGHT, WRONG, documents
 from benchmarks.scripted_llm import MODEL, Asked, Manners, ScriptedLLM
 from embeddings.build import build
-from embeddings.encoder import load_encoder
-from embeddings.index import Index
-from embeddings.normalize import fold
-from embeddings.sentence import sentences
+from embeddings.encoders.load import load_encoder
+from embeddings.index.snapshot import Index
+from embeddings.text.normalize import fold
+from embeddings.text.sentences import sentences
+from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.facts import facts_of
-from qa.golden import read_golden
-from qa.match import shared_pairs
+from qa.evaluation.golden import read_golden
+from qa.evidence.coverage import shared_pairs
+from qa.grounding.facts import facts_of
 from qa.schema import MARKER, Answer
-from qa.service import Assistant
 
 GOLDEN = Path("eval") / "seeds_golden.jsonl"
 SEEDS = Path(__file__).parent.parent / "seeds"

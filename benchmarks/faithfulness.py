@@ -24,9 +24,9 @@ from benchmarks.faithful_answers import Told, ask_golden, ask_rgb
 from benchmarks.golden import ARTICLES, HALVES, NEWS, Half, draw_articles, write_articles
 from benchmarks.outcomes import Outcome, as_hits
 from embeddings.build import build
-from embeddings.index import Index
-from qa.given import Passages
-from qa.grounding import ground
+from embeddings.index.snapshot import Index
+from qa.grounding.check import ground
+from qa.grounding.passages import Passages
 
 BUILT = Path(__file__).parent.parent / "build" / "faithfulness"
 DRAWN = 600

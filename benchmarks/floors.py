@@ -19,7 +19,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from benchmarks import cross_sets
-from qa.evaluate import EvalReport
+from qa.evaluation.evaluate import EvalReport
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 FLOORS = Path(__file__).with_name("floors.json")

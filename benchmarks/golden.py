@@ -24,10 +24,9 @@ from embeddings.build import build
 from embeddings.errors import InputRefusedError, WenjuError
 from embeddings.schema import Document
 from qa import Assistant
-from qa.evaluate import first_rank
-from qa.golden import GoldenQuestion, read_golden
-from qa.metrics import exact_match, holds
-from qa.phrases import DOUBTED_BELOW
+from qa.answer.phrases import DOUBTED_BELOW
+from qa.evaluation.evaluate import exact_match, first_rank, holds
+from qa.evaluation.golden import GoldenQuestion, read_golden
 from qa.schema import MARKER, Answer
 
 Half = Literal["tune", "kept"]

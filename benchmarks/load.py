@@ -28,7 +28,7 @@ from benchmarks.retrieval import percentile
 from benchmarks.retrieval_corpus import DEV
 from benchmarks.retrieval_peers import REPOSITORY
 from benchmarks.serving import Served, served
-from qa.golden import read_golden
+from qa.evaluation.golden import read_golden
 
 HANG_SECONDS = 60.0
 """A reply that takes longer counts as none."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from embeddings.chunk import chunk
-from embeddings.index import Index
+from embeddings.index.snapshot import Index
 from embeddings.schema import Document, Hit, ScoreParts
+from embeddings.text.chunk import chunk
 
 
 class Outcome(NamedTuple):

@@ -25,10 +25,10 @@ from starlette.testclient import TestClient
 from benchmarks.page_corpus import write_corpus
 from benchmarks.serving import served
 from embeddings.build import build
-from embeddings.generations import current_id
+from embeddings.store.generations import current_id
 from qa import Assistant
+from qa.assistant.corpus import holdings_of
 from qa.config import Settings
-from qa.holdings import holdings_of
 from qa.web import corpus, evaluate, feed, map_view
 
 ROOT = Path(__file__).parents[1]

@@ -23,7 +23,7 @@ from benchmarks.retrieval import percentile
 from benchmarks.retrieval_corpus import DEV
 from benchmarks.serving import ROOT, Served, ask, chromium, served
 from embeddings.build import build
-from qa.golden import read_golden
+from qa.evaluation.golden import read_golden
 
 SEEDS_GOLDEN = ROOT / "qa" / "web" / "golden" / "seeds.jsonl"
 WARM_UP = 5

@@ -22,10 +22,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from embeddings.build import build
+from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.generate import AnswerCancelledError, EndpointError, Model, Reply
-from qa.prompt import Message
-from qa.service import Assistant
+from qa.llm.client import AnswerCancelledError, EndpointError, Model, Reply
+from qa.llm.prompt import Message
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 QUESTION = "到2025年上海元宇宙相关产业规模将达到多少？"

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.encoder import SHIPPED_FOLDER
-from embeddings.static import StaticEncoder
+from embeddings.encoders.load import SHIPPED_FOLDER
+from embeddings.encoders.static import StaticEncoder
 from qa.reader import Reader, load_reader
+from qa.reader.network import Weights
 from qa.reader.reader import MODEL
-from qa.reader.weights import Weights
 from qa.training.reader.measure import measure
 from qa.training.reader.questions import CROSS_FITTED, LONG, Question, measures
 

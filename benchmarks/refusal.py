@@ -15,13 +15,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from embeddings.encoder import Encoder, load_encoder
-from embeddings.index import Index
+from embeddings.encoders.load import Encoder, load_encoder
+from embeddings.index.snapshot import Index
 from embeddings.schema import Document
-from qa.golden import as_document
-from qa.metrics import holds, mean
+from qa.assistant.assistant import Assistant
+from qa.evaluation.evaluate import holds, mean
+from qa.evaluation.golden import as_document
 from qa.schema import MARKER, Answer
-from qa.service import Assistant
 
 FILE = Path("eval") / "rgb_zh_even.jsonl"
 RIGHT, WRONG = "right", "wrong"

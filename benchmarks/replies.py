@@ -21,9 +21,9 @@ from pydantic import JsonValue
 from starlette.testclient import TestClient
 
 from embeddings.build import build
+from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings, Settings
 from qa.server.api import REPLIES, Api
-from qa.service import Assistant
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTION = "到2025年上海元宇宙相关产业规模将达到多少？"

@@ -43,9 +43,9 @@ from benchmarks.retrieval_peers import (
     run,
     size,
 )
-from embeddings.encoder import load_encoder
-from embeddings.index import Index
-from qa.metrics import mean, ndcg
+from embeddings.encoders.load import load_encoder
+from embeddings.index.snapshot import Index
+from qa.evaluation.evaluate import mean, ndcg
 
 OURS = "Wenju"
 INDEXING = ("encode", "index", "write")

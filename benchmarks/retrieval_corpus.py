@@ -18,18 +18,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from embeddings.chunk import chunk, context_text
-from embeddings.clean import clean
+from embeddings.clean.document import clean
 from embeddings.config import IndexConfig
-from embeddings.encoder import Encoder
+from embeddings.encoders.load import Encoder
 from embeddings.errors import InputRefusedError
-from embeddings.index import Index
-from embeddings.normalize import fold
+from embeddings.index.snapshot import Index
 from embeddings.schema import Document, Passage, Seed
-from embeddings.segment import Terms, question_terms, terms
-from embeddings.sentence import sentences
-from qa.golden import read_golden
-from qa.question import accept, understand
+from embeddings.text.chunk import chunk, context_text
+from embeddings.text.normalize import fold
+from embeddings.text.segment import Terms, question_terms, terms
+from embeddings.text.sentences import sentences
+from qa.evaluation.golden import read_golden
+from qa.question.understand import accept, understand
 
 DEV = Path("eval") / "news_qa_dev.json"
 NEWS = Path("corpus") / "crud_news.jsonl.xz"

@@ -15,17 +15,16 @@ from types import CodeType
 
 from benchmarks.peers.protocol import TIMED, Question, ask, peak_memory, read_questions
 from benchmarks.sampling import Sampler
-from embeddings.build import build
-from embeddings.index import Index
-from embeddings.lexical import Postings
-from embeddings.segment import question_terms
-from embeddings.static import StaticEncoder
-from embeddings.stopwatch import Stopwatch
-from embeddings.vectors import FaissVectors
-from qa.features import features
-from qa.question import understand
-from qa.rank import dedupe
-from qa.service import Assistant
+from embeddings.build import Stopwatch, build
+from embeddings.encoders.static import StaticEncoder
+from embeddings.index.bm25 import Postings
+from embeddings.index.snapshot import Index
+from embeddings.index.vectors import FaissVectors
+from embeddings.text.segment import question_terms
+from qa.assistant.assistant import Assistant
+from qa.question.understand import understand
+from qa.retrieval.ranker import features
+from qa.retrieval.retrieve import dedupe
 
 PARTS: dict[CodeType, str] = {
     understand.__code__: "question understood",

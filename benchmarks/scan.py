@@ -21,7 +21,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoder import load_encoder
+from embeddings.encoders.load import load_encoder
 
 FloatArray = npt.NDArray[np.float32]
 

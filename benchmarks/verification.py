@@ -22,16 +22,16 @@ from benchmarks.golden import ARTICLES, NEWS, QUESTIONS, ROOT, TODAY, draw_artic
 from benchmarks.refusal import FILE as RGB
 from benchmarks.refusal import RIGHT, WRONG, documents
 from benchmarks.stored import Fault, Generation, faults, read_generation
-from embeddings import generations
-from embeddings.assemble import assemble
 from embeddings.build import build
 from embeddings.config import IndexConfig
-from embeddings.corpus import Article, Corpus
-from embeddings.encoder import load_encoder, static_encoder
+from embeddings.encoders.load import load_encoder, static_encoder
 from embeddings.errors import InputRefusedError
+from embeddings.index.writer import assemble
 from embeddings.schema import Document
+from embeddings.store import generations
+from embeddings.store.corpus import Article, Corpus
 from qa import Assistant
-from qa.golden import GoldenQuestion, read_golden
+from qa.evaluation.golden import GoldenQuestion, read_golden
 from qa.schema import Citation
 
 

@@ -2,7 +2,7 @@
 
 from embeddings.build import build
 from embeddings.config import IndexConfig
-from embeddings.encoder import Encoder, load_encoder
-from embeddings.index import Index
+from embeddings.encoders.load import Encoder, load_encoder
+from embeddings.index.snapshot import Index
 
 __all__ = ["Encoder", "Index", "IndexConfig", "build", "load_encoder"]

@@ -1,21 +1,26 @@
-"""Seeds to a new generation: read, clean, leave out what is double, cut, encode, index, write, commit."""
+"""Seeds to a new generation: read, clean, leave out what is double, cut, encode, index, write, commit.
+
+Where the time of a build goes: seconds by stage, told by what reports its progress.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from embeddings.build_reports import keep_report
 from embeddings.config import IndexConfig
-from embeddings.corpus import Article, Corpus
-from embeddings.encoder import Encoder, load_encoder
+from embeddings.encoders.load import Encoder, load_encoder
 from embeddings.errors import BuildCancelledError, IndexMissingError, IndexUnusableError
-from embeddings.generations import (
+from embeddings.index.vectors import FaissVectors, Known
+from embeddings.schema import BuildReport, Change, CleaningReport, CleaningSummary, Document, Progress, silent
+from embeddings.store.catalogue import keep_report
+from embeddings.store.corpus import Article, Corpus
+from embeddings.store.generations import (
     ARTICLES,
     CORPUS,
     LEXICAL,
@@ -27,18 +32,9 @@ from embeddings.generations import (
     current_id,
     read_generation,
 )
-from embeddings.progress import Progress, silent
-from embeddings.schema import (
-    BuildReport,
-    Change,
-    CleaningReport,
-    CleaningSummary,
-    Document,
-)
-from embeddings.vectors import FaissVectors, Known
 
 if TYPE_CHECKING:
-    from embeddings.assemble import Parts
+    from embeddings.index.writer import Parts
 
 
 def build(
@@ -65,8 +61,8 @@ def build(
             stays, as after any error: a BuildCancelledError where `cancel` was set, a WenjuError where another build
             of the same index is running.
     """
-    from embeddings.articles import read_articles  # noqa: PLC0415  (the rules of cleaning: no question needs them)
-    from embeddings.assemble import assemble  # noqa: PLC0415  (nor how articles are cut)
+    from embeddings.index.writer import assemble  # noqa: PLC0415  (nor how articles are cut)
+    from embeddings.ingest.folder import read_articles  # noqa: PLC0415  (the rules of cleaning: no question needs them)
 
     started = time.perf_counter()
     config, root, told = config or IndexConfig(), Path(index), progress or silent
@@ -167,3 +163,45 @@ def _summary(reports: Sequence[CleaningReport]) -> CleaningSummary:
 
 def _by_kind(changes: Iterable[Change]) -> dict[str, int]:
     return dict(sorted(Counter(change.kind for change in changes).items()))
+
+
+BEGINNING = "start"
+"""What comes before the first report: settings read, the encoder loaded."""
+
+
+class Stopwatch:
+    """Listens to progress and adds up the seconds of each stage.
+
+    What lies before a report is counted to its stage, because stages report what they have done; before a report that
+    nothing is done yet (`index` 0 of 50,000) it is counted to the stage before.
+
+    Args:
+        listener: Told of the progress in turn; None for nobody.
+        clock: Seconds; for tests.
+    """
+
+    def __init__(
+        self, listener: Callable[[str, int, int], None] | None = None, *, clock: Callable[[], float] = time.perf_counter
+    ) -> None:
+        self._listener = listener
+        self._clock = clock
+        self._seconds: dict[str, float] = {}
+        self._stage = BEGINNING
+        self._since = clock()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take a report of progress."""
+        self._count(stage if done else self._stage)
+        self._stage = stage
+        if self._listener is not None:
+            self._listener(stage, done, total)
+
+    def seconds(self) -> dict[str, float]:
+        """Seconds of each stage up to now, in the order of their first report; what comes last is the last stage's."""
+        self._count(self._stage)
+        return dict(self._seconds)
+
+    def _count(self, stage: str) -> None:
+        now = self._clock()
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._since
+        self._since = now

@@ -18,8 +18,7 @@ from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
 from embeddings.build import build
-from embeddings.static import StaticEncoder
-from embeddings.static_folder import write_model
+from embeddings.encoders.static import StaticEncoder, write_model
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 

@@ -22,8 +22,8 @@ import pytest
 import yaml
 from dockerfile_parse import DockerfileParser
 
+from qa.cli.asgi import SHUTDOWN_SECONDS
 from qa.config import ServerSettings
-from qa.serving import SHUTDOWN_SECONDS
 
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = "sixteen-characters"

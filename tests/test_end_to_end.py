@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from embeddings.build import build
-from embeddings.clean import clean
-from embeddings.encoder import load_encoder
+from embeddings.clean.document import clean
+from embeddings.encoders.load import load_encoder
 from embeddings.errors import InputRefusedError
-from embeddings.generations import current_id
-from embeddings.index import Index
+from embeddings.index.snapshot import Index
 from embeddings.schema import BuildReport, Document, Seed
+from embeddings.store.generations import current_id
 from qa import Answer, Assistant
 from qa.cli import run
 

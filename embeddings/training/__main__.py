@@ -11,8 +11,7 @@ from pathlib import Path
 
 import numba
 
-from embeddings.static import StaticEncoder
-from embeddings.static_folder import write_model
+from embeddings.encoders.static import StaticEncoder, write_model
 from embeddings.training import vocabulary
 from embeddings.training.card import model_card
 from embeddings.training.evaluation import LANGUAGES, FloatEncoder, Tables, evaluate, languages

@@ -11,7 +11,7 @@ import struct
 import sys
 import unicodedata
 
-from embeddings.normalize import fold
+from embeddings.text.normalize import fold
 
 _HAS_LEAF = 1 << 8
 _LEAF = 1 << 31

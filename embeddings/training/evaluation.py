@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from embeddings.encoder import Encoder
+from embeddings.encoders.load import Encoder
 from embeddings.training.articles import held_out_articles
 from embeddings.training.sources import HELD_OUT_ARTICLES, questions_of, read_articles, read_lines, read_squad
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from embeddings.normalize import fold
+from embeddings.text.normalize import fold
 
 FURTHER_SHARES = {"ja": 0.02, "ko": 0.038, "es": 0.02, "fr": 0.017, "pt": 0.011, "ru": 0.005, "de": 0.002}
 """Shares of the vocabulary, by how much text there is: German has 228 sentences, Japanese 83,274."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from embeddings.normalize import fold
+from embeddings.text.normalize import fold
 from embeddings.training.sources import Pair, read_lines
 
 _Json = dict[str, "_Json"] | list["_Json"] | str | float | None

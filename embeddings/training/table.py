@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.contrast import contrast
+from embeddings.adapt.train import contrast
 from embeddings.training import kernels
 from embeddings.training.recipe import Recipe
 from embeddings.training.sampling import Batch, join

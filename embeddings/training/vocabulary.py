@@ -13,7 +13,7 @@ import rjieba
 from Stemmer import Stemmer
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from embeddings.normalize import fold, is_han
+from embeddings.text.normalize import fold, is_han
 from embeddings.training.charsmap import compile_charsmap, folding_rules
 from embeddings.training.further_languages import FURTHER_SHARES, is_hangul, is_kana
 

@@ -7,10 +7,9 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from qa.adapters.found import found, metadata, not_installed, opened
-from qa.default import default_assistant
+from qa.adapters.hits import found, metadata, not_installed, opened
+from qa.assistant.assistant import ANYWHERE, Assistant, default_assistant
 from qa.schema import Mode, Where
-from qa.service import ANYWHERE, Assistant
 
 try:
     from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
@@ -24,7 +23,7 @@ class WenjuRetriever(BaseRetriever):
     """Passages of the articles, best first, for `invoke`, `ainvoke`, `batch` and chains.
 
     `k` and `where` can be given with a call too. Each Document has the passage's text, its passage_id as id, and what
-    `qa.adapters.found.metadata` says, with score and rank. Raises as `Assistant.retrieve` does.
+    `qa.adapters.hits.metadata` says, with score and rank. Raises as `Assistant.retrieve` does.
     """
 
     assistant: Annotated[Assistant, BeforeValidator(opened)] = Field(

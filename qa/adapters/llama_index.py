@@ -6,10 +6,9 @@ import asyncio
 from pathlib import Path
 
 from embeddings.schema import Hit
-from qa.adapters.found import found, metadata, not_installed, opened
-from qa.default import default_assistant
+from qa.adapters.hits import found, metadata, not_installed, opened
+from qa.assistant.assistant import ANYWHERE, Assistant, default_assistant
 from qa.schema import Mode, Where
-from qa.service import ANYWHERE, Assistant
 
 try:
     from llama_index.core.retrievers import BaseRetriever
@@ -27,7 +26,7 @@ class WenjuRetriever(BaseRetriever):
     """Passages of the articles, best first, for `retrieve`, `aretrieve` and query engines.
 
     Each node has the passage's text and place, its passage_id as id, its article's as source, and what
-    `qa.adapters.found.metadata` says. Score and rank are no part of that: LlamaIndex tells nodes apart by text and
+    `qa.adapters.hits.metadata` says. Score and rank are no part of that: LlamaIndex tells nodes apart by text and
     metadata, and so would take one passage that two questions find for two. Raises as `Assistant.retrieve` does.
     """
 

@@ -1,26 +1,143 @@
-"""The reader: passages are tokenised, compared with the question and read by the network, all at once."""
+"""The reader: passages are tokenised, compared with the question and read by the network, all at once.
+
+From scores of spans to answers: the best spans, and how much of the chance falls on each sentence.
+
+The tokens of passages as an index keeps them, with what their texts say of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoder import shipped_encoder
-from embeddings.index import Index
-from embeddings.schema import Passage
-from embeddings.static import StaticEncoder
-from qa.reader.decoding import NOTHING, Reading
-from qa.reader.features import Asked, Layout, features, layout
-from qa.reader.network import QuestionRead, read_passages, read_question
-from qa.reader.stored import stored_tokens
-from qa.reader.tokens import Tokens, joined, tokenise
-from qa.reader.weights import Weights
+from embeddings.encoders.load import shipped_encoder
+from embeddings.encoders.static import StaticEncoder
+from embeddings.index.snapshot import Index
+from embeddings.index.tokens import Sentences
+from embeddings.schema import Passage, Span
+from qa.reader.features import Asked, IntArray, Layout, Tokens, features, joined, layout, tokenise, tokens_around
+from qa.reader.network import SPAN, QuestionRead, Weights, read_passages, read_question
 
 FloatArray = npt.NDArray[np.float32]
+
+NOTHING = -30.0
+"""Logarithm of the chance of what holds no span."""
+
+
+class Found(NamedTuple):
+    """A span that may answer."""
+
+    span: Span
+    """In characters of the passage."""
+    log_mass: float
+    """Logarithm of its chance among all spans of the passage, given that one answers."""
+    score: float
+    """What the spans are ordered by: log_mass less what its length costs."""
+
+
+class Reading:
+    """What the reader found in one passage; one without a known token answers nothing."""
+
+    def __init__(self, scores: FloatArray, places: IntArray, answered: float) -> None:
+        """`scores`: of the span from token i to i + k, (n, SPAN); `places`: characters of the tokens, (n, 2)."""
+        highest = float(scores.max()) if scores.size else 0.0
+        total = float(np.exp(scores - highest).sum()) if scores.size else 1.0
+        self._mass = scores - np.float32(highest + np.log(total))
+        self._places = places
+        self.answered = answered
+        """Logit that the passage answers the question; 0 is an even chance."""
+
+    @property
+    def probability(self) -> float:
+        """That the passage answers, by the logit; not calibrated on a corpus."""
+        return float(1 / (1 + np.exp(-self.answered)))
+
+    def best(self, count: int = 1, *, penalty: float, within: Span | None = None) -> list[Found]:
+        """The best spans, best first, none of them overlapping.
+
+        Args:
+            count: At most so many.
+            penalty: What the logarithm of a span's characters costs: 0 finds the likeliest, more finds shorter ones.
+            within: Only spans in these characters of the passage.
+        """
+        first, stop = self._tokens(within)
+        mass = self._band(first, stop)
+        if not mass.size:
+            return []
+        begins: IntArray = np.arange(stop - first, dtype=np.int32)[:, None]
+        stops: IntArray = begins + np.arange(mass.shape[1], dtype=np.int32)
+        ends, starts = self._places[np.minimum(first + stops, stop - 1), 1], self._places[first:stop, :1]
+        lengths = np.subtract(ends, starts).astype(np.float32)
+        scores: FloatArray = np.subtract(mass, penalty * np.log(np.maximum(lengths, 1)), dtype=np.float32)
+        found: list[Found] = []
+        for _ in range(count):
+            at, ahead = divmod(int(scores.argmax()), scores.shape[1])
+            if mass[at, ahead] <= NOTHING:
+                break
+            start, end = int(self._places[first + at, 0]), int(self._places[first + at + ahead, 1])
+            found.append(Found(Span(start=start, end=end), float(mass[at, ahead]), float(scores[at, ahead])))
+            overlapping = (begins <= at + ahead) & (stops >= at)
+            scores[overlapping] = mass[overlapping] = -np.inf
+        return found
+
+    def sentence_masses(self, sentences: Sequence[Span]) -> list[float]:
+        """Logarithm of the chance of all spans that lie in each sentence, NOTHING at least."""
+        found: list[float] = []
+        for sentence in sentences:
+            mass = self._band(*self._tokens(sentence))
+            highest = float(mass.max()) if mass.size else NOTHING
+            found.append(highest + float(np.log(np.exp(mass - highest).sum())) if highest > NOTHING else NOTHING)
+        return found
+
+    def _tokens(self, within: Span | None) -> tuple[int, int]:
+        """First token of a stretch of characters and the one behind its last."""
+        if within is None:
+            return 0, len(self._places)
+        first = int(np.searchsorted(self._places[:, 0], within.start, "left"))
+        return first, max(first, int(np.searchsorted(self._places[:, 1], within.end, "right")))
+
+    def _band(self, first: int, stop: int) -> FloatArray:
+        """Masses of the spans from `first` on that end before `stop`, -inf for those that end behind it."""
+        width = min(SPAN, stop - first)
+        mass = self._mass[first:stop, :width].copy()
+        mass[np.arange(first, stop)[:, None] + np.arange(width) >= stop] = -np.inf
+        return mass
+
+
+def stored_tokens(
+    passages: Sequence[Passage], above: Sequence[str], index: Index
+) -> list[tuple[Tokens, Tokens | None]]:
+    """The tokens of what stands above each passage and of its text, as `tokenise` gives them.
+
+    Args:
+        passages: Of the index.
+        above: What stands above each, title and heading, as the index was built with it.
+        index: Keeps their tokens.
+
+    Returns:
+        None for a text of which that is not certain: one with a sentence that was cut within.
+    """
+    found = index.placed_tokens_of(passages)
+    sentences, of_passages, spans = found.tokens.sentences, found.tokens.passages, found.tokens.spans
+    per_sentence = np.diff(sentences)
+    starts = found.starts + np.repeat(spans[:, 0], per_sentence)
+    bounds = np.stack([of_passages[:-1], of_passages[:-1] + 1], axis=1).ravel()
+    counts = np.diff(sentences[np.append(bounds, of_passages[-1])])
+    texts = [text for both in zip(above, (passage.text for passage in passages), strict=True) for text in both]
+    both = tokens_around(texts, counts, found.tokens.ids, np.stack([starts, starts + found.sizes], axis=1))
+    pairs = spans.tolist()
+    alike = [
+        Sentences("", passage.text, pairs[first + 1 : stop]).are_apart()
+        for passage, (first, stop) in zip(passages, pairwise(of_passages.tolist()), strict=True)
+    ]
+    return [(head, text if sure else None) for head, text, sure in zip(both[::2], both[1::2], alike, strict=True)]
+
 
 MODEL = Path(__file__).parents[1] / "model" / "reader.safetensors"
 KEPT = 4096

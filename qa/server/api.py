@@ -1,4 +1,7 @@
-"""All the programs' doors as one application, and its description."""
+"""All the programs' doors as one application, and its description.
+
+/health, /ready and /metrics.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,47 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.openapi.utils import get_openapi
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic.json_schema import models_json_schema
 from starlette.middleware.cors import CORSMiddleware
 
+from qa.assistant.assistant import Assistant
+from qa.assistant.corpus import catalogue_of
 from qa.config import ServerSettings
-from qa.server import articles, asking, builds, chat, evaluating, state, vectors
-from qa.server.access import Access
+from qa.server import ask, corpus, openai
+from qa.server.errors import Problem, problems, take_errors
+from qa.server.limits import Access
+from qa.server.mcp import MCP_PATH, mcp_server
 from qa.server.metrics import Measured
-from qa.server.problems import Problem, take_errors
-from qa.server.shared import Shared
-from qa.server.tools import MCP_PATH, mcp_server
-from qa.service import Assistant
+from qa.server.models import CorpusStatus, Health
+from qa.server.shared import Shared, SharedOf
+
+router = APIRouter(tags=["state"])
+
+FIGURES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Figures as Prometheus reads them", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
+
+
+@router.get("/health", responses=problems())
+async def health() -> Health:
+    """Whether the server runs."""
+    return Health()
+
+
+@router.get("/ready", responses=problems())
+def ready(shared: SharedOf) -> CorpusStatus:
+    """Whether questions can be answered, and from what."""
+    return CorpusStatus.of(catalogue_of(shared.assistant))
+
+
+@router.get("/metrics", response_class=Response, responses=FIGURES | problems())
+def metrics(shared: SharedOf) -> Response:
+    """Requests by route and status, latencies, answers, and what the index holds."""
+    return Response(shared.metrics.text(), headers={"content-type": CONTENT_TYPE_LATEST})
+
 
 PATHS = ("/v1/", "/health", "/ready", "/metrics", MCP_PATH)
 """Where the programs' doors lie; all else is the page's."""
@@ -61,8 +92,8 @@ class Api:
             redoc_url=None,
         )
         self.app.state.shared = self.shared
-        for part in (asking, articles, builds, evaluating, chat, vectors, state):
-            self.app.include_router(part.router)
+        for part in (corpus.router, ask.router, corpus.index_router, openai.router, corpus.measuring_router, router):
+            self.app.include_router(part)
         self._mcp = mcp_server(
             assistant,
             gate=self.shared.gate,

@@ -7,12 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from embeddings.catalogue import Catalogue, Column, Wanted
-from embeddings.entries import Entry
-from embeddings.generations import GenerationSummary
-from embeddings.intake import Prepared
-from embeddings.schema import BuildReport, Frozen, Hit, Language, RefusedSeed
-from qa.golden import GoldenQuestion
+from embeddings.ingest.intake import Prepared
+from embeddings.schema import BuildReport, Entry, Frozen, Hit, Language, RefusedSeed
+from embeddings.store.catalogue import Catalogue, Column, Wanted
+from embeddings.store.generations import GenerationSummary
+from qa.evaluation.golden import GoldenQuestion
 from qa.schema import GeneratorName, Mode, Where
 
 Question = Annotated[str, Field(min_length=1, max_length=100_000, description="what is asked")]

@@ -9,15 +9,14 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from qa.building import Building
+from qa.assistant.assistant import Assistant
+from qa.assistant.corpus import Feed, catalogue_of
+from qa.assistant.rebuild import Building
 from qa.config import ServerSettings
-from qa.feed import Feed
-from qa.holdings import catalogue_of
 from qa.schema import Answer, Event
 from qa.server.limits import Gate, UnderWay
 from qa.server.metrics import Metrics
 from qa.server.models import AskRequest, CorpusStatus
-from qa.service import Assistant
 
 
 @dataclass(frozen=True, slots=True)

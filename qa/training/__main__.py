@@ -8,9 +8,8 @@ import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from embeddings.encoder import SHIPPED, load_encoder
-from qa.features import NAMES, NAMES_ACROSS
-from qa.ranker import Weights
+from embeddings.encoders.load import SHIPPED, load_encoder
+from qa.retrieval.ranker import NAMES, NAMES_ACROSS, Weights
 from qa.training.examples import Example, examples
 from qa.training.fit import FloatArray, fit, ndcg_at_10
 from qa.training.sets import read_sets

@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoder import Encoder
-from embeddings.index import Index
+from embeddings.encoders.load import Encoder
+from embeddings.index.snapshot import Index
 from embeddings.schema import ScoreParts
-from embeddings.segment import question_terms
+from embeddings.text.segment import question_terms
 from qa.config import Settings
-from qa.question import understand
-from qa.ranker import standardised
-from qa.retrieve import gather
+from qa.question.understand import understand
+from qa.retrieval.ranker import standardised
+from qa.retrieval.retrieve import gather
 from qa.training.sets import Corpus
 
 FloatArray = npt.NDArray[np.float32]

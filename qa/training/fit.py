@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import fmin_l_bfgs_b
 
-from qa.metrics import mean, ndcg
+from qa.evaluation.evaluate import mean, ndcg
 from qa.training.examples import Example
 
 FloatArray = npt.NDArray[np.float32]

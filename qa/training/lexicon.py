@@ -20,11 +20,11 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from embeddings.normalize import fold, is_han
-from embeddings.segment import STOP_WORDS, stem, terms
+from embeddings.text.normalize import fold, is_han
+from embeddings.text.segment import STOP_WORDS, stem, terms
 from embeddings.training.sources import read_lines
-from qa.lexicon import LEAST, save_lexicon
-from qa.question import FUNCTION_WORDS
+from qa.crosslingual.lexicon import LEAST, save_lexicon
+from qa.question.understand import FUNCTION_WORDS
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from embeddings.schema import Document
 from embeddings.training.articles import held_out_articles
 from embeddings.training.sources import HELD_OUT_ARTICLES
-from qa.golden import as_document
+from qa.evaluation.golden import as_document
 
 QUESTIONS = Path(__file__).parent / "questions"
 

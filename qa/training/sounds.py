@@ -16,10 +16,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from embeddings.normalize import fold, is_han
+from embeddings.text.normalize import fold, is_han
 from embeddings.training.sources import read_lines
-from qa.across import syllables
-from qa.sounds import LEAST, LONGEST_PIECE, letters, save_sounds
+from qa.crosslingual.match import syllables
+from qa.crosslingual.transliterate import LEAST, LONGEST_PIECE, letters, save_sounds
 
 log = logging.getLogger(__name__)
 

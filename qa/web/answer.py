@@ -1,23 +1,165 @@
-"""What one turn of the chat shows: a question, then what was found, the text as it comes, and the verified answer."""
+"""What one turn of the chat shows: a question, then what was found, the text as it comes, and the verified answer.
+
+What a question was taken to mean, as chips: each can become a filter, or be left out by asking again.
+
+The parts of an answer as HTML: the verdict, items and a table whose rows link to their quotes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote, urlencode
 
 from embeddings.errors import InputRefusedError, WenjuError
-from embeddings.schema import Hit
-from qa.schema import MARKER, Answer, Citation
-from qa.web.acts import acts
+from embeddings.schema import Hit, Span
+from qa.answer.answer import short_rendered
+from qa.answer.phrases import NEAREST, meanings, script
+from qa.schema import MARKER, Answer, Citation, Row, Table, Understood
+from qa.web.actions import acts, name_of
 from qa.web.article import Reference, byline, passages
-from qa.web.look import worth_a_look
-from qa.web.markup import escape, isolate
-from qa.web.meant import understood
-from qa.web.parts import below, headline, nearest
-from qa.web.shelf import name_of
-from qa.web.tongue import HTML_LANG
-from qa.web.words.acts import ActWords
-from qa.web.words.ask import AskWords
-from qa.web.words.read import ReadWords
+from qa.web.figures import worth_a_look
+from qa.web.filters import Narrowed
+from qa.web.html import escape, isolate
+from qa.web.i18n import HTML_LANG, ActWords, AskWords, FilterWords, ReadWords
+
+USED = ("boost", "filter")
+
+
+def understood(found: Answer, words: AskWords) -> str:
+    """A follow-up as it was filled in, where it differs from what was typed, and corrections, periods and sources."""
+    whole = found.standalone_question if found.standalone_question.strip() != found.question.strip() else ""
+    chips = _chips(found, words)
+    said = isolate(whole) if whole else ""
+    return f'<p class="wj-understood">{escape(words.understood)}{said}{chips}</p>' if whole or chips else ""
+
+
+def _chips(found: Answer, words: AskWords) -> str:
+    say, meant = FilterWords(words.tongue), found.understood
+    corrected = meant.model_copy(update={"periods": (), "publishers": ()})
+    chips = [_chip(typed, meaning, "") for typed, meaning in meanings(corrected, "")]
+    question = found.standalone_question
+    for period in meant.periods:
+        if period.used in USED:
+            narrow = {"after": str(period.start or ""), "before": str(period.end or "")}
+            acts = _only(narrow, say.only) + _without(question, period.span, say)
+            chips += [_chip(typed, days, acts) for typed, days in meanings(Understood(periods=(period,)), "")]
+    for publisher in meant.publishers:
+        if publisher.used in USED:
+            one = _only({"publisher": publisher.names[0]}, say.only_source) if len(publisher.names) == 1 else ""
+            acts = one + _without(question, publisher.span, say)
+            named = meanings(Understood(publishers=(publisher,)), words.named_source)
+            chips += [_chip(typed, names, acts) for typed, names in named]
+    return "".join(chips)
+
+
+def _chip(typed: str, meaning: str, acts: str) -> str:
+    return f'<span class="wj-chip"><b>{isolate(typed)}</b> {isolate(meaning)}{acts}</span>'
+
+
+def _only(narrow: dict[str, str], label: str) -> str:
+    given = urlencode({name: value for name, value in narrow.items() if value})
+    return f' <a class="wj-chip-act" href="#only-{escape(given)}">{escape(label)}</a>'
+
+
+def _without(question: str, span: Span, say: FilterWords) -> str:
+    """A link that asks again without the words of a period or publisher."""
+    rest = (question[: span.start] + question[span.end :]).strip(" ，,、")
+    if not rest:
+        return ""
+    label = escape(say.without.format(typed=span.of(question)))
+    return f' <a class="wj-chip-act wj-off" href="#again-{escape(quote(rest, safe=""))}" title="{label}">✕</a>'
+
+
+def limits(narrowed: Narrowed, title: str | None, tongue_words: FilterWords) -> str:
+    """What an answer was narrowed to; nothing where it was not.
+
+    Args:
+        narrowed: The filters.
+        title: Of the only article, where it is known.
+        tongue_words: The words of the filters.
+    """
+    days = f"{narrowed.after or ''}…{narrowed.before or ''}" if narrowed.after or narrowed.before else ""
+    article = (title or tongue_words.one_article) if narrowed.article else ""
+    shown = [part for part in (days, narrowed.publisher or "", article) if part]
+    if not shown:
+        return ""
+    chips = "".join(f'<span class="wj-chip wj-limit">{isolate(part)}</span>' for part in shown)
+    return f'<p class="wj-understood">{escape(tongue_words.only_within)}{chips}</p>'
+
+
+def headline(found: Answer, words: AskWords) -> str:
+    """What stands above the text: the verdict or the short answer, by whom and when; nothing above a list of items."""
+    if found.verdict:
+        return _short(escape({"yes": words.yes, "no": words.no}[found.verdict]), found.citations[0], words)
+    if not found.short_answer or found.items:
+        return ""
+    said = short_rendered(found)
+    beside = f' <span class="wj-beside">{isolate(said)}</span>' if said else ""
+    of = next(each for each in found.citations if each.answer and each.answer.of(each.quote) == found.short_answer)
+    return _short(isolate(found.short_answer) + beside, of, words)
+
+
+def below(found: Answer, links: Mapping[int, str], words: AskWords) -> str:
+    """What stands below the text: items, the table, and what the articles do not say.
+
+    Args:
+        found: A verified answer.
+        links: The link of each marker, as HTML.
+        words: The page's words.
+    """
+    items = "".join(f"<li>{isolate(item.text)}{links[item.marker]}</li>" for item in found.items)
+    listed = f'<ul class="wj-items">{items}</ul>' if items else ""
+    table = _table(found.table, links, words) if found.table else ""
+    names = "、".join(found.unanswered) if words.tongue != "en" else ", ".join(found.unanswered)
+    unanswered = f'<p class="wj-unanswered">{isolate(words.unanswered.format(what=names))}</p>' if names else ""
+    return listed + table + unanswered
+
+
+def nearest(found: Answer, turn: int, words: AskWords) -> str:
+    """Below a refusal: what the articles do say that comes nearest, each with its article, none of it a citation."""
+    if not found.nearest:
+        return ""
+    rows = "".join(
+        f"<li><p>{isolate(each.quote)}</p>{_beside(each)}"
+        f'<a href="#near-{_fragment(each, turn)}">{isolate(each.title)}</a>'
+        f"{byline(each.publisher, each.published, words)}</li>"
+        for each in found.nearest
+    )
+    said = escape(NEAREST[script(found.question)])
+    return f'<div class="wj-nearest"><p>{said}</p><ul class="wj-plain">{rows}</ul></div>'
+
+
+def _fragment(citation: Citation, turn: int) -> str:
+    return (
+        Reference(message=turn, marker=0, doc_id=citation.doc_id, span=citation.span).fragment().removeprefix("cite-")
+    )
+
+
+def _beside(citation: Citation) -> str:
+    each_once = dict.fromkeys(f"{each.span.of(citation.quote)} = {each.text}" for each in citation.renderings)
+    said = "; ".join(each_once)
+    return f'<p class="wj-beside">{isolate(said)}</p>' if said else ""
+
+
+def _short(markup: str, of: Citation, words: AskWords) -> str:
+    by = byline(of.publisher, of.published, words)
+    return f'<p class="wj-short">{markup}</p><p class="wj-short-by">{by}</p>'
+
+
+def _table(table: Table, links: Mapping[int, str], words: AskWords) -> str:
+    figure = isolate(table.measure) if table.measure else escape(words.column_figure)
+    heads = [escape(words.column_of), figure, escape(words.column_when), escape(words.column_published)]
+    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
+    body = "".join(_row(row, links) for row in table.rows)
+    return f'<table class="wj-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _row(row: Row, links: Mapping[int, str]) -> str:
+    return (
+        f'<tr><th scope="row">{isolate(row.entity)}</th><td>{isolate(row.value)}{links[row.marker]}</td>'
+        f"<td>{isolate(row.when) if row.when else ''}</td><td>{row.published or ''}</td></tr>"
+    )
+
 
 HITS_SHOWN = 5
 """Passages shown while they are read."""

@@ -6,13 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.entries import Entry
-from embeddings.schema import Change, CleaningReport, Document, Hit, Language, Span
+from embeddings.schema import Change, CleaningReport, Document, Entry, Hit, Language, Span
 from qa.schema import Citation
-from qa.web.markup import escape, external_link, isolate
-from qa.web.words.cleaning import KINDS
-from qa.web.words.common import Common
-from qa.web.words.read import ReadWords
+from qa.web.html import escape, external_link, isolate
+from qa.web.i18n import KINDS, Common, ReadWords
 
 ARTICLE_LANG: dict[Language, str] = {"zh": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en", "other": "und"}
 """The lang attribute of each language, by which the browser picks the right glyphs."""

@@ -9,21 +9,16 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from embeddings.catalogue import COLUMNS, Catalogue, Column, Wanted
-from embeddings.entries import UNDATED, Entry
 from embeddings.errors import IndexUnusableError, WenjuError
-from embeddings.removal import Removed, SharedFileError
-from embeddings.schema import Change, CleaningReport
-from qa.feed import Feed
-from qa.holdings import Holdings, holdings_of
+from embeddings.ingest.intake import Removed, SharedFileError
+from embeddings.schema import UNDATED, Change, CleaningReport, Entry
+from embeddings.store.catalogue import COLUMNS, Catalogue, Column, Wanted
+from qa.assistant.corpus import Feed, Holdings, holdings_of
 from qa.web.article import ARTICLE_LANG
-from qa.web.desk import Desk
-from qa.web.markup import escape, isolate, page_buttons
-from qa.web.rebuild import lists
-from qa.web.tongue import Tongue, spoken
-from qa.web.words.build import BuildWords
-from qa.web.words.cleaning import KINDS, LANGUAGES, CleaningWords
-from qa.web.words.corpus import CorpusWords
+from qa.web.html import escape, isolate, page_buttons
+from qa.web.i18n import KINDS, LANGUAGES, BuildWords, CleaningWords, CorpusWords, Tongue, spoken
+from qa.web.protocol import Desk
+from qa.web.versions import lists
 
 PAGE = 50
 """Articles on one page of the list."""

@@ -1,4 +1,9 @@
-"""What happens on the page: it opens, a question is asked, the index is rebuilt. Each gives gradio's updates."""
+"""What happens on the page: it opens, a question is asked, the index is rebuilt. Each gives gradio's updates.
+
+Questions to begin with. Data for the shipped seeds; for other articles their titles, which always find something.
+
+The list of conversations as HTML, and what a conversation that was kept shows when it is opened again.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +11,158 @@ import logging
 from collections.abc import Iterator, Sequence
 
 import gradio as gr
+from pydantic import Field, ValidationError
 
-from embeddings.entries import Entry
 from embeddings.errors import IndexUnusableError, InputRefusedError, UsageError, WenjuError
-from embeddings.schema import BuildReport
-from qa.web import rebuild as rebuilding
-from qa.web.answer import looking, problem, stock, welcome
-from qa.web.chat import KEPT_TURNS, Message, Turn, exchange, interrupted, messages, numbered
-from qa.web.desk import Desk
-from qa.web.examples import examples, known
-from qa.web.kept import command_of, conversations, kept_turns, obeyed, turns_of
-from qa.web.meant import limits
-from qa.web.narrow import narrowed
-from qa.web.sessions import Sessions, keeping, storable, stored
-from qa.web.shelf import Shelf
-from qa.web.words.acts import FilterWords, SessionWords
-from qa.web.words.ask import AskWords
-from qa.web.words.build import BuildWords
+from embeddings.schema import BuildReport, Entry, Frozen
+from qa.answer.answer import verify
+from qa.web import answer as html
+from qa.web import versions as rebuilding
+from qa.web.actions import Shelf
+from qa.web.answer import limits, looking, problem, stock, welcome
+from qa.web.conversation import (
+    KEPT_TURNS,
+    KeptTurn,
+    Message,
+    Session,
+    Sessions,
+    Turn,
+    closed,
+    deleted,
+    exchange,
+    interrupted,
+    keeping,
+    messages,
+    numbered,
+    opened,
+    renamed,
+    storable,
+    stored,
+)
+from qa.web.filters import narrowed
+from qa.web.html import escape, isolate
+from qa.web.i18n import AskWords, BuildWords, FilterWords, SessionWords, Tongue
+from qa.web.protocol import Articles, Desk
+
+SEED_QUESTIONS: dict[Tongue, tuple[tuple[str, str], ...]] = {
+    "zh-CN": (
+        ("002_", "上海元宇宙产业规模到2025年要达到多少？"),
+        ("000_", "网易在三亚设立的是什么总部？"),
+        ("004_", "腾讯拟在成都高新区落地什么项目？"),
+        ("001_", "“稳经济30条”共有多少条措施？"),
+    ),
+    "zh-TW": (
+        ("002_", "上海元宇宙產業規模到2025年要達到多少？"),
+        ("000_", "網易在三亞設立的是什麼總部？"),
+        ("004_", "騰訊擬在成都高新區落地什麼項目？"),
+        ("003_", "南京元宇宙產業規模的目標是多少？"),
+    ),
+    "en": (
+        ("002_", "How large will the metaverse industry in Shanghai be by 2025?"),
+        ("000_", "When did NetEase sign the agreement with the Sanya government?"),
+        ("001_", "How many measures does the Hengqin plan have?"),
+        ("003_", "What is the metaverse target of Nanjing?"),
+    ),
+}
+"""For each language the beginning of a seed file's name and a question that this article answers."""
+
+SHOWN = 4
+TITLE_CHARS = 60
+
+
+def known(entries: Sequence[Entry], tongue: Tongue) -> list[str]:
+    """The questions of the shipped seeds among these articles, in the page's language."""
+    paths = [entry.path for entry in entries]
+    asked = [asked for start, asked in SEED_QUESTIONS[tongue] if any(path.startswith(start) for path in paths)]
+    return asked[:SHOWN]
+
+
+def examples(entries: Sequence[Entry], tongue: Tongue) -> list[str]:
+    """At most SHOWN questions that these articles answer; titles where they are no known seeds."""
+    titles = [entry.title for entry in entries if not entry.title_derived and len(entry.title) <= TITLE_CHARS]
+    return known(entries, tongue) or titles[:SHOWN]
+
+
+class Command(Frozen):
+    """What the page's script asks for."""
+
+    do: str = Field(pattern="^(new|open|rename|delete)$")
+    session_id: str = Field(default="", max_length=12)
+    name: str = Field(default="", max_length=1000)
+
+
+def command_of(sent: object) -> Command:
+    """Read what the page sent.
+
+    Raises:
+        InputRefusedError: It is no command, which only a hand-made request does.
+    """
+    try:
+        return Command.model_validate_json(sent if isinstance(sent, str) else "")
+    except ValidationError as error:
+        found = str(error.errors()[0]["msg"])
+        raise InputRefusedError("new, open, rename or delete", found, "reload the page") from error
+
+
+def obeyed(command: Command, sessions: Sessions) -> Sessions:
+    """The conversations after a command."""
+    match command.do:
+        case "new":
+            return closed(sessions)
+        case "open":
+            return opened(sessions, command.session_id)
+        case "rename":
+            return renamed(sessions, command.session_id, command.name)
+        case _:
+            return deleted(sessions, command.session_id)
+
+
+def kept_turns(turns: Sequence[Turn]) -> list[KeptTurn]:
+    """The turns that have an answer, as a browser keeps them."""
+    return [KeptTurn(question=turn.question, answer=turn.answer) for turn in turns if turn.answer]
+
+
+def turns_of(session: Session | None, articles: Articles, words: AskWords) -> list[Turn]:
+    """The turns of a conversation, each answer checked against the articles again."""
+    turns: list[Turn] = []
+    for number, kept in enumerate(session.turns if session else (), 1):
+        shown = html.answer(kept.answer, number, words, stale=not _stands(kept, articles))
+        turns.append(Turn(number=number, question=kept.question, shown=shown, answer=kept.answer))
+    return turns
+
+
+def _stands(kept: KeptTurn, articles: Articles) -> bool:
+    try:
+        verify((*kept.answer.citations, *kept.answer.nearest), articles.document)
+    except WenjuError:
+        return False
+    return True
+
+
+def conversations(sessions: Sessions, words: SessionWords) -> str:
+    """The list of conversations, folded, and the link that begins a new one."""
+    rows = "".join(_row(each, words, current=each.session_id == sessions.open_id) for each in sessions.sessions)
+    listed = f'<ul class="wj-plain">{rows}</ul>' if rows else f"<p>{escape(words.none)}</p>"
+    return (
+        f'<a class="wj-act" href="#session-new">{escape(words.new)}</a>'
+        f'<details class="wj-sessions"><summary>{escape(words.conversations)} {len(sessions.sessions) or ""}</summary>'
+        f'<div class="wj-drawer">{listed}<p class="wj-soft">{escape(words.kept_here)}</p>'
+        f'<p class="wj-downloads">{escape(words.export_all)} '
+        '<a class="wj-act" href="#saveall-md">Markdown</a> <a class="wj-act" href="#saveall-json">JSON</a> '
+        '<a class="wj-act" href="#saveall-html">HTML</a></p></div></details>'
+    )
+
+
+def _row(session: Session, words: SessionWords, *, current: bool) -> str:
+    name = session.session_id
+    marked = ' class="wj-current"' if current else ""
+    return (
+        f'<li{marked}><a href="#session-open-{name}">{isolate(session.title)}</a>'
+        f'<span class="wj-soft">{escape(words.questions.format(n=len(session.turns)))}</span>'
+        f'<a class="wj-act" href="#session-rename-{name}">{escape(words.rename)}</a>'
+        f'<a class="wj-act" href="#session-delete-{name}">{escape(words.delete)}</a></li>'
+    )
+
 
 _log = logging.getLogger(__name__)
 

@@ -10,15 +10,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from embeddings.catalogue import Catalogue
-from embeddings.entries import UNDATED, Entry
 from embeddings.errors import IndexUnusableError
-from qa.holdings import Map, holdings_of
+from embeddings.schema import UNDATED, Entry
+from embeddings.store.catalogue import Catalogue
+from qa.assistant.corpus import Map, holdings_of
 from qa.web.article import ARTICLE_LANG, byline
-from qa.web.desk import Desk
-from qa.web.markup import escape, isolate, page_buttons
-from qa.web.tongue import Tongue, spoken
-from qa.web.words.map import MapWords
+from qa.web.html import escape, isolate, page_buttons
+from qa.web.i18n import MapWords, Tongue, spoken
+from qa.web.protocol import Desk
 
 By = Literal["publisher", "year"]
 GROUPS = 10

@@ -8,13 +8,10 @@ from dataclasses import dataclass
 import gradio as gr
 
 from qa.web import events
-from qa.web.chat import Turn
-from qa.web.desk import Desk
-from qa.web.sessions import SECRET, STORAGE_KEY, stored
-from qa.web.shelf import Shelf
-from qa.web.tongue import BROWSER_LOCALES, Tongue, spoken
-from qa.web.words.ask import AskWords
-from qa.web.words.build import BuildWords
+from qa.web.actions import Shelf
+from qa.web.conversation import SECRET, STORAGE_KEY, Turn, stored
+from qa.web.i18n import BROWSER_LOCALES, AskWords, BuildWords, Tongue, spoken
+from qa.web.protocol import Desk
 
 CONCURRENCY = 4
 """Answers made at once: with gradio's default of 1, 20 people wait 0.94 s at p95 for 20 ms of work, with 4 0.35 s."""

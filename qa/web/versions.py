@@ -1,20 +1,25 @@
-"""The generations kept on disk: a list, what two of them differ in, and the way back to an earlier one."""
+"""The generations kept on disk: a list, what two of them differ in, and the way back to an earlier one.
+
+A rebuild as the page shows it: how far it is, then what it took, what it refused and why.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from embeddings.differences import Difference, Differences
 from embeddings.errors import WenjuError
-from embeddings.generations import GenerationSummary
-from qa.web.desk import Desk
-from qa.web.markup import escape, isolate
-from qa.web.tongue import spoken
-from qa.web.words.feed import VersionWords
+from embeddings.schema import BuildReport, RefusedSeed
+from embeddings.store.catalogue import Difference, Differences
+from embeddings.store.generations import GenerationSummary
+from qa.assistant.rebuild import PROGRESS_SECONDS, Building, Stage
+from qa.web.html import escape, isolate
+from qa.web.i18n import STAGES, BuildWords, VersionWords, refusal, spoken
+from qa.web.protocol import Desk
 
 SHOWN = 100
 """Articles shown of each list of differences."""
@@ -142,3 +147,80 @@ def version_routes(desk: Desk) -> list[Route]:
 
 def _problem(error: WenjuError) -> HTMLResponse:
     return HTMLResponse(f'<div class="wj-said wj-failed"><p>{isolate(str(error))}</p></div>', status_code=409)
+
+
+SHOWN_LINES = 50
+"""Lines shown of each list; the command line prints all."""
+
+
+def watch(building: Building) -> Iterator[Stage | BuildReport]:
+    """Begin a rebuild, or join the one under way, and give its progress, then its report; its errors pass through."""
+    building.start()
+    shown: Stage | None = None
+    while (state := building.state()).running:
+        if state.stage != shown and state.stage is not None:
+            yield state.stage
+        shown = state.stage
+        time.sleep(PROGRESS_SECONDS)
+    if state.report is None:
+        assert state.error is not None
+        raise state.error
+    yield state.report
+
+
+def running(stage: Stage | None, words: BuildWords) -> str:
+    """Stage and counts with a bar; None before the first stage is known."""
+    if stage is None:
+        label, counts, bar = STAGES["read"].of(words.tongue), "", "<progress></progress>"
+    else:
+        label = STAGES[stage.name].of(words.tongue) if stage.name in STAGES else stage.name
+        counts = f"{stage.done} / {stage.total}" if stage.total else ""
+        bar = f'<progress max="{max(stage.total, 1)}" value="{stage.done}"></progress>'
+    line = escape(words.rebuilding.format(stage=label))
+    return f'<div class="wj-build" role="status"><p>{line}<span>{escape(counts)}</span></p>{bar}</div>'
+
+
+def failed(error: WenjuError, words: BuildWords) -> str:
+    """Why a rebuild stopped, in one line, and that nothing was lost."""
+    return (
+        f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(words.rebuild_failed)}</b>{_close(words)}</p>'
+        f"<p>{escape(str(error))}</p></div>"
+    )
+
+
+def finished(report: BuildReport, words: BuildWords) -> str:
+    """Counts, then the files not taken with their reasons, the duplicates and the warnings."""
+    template = words.rebuilt_unchanged if report.unchanged else words.rebuilt
+    line = template.format(documents=report.documents, passages=report.passages, seconds=f"{report.seconds:.1f}")
+    name = f"built-{escape(report.generation)}"
+    head = f"<p><b>{escape(line)}</b>{_close(words)}</p>"
+    return f'<div class="wj-build wj-done" id="{name}" role="status">{head}{lists(report, words)}</div>'
+
+
+def lists(report: BuildReport, words: BuildWords) -> str:
+    """The files not taken with their reasons, the duplicates and the warnings; empty where there are none."""
+    kept = escape(words.kept_instead)
+    return (
+        _lines(words.refused, [_refused(seed, words) for seed in report.refused])
+        + _lines(
+            words.duplicates, [f"{isolate(d.path)}<span>{kept}{isolate(d.kept)}</span>" for d in report.duplicates]
+        )
+        + _lines(words.warnings, [isolate(warning) for warning in report.warnings])
+    )
+
+
+def _close(words: BuildWords) -> str:
+    return f'<a class="wj-close" href="#close">{escape(words.close)}</a>'
+
+
+def _refused(seed: RefusedSeed, words: BuildWords) -> str:
+    line = "" if seed.line is None else f" {escape(words.refused_line.format(n=seed.line))}"
+    return f"{isolate(seed.path)}{line}<span>{isolate(refusal(seed.reason, words.tongue))}</span>"
+
+
+def _lines(heading: str, rows: Sequence[str]) -> str:
+    if not rows:
+        return ""
+    shown = "".join(f"<li>{row}</li>" for row in rows[:SHOWN_LINES])
+    more = "<li>…</li>" if len(rows) > SHOWN_LINES else ""
+    return f"<details open><summary>{escape(heading.format(n=len(rows)))}</summary><ul>{shown}{more}</ul></details>"

@@ -20,7 +20,7 @@ from benchmarks.cross_sets import (
     translated,
 )
 from embeddings.errors import InputRefusedError
-from qa.evaluate import report
+from qa.evaluation.evaluate import report
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TRAINING = REPOSITORY / "qa" / "training" / "questions"

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from qa.evaluate import report
+from qa.evaluation.evaluate import report
 
 
 @pytest.fixture(scope="module")

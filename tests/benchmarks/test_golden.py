@@ -22,7 +22,7 @@ from benchmarks.golden import (
 from embeddings.build import build
 from embeddings.errors import InputRefusedError
 from qa import Assistant
-from qa.golden import GoldenQuestion, read_golden
+from qa.evaluation.golden import GoldenQuestion, read_golden
 
 SEEDS = read_golden(QUESTIONS["seeds"]).questions
 NEWS = read_golden(QUESTIONS["news"]).questions

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from benchmarks.refusal import Outcome, asked, documents, report
-from embeddings.encoder import load_encoder
+from embeddings.encoders.load import load_encoder
 
 
 def test_a_question_is_asked_with_and_without_the_passages_that_answer() -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.replies import lasting, made, main
+from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings
 from qa.schema import Answer
 from qa.server.api import REPLIES, Api
-from qa.service import Assistant
 
 
 def test_every_example_is_what_is_replied(tmp_path: Path) -> None:

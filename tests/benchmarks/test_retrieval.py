@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from embeddings.build import build
-from embeddings.encoder import load_encoder
-from embeddings.index import Index
-from embeddings.segment import terms
+from embeddings.encoders.load import load_encoder
+from embeddings.index.snapshot import Index
+from embeddings.text.segment import terms
 
 
 class Programs(NamedTuple):

@@ -8,8 +8,8 @@ import pytest
 from benchmarks import verification
 from benchmarks.stored import Generation, Stored, read_generation
 from benchmarks.verification import Counts, Ready, checked, main, spread, table, write_generation
-from embeddings.index import Index
-from qa.golden import GoldenQuestion, as_document
+from embeddings.index.snapshot import Index
+from qa.evaluation.golden import GoldenQuestion, as_document
 
 ASKED = GoldenQuestion(id="1", question="东港市一季度港口吞吐量是多少？", docs=(), answers=())
 TEXT = "一季度东港市港口吞吐量达到480万吨，比上年增长12.5%。\n青阳县举办春茶节，周明远主持。"

@@ -10,14 +10,16 @@ import pytest
 
 import embeddings
 from embeddings import IndexConfig, build, load_encoder
-from embeddings.articles import _take  # the duplicates' rule alone
 from embeddings.errors import BuildCancelledError, InputRefusedError
-from embeddings.generations import current_id
-from embeddings.index import Index
-from embeddings.lexical import ARRAYS, KINDS
-from embeddings.seeds import read_seeds
-from embeddings.segment import terms
-from embeddings.tokens import ARRAYS as TOKEN_ARRAYS
+from embeddings.index.bm25 import ARRAYS, KINDS
+from embeddings.index.snapshot import Index
+from embeddings.index.tokens import ARRAYS as TOKEN_ARRAYS
+from embeddings.ingest.folder import (
+    _take,  # the duplicates' rule alone
+    read_seeds,
+)
+from embeddings.store.generations import current_id
+from embeddings.text.segment import terms
 
 SEEDS = Path("seeds")
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from embeddings.stopwatch import BEGINNING, Stopwatch
+from embeddings.build import BEGINNING, Stopwatch
 
 
 def clock(*readings: float) -> Iterator[float]:

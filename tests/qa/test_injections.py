@@ -12,13 +12,12 @@ from typing import NamedTuple
 import pytest
 
 from benchmarks.scripted_llm import Asked, Manners, ScriptedLLM
-from embeddings.encoder import load_encoder
-from embeddings.index import Index
+from embeddings.encoders.load import load_encoder
+from embeddings.index.snapshot import Index
+from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.golden import as_document
-from qa.links import has_link
-from qa.schema import MARKER, Answer
-from qa.service import Assistant
+from qa.evaluation.golden import as_document
+from qa.schema import MARKER, Answer, has_link
 
 KEY = "sk-very-secret-4711"
 

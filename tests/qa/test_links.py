@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.links import has_link, host_of
+from qa.schema import has_link, host_of
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import torch
 
-from embeddings.encoder import SHIPPED_FOLDER
-from embeddings.static import StaticEncoder
+from embeddings.encoders.load import SHIPPED_FOLDER
+from embeddings.encoders.static import StaticEncoder
 from qa.reader import Reader
-from qa.reader.weights import Weights
+from qa.reader.network import Weights
 from qa.training.reader.card import Rows, card
 from qa.training.reader.examples import Library
 from qa.training.reader.export import export

@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from embeddings.normalize import fold, is_han
-from embeddings.segment import STOP_WORDS, term_of, words
-from qa.lexicon import Lexicon
-from qa.question import FUNCTION_WORDS
+from embeddings.text.normalize import fold, is_han
+from embeddings.text.segment import STOP_WORDS, term_of, words
+from qa.crosslingual.lexicon import Lexicon
+from qa.question.understand import FUNCTION_WORDS
 
 ASKING = {
     "什么": "what", "哪": "which", "哪个": "which", "哪些": "which", "哪里": "where", "哪儿": "where", "何处": "where",

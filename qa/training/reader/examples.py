@@ -15,11 +15,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.normalize import is_han
-from embeddings.static import StaticEncoder
-from qa.lexicon import shipped_lexicon
-from qa.reader.features import NAMES, Asked, features, layout
-from qa.reader.tokens import DIGITS, END, POINT, SPACE, TAGS, Tokens, joined, tokenise
+from embeddings.encoders.static import StaticEncoder
+from embeddings.text.normalize import is_han
+from qa.crosslingual.lexicon import shipped_lexicon
+from qa.reader.features import DIGITS, END, NAMES, POINT, SPACE, TAGS, Asked, Tokens, features, joined, layout, tokenise
 from qa.training.reader.bm25 import bm25, ranked
 from qa.training.reader.crossed import crossed, surfaces
 from qa.training.reader.questions import SHARES, Question

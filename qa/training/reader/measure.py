@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from embeddings.encoders.static import StaticEncoder
 from embeddings.schema import Span
-from embeddings.sentence import sentences
-from embeddings.static import StaticEncoder
-from qa.metrics import exact_match, f1, holds, mean
+from embeddings.text.sentences import sentences
+from qa.evaluation.evaluate import exact_match, f1, holds, mean
 from qa.reader import Reader
 from qa.training.reader.bm25 import bm25, ranked
 from qa.training.reader.questions import Question

@@ -8,8 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from qa.reader.features import NAMES
-from qa.reader.tokens import TAGS
+from qa.reader.features import NAMES, TAGS
 from qa.training.reader.examples import SPAN
 
 ROW, TAG, WIDTH, PAIRED = 96, 16, 96, 32

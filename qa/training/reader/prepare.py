@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from embeddings.static import StaticEncoder
+from embeddings.encoders.static import StaticEncoder
 from qa.training.reader.examples import Library, Vocabulary, build_library, vocabulary
 from qa.training.reader.network import Network
 from qa.training.reader.questions import Question, training_sets

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from embeddings.static import StaticEncoder
+from embeddings.encoders.static import StaticEncoder
 from embeddings.training.sources import read_lines
 
 FloatArray = npt.NDArray[np.float32]

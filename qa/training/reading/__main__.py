@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from embeddings.encoder import SHIPPED, load_encoder, static_encoder
-from qa.confidence import AllWeights, ReadingWeights
+from embeddings.encoders.load import SHIPPED, load_encoder, static_encoder
+from qa.evidence.judge import AllWeights, ReadingWeights
+from qa.reader.network import Weights
 from qa.reader.reader import MODEL, Reader
-from qa.reader.weights import Weights
 from qa.training.reading.examples import Example, examples
 from qa.training.reading.fit import (
     Doubles,

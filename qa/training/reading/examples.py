@@ -7,20 +7,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.encoder import Encoder
-from embeddings.index import Index
+from embeddings.encoders.load import Encoder
+from embeddings.index.snapshot import Index
 from embeddings.schema import Hit
-from qa.confidence import ReadingWeights, signals
 from qa.config import Settings
-from qa.judge import read_hits
-from qa.match import Matcher, asked_words
-from qa.metrics import holds
-from qa.question import Question, understand
+from qa.evaluation.evaluate import holds
+from qa.evidence.coverage import Matcher, asked_words
+from qa.evidence.judge import ReadingWeights, read_hits, signals
+from qa.evidence.sentences import Sentence, sentence_features, sentences_of
+from qa.question.understand import Question, understand
 from qa.reader import Reader
-from qa.retrieve import retrieve
+from qa.retrieval.retrieve import retrieve
 from qa.schema import Where
-from qa.sentence_features import sentence_features
-from qa.sentences import Sentence, sentences_of
 from qa.training.reading.sets import Asked, Corpus, Kind
 
 FloatArray = npt.NDArray[np.float32]
@@ -34,7 +32,7 @@ class Example(NamedTuple):
     sentences: list[Sentence]
     hits: list[Hit]
     values: FloatArray
-    """Their features, (n, len(qa.sentence_features.NAMES))."""
+    """Their features, (n, len(qa.evidence.sentences.NAMES))."""
     right: npt.NDArray[np.bool_]
     """Whether each is of the right article and holds an answer, (n,)."""
 

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import fmin_l_bfgs_b, isotonic_regression
 
-from qa.confidence import SIGNALS, ReadingWeights
-from qa.metrics import mean
-from qa.sentence_features import NAMES
+from qa.evaluation.evaluate import mean
+from qa.evidence.judge import SIGNALS, ReadingWeights
+from qa.evidence.sentences import NAMES
 from qa.training.fit import Lists, loss
 from qa.training.reading.examples import Example
 

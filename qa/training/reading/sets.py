@@ -12,16 +12,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from embeddings.chunk import sentence_spans
-from embeddings.normalize import fold
 from embeddings.schema import Document
-from embeddings.segment import words
+from embeddings.text.chunk import sentence_spans
+from embeddings.text.normalize import fold
+from embeddings.text.segment import words
 from embeddings.training.articles import held_out_articles
 from embeddings.training.sources import HELD_OUT_ARTICLES
-from qa.confidence import YEAR
-from qa.focus import NAME_TAGS, WIDE_NAMES
-from qa.golden import GoldenQuestion, as_document, read_golden
-from qa.metrics import holds
+from qa.evaluation.evaluate import holds
+from qa.evaluation.golden import GoldenQuestion, as_document, read_golden
+from qa.evidence.judge import YEAR
+from qa.question.names import NAME_TAGS, WIDE_NAMES
 from qa.training.reader.questions import news_held_out
 from qa.training.sets import QUESTIONS
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import normalizers
 
-from embeddings.normalize import fold
+from embeddings.text.normalize import fold
 from embeddings.training.charsmap import compile_charsmap, folding_rules
 
 RULES = folding_rules()

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.normalize import fold
+from embeddings.text.normalize import fold
 from embeddings.training.further_languages import FURTHER_SHARES, count, is_hangul, is_kana
 
 

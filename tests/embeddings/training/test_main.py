@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from embeddings.encoder import Encoder
-from embeddings.static import StaticEncoder
+from embeddings.encoders.load import Encoder
+from embeddings.encoders.static import StaticEncoder
 from embeddings.training import __main__ as training
 from embeddings.training.__main__ import main
 from embeddings.training.evaluation import Tables

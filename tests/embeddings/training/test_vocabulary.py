@@ -1,6 +1,6 @@
 import pytest
 
-from embeddings.normalize import is_han
+from embeddings.text.normalize import is_han
 from embeddings.training import further_languages
 from embeddings.training.vocabulary import choose, count, make_tokenizer, parts
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.encoder import load_encoder
-from embeddings.index import Index
+from embeddings.encoders.load import load_encoder
+from embeddings.index.snapshot import Index
 from embeddings.schema import Document, Section, Source, Span
+from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.service import Assistant
 
 ARTICLES = (
     ("东港码头扩建", "东港的码头建成三座仓库，可以存放粮食。", "2021-05-01", "东港日报"),

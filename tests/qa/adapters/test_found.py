@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import IndexMissingError
-from qa.adapters.found import found, metadata, opened
-from qa.service import ANYWHERE, Assistant
+from qa.adapters.hits import found, metadata, opened
+from qa.assistant.assistant import ANYWHERE, Assistant
 
 QUESTION = "东港的码头建成几座仓库？"
 

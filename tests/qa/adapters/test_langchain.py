@@ -20,10 +20,10 @@ from pydantic import BaseModel, ValidationError
 
 from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
 from qa.adapters import langchain
-from qa.adapters.found import Found
+from qa.adapters.hits import Found
 from qa.adapters.langchain import WenjuRetriever
+from qa.assistant.assistant import ANYWHERE, Assistant
 from qa.schema import Mode, Where
-from qa.service import ANYWHERE, Assistant
 
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
 BROAD = "上海元宇宙相关产业规模"

@@ -13,10 +13,10 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, TextNode
 
 from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
 from qa.adapters import llama_index
-from qa.adapters.found import Found
+from qa.adapters.hits import Found
 from qa.adapters.llama_index import WenjuRetriever
+from qa.assistant.assistant import Assistant
 from qa.schema import Mode, Where
-from qa.service import Assistant
 
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
 BROAD = "上海元宇宙相关产业规模"

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.adapt_report import Adaptation, Change, Verdict
-from embeddings.static import StaticEncoder
+from embeddings.adapt.report import Adaptation, Change, Verdict
+from embeddings.encoders.static import StaticEncoder
 from qa.cli import run
-from qa.cli.adapt import AdaptReport, adapt_text
+from qa.cli.evaluate import AdaptReport, adapt_text
 
 SAME = Change(
     queries=10,

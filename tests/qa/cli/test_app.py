@@ -91,7 +91,7 @@ def test_only_the_module_of_the_command_given_is_taken() -> None:
         assert len(app(arguments).registered_groups) == len(COMMANDS)
 
 
-BROKEN = "import qa.cli.asking; qa.cli.asking.Assistant = None; qa.cli.main()"
+BROKEN = "import qa.cli.ask; qa.cli.ask.Assistant = None; qa.cli.main()"
 """A program with an error that nobody foresaw."""
 
 

@@ -3,8 +3,8 @@ import re
 
 import pytest
 
+from qa.assistant.explain import Explanation
 from qa.cli import run
-from qa.explain import Explanation
 from qa.schema import Answer
 
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"

@@ -9,8 +9,8 @@ from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
 from qa.cli import run
-from qa.compare import EncoderComparison
-from qa.evaluate import EvalReport
+from qa.evaluation.compare import EncoderComparison
+from qa.evaluation.evaluate import EvalReport
 
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
 

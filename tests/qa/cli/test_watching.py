@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import InputRefusedError
-from embeddings.progress import silent
-from embeddings.schema import BuildReport
+from embeddings.schema import BuildReport, silent
+from qa.assistant.assistant import Assistant
 from qa.cli import run
-from qa.cli.watching import builds
+from qa.cli.build import builds
 from qa.config import Settings
-from qa.service import Assistant
 
 WAIT_SECONDS = 60
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from embeddings.schema import Span
-from qa.reader.decoding import NOTHING, Reading
 from qa.reader.network import FAR, SPAN
+from qa.reader.reader import NOTHING, Reading
 
 PLACES = np.array([[0, 2], [2, 3], [5, 8], [8, 10]], np.int32)
 """Four tokens; the third begins a new sentence behind two marks."""

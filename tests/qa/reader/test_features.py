@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from qa.reader.features import NAMES, NARROW, WIDE, Asked, Layout, features, layout
-from qa.reader.tokens import END, MARKS, Tokens
+from qa.reader.features import END, MARKS, NAMES, NARROW, WIDE, Asked, Layout, Tokens, features, layout
 
 FAR = 99
 """A token that no question has."""

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from embeddings.schema import Span
-from embeddings.sentence import sentences
+from embeddings.text.sentences import sentences
 from qa.reader import Reader, Reading, load_reader
-from qa.reader.decoding import NOTHING
+from qa.reader.reader import NOTHING
 
 NANJING = (
     "南京市近日发布元宇宙产业发展计划。根据计划，到2025年，南京元宇宙及关联产业规模将达到3500亿元，培育企业100家以上。"

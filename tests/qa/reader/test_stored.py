@@ -3,16 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from embeddings.chunk import above_text
 from embeddings.config import IndexConfig
-from embeddings.encoder import shipped_encoder
-from embeddings.index import Index
+from embeddings.encoders.load import shipped_encoder
+from embeddings.encoders.static import StaticEncoder
+from embeddings.index.snapshot import Index
 from embeddings.schema import ScoreParts
-from embeddings.static import StaticEncoder
-from qa.golden import as_document
+from embeddings.text.chunk import above_text
+from qa.evaluation.golden import as_document
 from qa.reader import load_reader
-from qa.reader.stored import stored_tokens
-from qa.reader.tokens import tokenise
+from qa.reader.features import tokenise
+from qa.reader.reader import stored_tokens
 
 TEXTS = [
     "据了解，“元宇宙”产业2025年将达到3500亿元（约合480亿美元）。记者获悉：《行动方案》已发布！"

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from embeddings.encoder import SHIPPED_FOLDER
-from embeddings.static import StaticEncoder
-from qa.reader.tokens import (
+from embeddings.encoders.load import SHIPPED_FOLDER
+from embeddings.encoders.static import StaticEncoder
+from qa.reader.features import (
     CLOSE_BRACKET,
     CLOSE_QUOTE,
     DIGITS,

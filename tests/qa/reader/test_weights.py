@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
+from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import UsageError
-from embeddings.static import StaticEncoder
-from qa.reader.weights import Weights
+from qa.reader.network import Weights
 
 
 def write(path: Path, count: int = 7) -> Path:

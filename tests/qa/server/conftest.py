@@ -20,11 +20,11 @@ from mcp.client.streamable_http import streamable_http_client
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
+from qa.assistant.assistant import Assistant
+from qa.cli.asgi import Server, bind, create_doors
 from qa.config import Address, ServerSettings, Settings
 from qa.server.api import Api
 from qa.server.limits import UnderWay
-from qa.service import Assistant
-from qa.serving import Server, bind, create_doors
 
 START_SECONDS = 60
 

@@ -7,8 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from embeddings.schema import CleaningReport, Document
+from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.service import Assistant
 
 if TYPE_CHECKING:
     from tests.qa.server.conftest import MakeClient

@@ -8,8 +8,8 @@ import pytest
 from pydantic import TypeAdapter
 from starlette.testclient import TestClient
 
+from qa.assistant.assistant import Assistant
 from qa.schema import Answer, Event, Where
-from qa.service import Assistant
 
 if TYPE_CHECKING:
     from tests.qa.server.conftest import Site

@@ -10,10 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 
 from embeddings.schema import Hit
+from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings, Settings
 from qa.schema import Where
 from qa.server.api import Api
-from qa.service import Assistant
 from tests.qa.server.conftest import serving
 
 ANYWHERE = Where()

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import httpx
 
 from embeddings.errors import BuildCancelledError
-from embeddings.progress import Progress
-from embeddings.schema import BuildReport
+from embeddings.schema import BuildReport, Progress
+from qa.assistant.assistant import Assistant
+from qa.cli.asgi import create_doors
 from qa.config import Address, Settings
-from qa.service import Assistant
-from qa.serving import create_doors
 from tests.qa.server.conftest import serving
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ import openai
 import pytest
 from starlette.testclient import TestClient
 
-from embeddings.encoder import shipped_encoder
+from embeddings.encoders.load import shipped_encoder
+from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings, Settings
 from qa.schema import Answer
-from qa.server.chat import citings
-from qa.service import Assistant
+from qa.server.openai import citings
 
 if TYPE_CHECKING:
     from tests.qa.server.conftest import MakeClient, Site

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings
 from qa.server.api import Api
-from qa.service import Assistant
 from tests.qa.server.conftest import serving
 
 ADDRESS = "http://127.0.0.1:7860"

@@ -13,9 +13,9 @@ from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
 
 from embeddings.build import build
+from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings, Settings
 from qa.server.api import Api
-from qa.service import Assistant
 
 EXAMPLES = 15
 LEFT_OUT = ["positive_data_acceptance"]

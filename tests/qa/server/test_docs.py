@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings
 from qa.server.api import Api
-from qa.service import Assistant
 from tests.qa.server.conftest import copied, serving
 
 if TYPE_CHECKING:

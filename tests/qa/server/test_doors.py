@@ -12,11 +12,10 @@ import openai
 import pytest
 
 from embeddings.schema import Hit
+from qa.assistant.assistant import Assistant
 from qa.cli import run
-from qa.golden import GoldenQuestion
+from qa.evaluation.golden import SEEDS, GoldenQuestion, golden_lines
 from qa.schema import Answer
-from qa.service import Assistant
-from qa.shipped import SEEDS, golden_lines
 from tests.qa.server.test_asking import events
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
 
+from qa.assistant.assistant import Assistant
+from qa.assistant.corpus import holdings_of
 from qa.config import ServerSettings
-from qa.evaluate import evaluate
-from qa.holdings import holdings_of
-from qa.service import Assistant
-from qa.shipped import shipped
+from qa.evaluation.evaluate import evaluate
+from qa.evaluation.golden import shipped
 
 if TYPE_CHECKING:
     from tests.qa.server.conftest import MakeClient

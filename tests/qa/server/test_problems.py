@@ -4,8 +4,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from embeddings.errors import IndexDamagedError, InputRefusedError, UsageError, WenjuError
-from qa.server.errors import OverloadedError, UnauthorisedError
-from qa.server.problems import problem_of, reply_to
+from qa.server.errors import OverloadedError, UnauthorisedError, problem_of, reply_to
 
 
 @pytest.mark.parametrize(
@@ -40,7 +39,7 @@ def test_a_fault_of_the_program_is_named_and_no_more(client: TestClient, monkeyp
     def broken(*_given: object, **_named: object) -> None:
         raise ZeroDivisionError("secret")
 
-    monkeypatch.setattr("qa.service.Assistant.retrieve", broken)
+    monkeypatch.setattr("qa.assistant.assistant.Assistant.retrieve", broken)
     reply = client.post("/v1/retrieve", json={"question": "元宇宙"})
     assert (reply.status_code, reply.json()["type"]) == (500, "urn:wenju:problem:fault")
     assert "ZeroDivisionError" in reply.json()["detail"]

@@ -8,9 +8,9 @@ from mcp.shared.exceptions import McpError
 from mcp.shared.memory import create_connected_server_and_client_session
 from mcp.types import PaginatedRequestParams, ReadResourceResult, TextResourceContents
 
-from qa.server import resources
-from qa.server.tools import mcp_server
-from qa.service import Assistant
+from qa.assistant.assistant import Assistant
+from qa.server import mcp as resources
+from qa.server.mcp import mcp_server
 
 if TYPE_CHECKING:
     from tests.qa.server.conftest import Connect

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
 
+from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.service import Assistant
 
 if TYPE_CHECKING:
     from tests.qa.server.conftest import MakeClient

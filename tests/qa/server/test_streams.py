@@ -8,8 +8,8 @@ import pytest
 from embeddings.errors import InputRefusedError
 from qa.config import ServerSettings
 from qa.schema import Event, TextEvent
+from qa.server.ask import Events, EventStream, sse
 from qa.server.limits import Gate
-from qa.server.streams import Events, EventStream, sse
 
 
 def test_an_event_is_one_line_of_json() -> None:

@@ -8,11 +8,11 @@ import pytest
 from pydantic import AnyUrl
 
 from embeddings.schema import Document
+from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings
 from qa.schema import Answer
 from qa.server.api import Api
 from qa.server.models import CorpusStatus, DocumentPage, HitList
-from qa.service import Assistant
 
 if TYPE_CHECKING:
     from tests.qa.server.conftest import Connect, Site

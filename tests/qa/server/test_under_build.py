@@ -7,10 +7,10 @@ from pathlib import Path
 
 import httpx
 
+from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings, Settings
 from qa.schema import Answer
 from qa.server.api import Api
-from qa.service import Assistant
 from tests.qa.server.conftest import serving
 
 CLIENTS = 20

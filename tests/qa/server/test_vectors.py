@@ -8,7 +8,7 @@ import openai
 import pytest
 from starlette.testclient import TestClient
 
-from embeddings.encoder import shipped_encoder
+from embeddings.encoders.load import shipped_encoder
 
 if TYPE_CHECKING:
     from tests.qa.server.conftest import Site

@@ -5,10 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.encoder import load_encoder
-from qa.features import NAMES
-from qa.golden import as_document
-from qa.ranker import standardised
+from embeddings.encoders.load import load_encoder
+from qa.evaluation.golden import as_document
+from qa.retrieval.ranker import NAMES, standardised
 from qa.training import sets
 from qa.training.examples import examples
 from qa.training.sets import Asked, Corpus, read_sets

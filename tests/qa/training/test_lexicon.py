@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.lexicon import Lexicon
+from qa.crosslingual.lexicon import Lexicon
 from qa.training import lexicon as recipe
 from qa.training.lexicon import Pair, associations, read_pairs
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.features import NAMES, NAMES_ACROSS
-from qa.ranker import Weights
+from qa.retrieval.ranker import NAMES, NAMES_ACROSS, Weights
 from qa.training import __main__ as recipe
 from qa.training import sets
 from qa.training.examples import Example

@@ -7,11 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from embeddings.differences import Differences
-from embeddings.entries import Entry
 from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
-from embeddings.generations import GenerationSummary
-from embeddings.progress import Progress
 from embeddings.schema import (
     BuildReport,
     Change,
@@ -19,15 +15,19 @@ from embeddings.schema import (
     CleaningSummary,
     Document,
     Duplicate,
+    Entry,
     Hit,
     Passage,
+    Progress,
     RefusedSeed,
     ScoreParts,
     Section,
     Source,
     Span,
 )
-from qa.building import Building
+from embeddings.store.catalogue import Differences
+from embeddings.store.generations import GenerationSummary
+from qa.assistant.rebuild import Building
 from qa.config import Settings
 from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, TextEvent, Where
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import uvicorn
 
-from qa.web.desk import Desk
-from qa.web.serve import create_app
+from qa.web.app import create_app
+from qa.web.protocol import Desk
 
 START_SECONDS = 60
 

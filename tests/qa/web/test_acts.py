@@ -4,9 +4,8 @@ import re
 from typing import TYPE_CHECKING, get_args
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from qa.web.acts import acts, link_to, opinion_form, suggestions
-from qa.web.opinions import Reason
-from qa.web.words.acts import REASONS, ActWords
+from qa.web.actions import Reason, acts, link_to, opinion_form, suggestions
+from qa.web.i18n import REASONS, ActWords
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

@@ -6,10 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from embeddings.errors import IndexMissingError, InputRefusedError
+from qa.question.understand import understood
 from qa.schema import Answer, Where
-from qa.understood import understood
 from qa.web.answer import answer, growing, problem, problem_line, question, welcome
-from qa.web.words.ask import AskWords
+from qa.web.i18n import AskWords
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

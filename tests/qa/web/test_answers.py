@@ -8,9 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from qa.web.answers import answer_routes
-from qa.web.opinions import Opinions
-from qa.web.shelf import Shelf
+from qa.web.actions import Opinions, Shelf, answer_routes
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
-from embeddings.intake import Offered, propose
-from qa.service import Assistant
-from qa.web.words.refusals import refusal
+from embeddings.ingest.intake import Offered, propose
+from qa.assistant.assistant import Assistant
+from qa.web.i18n import refusal
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import Open, Server

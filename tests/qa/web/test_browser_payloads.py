@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from embeddings.progress import Progress
 from embeddings.schema import (
     BuildReport,
     Change,
     CleaningReport,
     Document,
+    Progress,
     RefusedSeed,
     Section,
     Source,
     Span,
 )
-from qa.cite import compose
+from qa.answer.answer import compose
 from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, Row, Table, TextEvent, Where
 from qa.web import events
-from qa.web.sessions import KeptTurn, Session, Sessions
+from qa.web.conversation import KeptTurn, Session, Sessions
 from tests.qa.web.payloads import PAYLOADS
 from tests.qa.web.scripted import ANYWHERE, ScriptedDesk, hit, report
 from tests.qa.web.sites import Site, site

@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from embeddings.build import build
-from embeddings.entries import Entry
-from embeddings.index import Index
-from qa.golden import GoldenQuestion
+from embeddings.index.snapshot import Index
+from embeddings.schema import Entry
+from qa.evaluation.golden import GoldenQuestion
 from tests.qa.web.payloads import PAYLOADS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from qa.service import Assistant
+from qa.assistant.assistant import Assistant
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import Open, Server

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.config import EARLIER_QUESTIONS
-from qa.web.chat import Turn, exchange, history, messages
-from qa.web.words.ask import AskWords
+from qa.web.conversation import Turn, exchange, history, messages
+from qa.web.i18n import AskWords
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

@@ -8,9 +8,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from embeddings.catalogue import Wanted
+from embeddings.store.catalogue import Wanted
+from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.service import Assistant
 from qa.web.corpus import panel, routes, wanted
 
 LINES = [

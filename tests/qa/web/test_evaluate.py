@@ -10,15 +10,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from qa.assistant.assistant import Assistant
+from qa.assistant.corpus import holdings_of
 from qa.config import Settings
-from qa.evaluate import MISS_KINDS, MODES
-from qa.golden import read_golden
-from qa.holdings import holdings_of
-from qa.question_rules import Kind
-from qa.service import Assistant
-from qa.shipped import SEEDS, shipped
+from qa.evaluation.evaluate import MISS_KINDS, MODES
+from qa.evaluation.golden import SEEDS, read_golden, shipped
+from qa.question.rules import Kind
 from qa.web.evaluate import panel, routes
-from qa.web.words.evaluate import KINDS, MISSES, WAYS
+from qa.web.i18n import MISSES, QUESTION_KINDS, WAYS
 
 LINES = (
     {"id": "a<b>", "question": "南山隧道全长多少？", "docs": ["a"], "answers": ["<i>九</i>米"]},
@@ -87,6 +86,6 @@ def test_the_shipped_questions_are_offered_for_the_shipped_seeds_only(
 
 
 def test_every_kind_has_a_name() -> None:
-    assert set(KINDS) == set(get_args(Kind))
+    assert set(QUESTION_KINDS) == set(get_args(Kind))
     assert set(MISSES) == set(MISS_KINDS)
     assert set(WAYS) == set(MODES)

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from embeddings.errors import InputRefusedError
-from qa.web.chat import Turn
+from qa.web.actions import Shelf
+from qa.web.conversation import Turn, stored
 from qa.web.events import begin, greet, keep, obey, rebuild, reply, show, stop
-from qa.web.sessions import stored
-from qa.web.shelf import Shelf
-from qa.web.words.ask import AskWords
+from qa.web.i18n import AskWords
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

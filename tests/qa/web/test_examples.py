@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa.web.examples import SEED_QUESTIONS, examples
+from qa.web.events import SEED_QUESTIONS, examples
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

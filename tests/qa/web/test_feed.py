@@ -10,8 +10,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.service import Assistant
 from qa.web.feed import panel, routes
 
 TEXT = "江城市发展改革委18日发布低空经济行动方案，提出到2027年产业规模突破300亿元。"

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from embeddings.schema import Span
 from qa.schema import Answer, Citation, Row, Table
-from qa.web.look import look, worth_a_look
-from qa.web.words.ask import AskWords
+from qa.web.figures import look, worth_a_look
+from qa.web.i18n import AskWords
 
 ZH_CN = AskWords("zh-CN")
 

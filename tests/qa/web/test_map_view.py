@@ -8,9 +8,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from qa.assistant.assistant import Assistant
+from qa.assistant.corpus import holdings_of
 from qa.config import Settings
-from qa.holdings import holdings_of
-from qa.service import Assistant
 from qa.web.map_view import POINT, groups, panel, points, routes
 
 ARTICLES = [

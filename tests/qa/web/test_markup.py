@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.web.markup import escape, external_link, isolate
+from qa.web.html import escape, external_link, isolate
 
 PAYLOADS = [
     "<script>document.title='x'</script>",

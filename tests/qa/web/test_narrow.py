@@ -6,7 +6,7 @@ import pytest
 
 from embeddings.errors import InputRefusedError
 from qa.schema import Where
-from qa.web.narrow import narrowed
+from qa.web.filters import narrowed
 
 
 def test_nothing_sent_is_no_filter() -> None:

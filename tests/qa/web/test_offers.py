@@ -3,10 +3,10 @@ from __future__ import annotations
 import html
 import re
 
-from embeddings.intake import Added, Offered, propose
+from embeddings.ingest.intake import Added, Offered, propose
 from embeddings.schema import RefusedSeed
-from qa.web.offers import added, cleaned, offer, unstored
-from qa.web.words.feed import FeedWords
+from qa.web.feed import added, cleaned, offer, unstored
+from qa.web.i18n import FeedWords
 
 EN, ZH_CN = FeedWords("en"), FeedWords("zh-CN")
 NASTY = "<img src=http://evil.example/a.png onerror=alert(1)>"

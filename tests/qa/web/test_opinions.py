@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from embeddings.errors import InputRefusedError
-from qa.web import opinions as module
-from qa.web.opinions import Opinions, opinion_of
+from qa.web import actions as module
+from qa.web.actions import Opinions, opinion_of
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

@@ -3,8 +3,8 @@ from __future__ import annotations
 from embeddings.schema import Span
 from qa.schema import Answer, Citation, Item, Rendering, Row, Table
 from qa.web.answer import answer as whole
-from qa.web.parts import below, headline, nearest
-from qa.web.words.ask import AskWords
+from qa.web.answer import below, headline, nearest
+from qa.web.i18n import AskWords
 
 EN = AskWords("en")
 ZH_CN = AskWords("zh-CN")

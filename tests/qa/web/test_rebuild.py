@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from embeddings.errors import InputRefusedError
-from embeddings.progress import Progress
-from embeddings.schema import BuildReport
-from qa.building import Building, Stage
-from qa.web.rebuild import failed, finished, running, watch
-from qa.web.words.build import BuildWords
+from embeddings.schema import BuildReport, Progress
+from qa.assistant.rebuild import Building, Stage
+from qa.web.i18n import BuildWords
+from qa.web.versions import failed, finished, running, watch
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.intake import Offered, propose
-from qa.web.words.refusals import EXPECTED, FOUND, REMEDY, refusal
+from embeddings.ingest.intake import Offered, propose
+from qa.web.i18n import EXPECTED, FOUND, REMEDY, refusal
 
 ROOT = Path(__file__).parents[3]
 

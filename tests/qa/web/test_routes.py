@@ -7,9 +7,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from qa.web.routes import routes
-from qa.web.shelf import Shelf
-from qa.web.views import VIEWS
+from qa.web.actions import Shelf
+from qa.web.app import VIEWS, routes
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

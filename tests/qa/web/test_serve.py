@@ -9,9 +9,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from embeddings.errors import UsageError, WenjuError
+from qa.cli.asgi import serve
 from qa.config import Address
-from qa.serving import serve
-from qa.web.serve import create_app
+from qa.web.app import create_app
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

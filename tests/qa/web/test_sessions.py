@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from qa.web import sessions as module
-from qa.web.sessions import KeptTurn, Sessions, closed, deleted, keeping, opened, renamed, storable, stored
+from qa.web import conversation as module
+from qa.web.conversation import KeptTurn, Sessions, closed, deleted, keeping, opened, renamed, storable, stored
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from qa.schema import Answer
-from qa.web.shelf import Shelf, name_of
+from qa.web.actions import Shelf, name_of
 
 
 def refusal(question: str, milliseconds: float = 1.0) -> Answer:

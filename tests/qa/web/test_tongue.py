@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.web.tongue import Phrase, Words, negotiate
+from qa.web.i18n import Phrase, Words, negotiate
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import InputRefusedError, UsageError
-from embeddings.intake import Limits, Offered
+from embeddings.ingest.intake import Limits, Offered
+from qa.assistant.assistant import Assistant
+from qa.assistant.corpus import Feed
 from qa.config import Settings
-from qa.feed import Feed
-from qa.service import Assistant
-from qa.web.tray import TRAYS, Tray, Trays
+from qa.web.uploads import TRAYS, Tray, Trays
 
 TEXT = "西山县的公路今年将延长十二公里，沿途新建五座桥梁。"
 LIMITS = Limits(file_bytes=1000, archive_bytes=2000, total_bytes=3000, files=3)

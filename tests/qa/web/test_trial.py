@@ -4,9 +4,9 @@ import threading
 from collections.abc import Sequence
 
 from embeddings.schema import Hit
-from qa.golden import GoldenQuestion
+from qa.evaluation.golden import GoldenQuestion
 from qa.schema import Answer, Mode
-from qa.web.trial import State, Trial
+from qa.web.evaluate import State, Trial
 
 QUESTIONS = [GoldenQuestion(id=f"{n}", question=f"第{n}问？", docs=(), answers=()) for n in range(3)]
 

@@ -3,10 +3,10 @@ from __future__ import annotations
 import html
 from datetime import UTC, datetime
 
-from embeddings.differences import Difference, Differences
-from embeddings.generations import GenerationSummary
+from embeddings.store.catalogue import Difference, Differences
+from embeddings.store.generations import GenerationSummary
+from qa.web.i18n import VersionWords
 from qa.web.versions import compared, question, versions
-from qa.web.words.feed import VersionWords
 
 EN = VersionWords("en")
 

@@ -12,8 +12,7 @@ import numpy as np
 import pytest
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
-from embeddings.static import StaticEncoder
-from embeddings.static_folder import write_model
+from embeddings.encoders.static import StaticEncoder, write_model
 from qa.training.reader.examples import Library, build_library, vocabulary
 from qa.training.reader.prepare import Known, asking_tokens
 from qa.training.reader.questions import SHARES, Question

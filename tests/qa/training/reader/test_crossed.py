@@ -3,8 +3,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.normalize import is_han
-from qa.lexicon import shipped_lexicon
+from embeddings.text.normalize import is_han
+from qa.crosslingual.lexicon import shipped_lexicon
 from qa.training.reader.crossed import crossed, surfaces
 
 FORMS = surfaces(["Prices of houses rose in Shanghai.", "The price of a house", "Prices fell."])

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from embeddings.static import StaticEncoder
-from qa.reader.features import NAMES
-from qa.reader.tokens import Tokens, tokenise
+from embeddings.encoders.static import StaticEncoder
+from qa.reader.features import NAMES, Tokens, tokenise
 from qa.training.reader import examples
 from qa.training.reader.examples import (
     Drawn,

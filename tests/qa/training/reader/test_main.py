@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.static import StaticEncoder
+from embeddings.encoders.static import StaticEncoder
 from qa.reader import Reader
-from qa.reader.weights import Weights
+from qa.reader.network import Weights
 from qa.training.reader import __main__ as training
 from qa.training.reader.__main__ import figures, main
 from qa.training.reader.questions import CROSS_FITTED

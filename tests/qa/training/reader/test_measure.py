@@ -3,7 +3,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from embeddings.static import StaticEncoder
+from embeddings.encoders.static import StaticEncoder
 from qa.reader import Reader, Reading
 from qa.reader.network import FAR, SPAN
 from qa.training.reader.measure import measure

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from embeddings.static import StaticEncoder
+from embeddings.encoders.static import StaticEncoder
 from qa.reader import Reader, features, network
-from qa.reader.weights import Weights
+from qa.reader.network import Weights
 from qa.training.reader import network as trained
 from qa.training.reader.examples import Drawn, Library, collated, draw
 from qa.training.reader.export import export

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.static import StaticEncoder
+from embeddings.encoders.static import StaticEncoder
 from qa.training.reader import types
 from qa.training.reader.types import CONTEXTS, PLACES, Counts, count, factored, rotation, type_vectors
 

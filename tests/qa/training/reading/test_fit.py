@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.confidence import SIGNALS, ReadingWeights
-from qa.question import understand
-from qa.sentence_features import NAMES
+from qa.evidence.judge import SIGNALS, ReadingWeights
+from qa.evidence.sentences import NAMES
+from qa.question.understand import understand
 from qa.training.reading.examples import Example
 from qa.training.reading.fit import Judged, calibration_error, first_right, fit_refusal, fit_sentences, probabilities
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from qa.confidence import SIGNALS, AllWeights
-from qa.sentence_features import NAMES
+from qa.evidence.judge import SIGNALS, AllWeights
+from qa.evidence.sentences import NAMES
 from qa.training.reading import __main__ as recipe
 
 

@@ -1,0 +1,1 @@
+"""How does an encoder become one of the user's own articles?"""

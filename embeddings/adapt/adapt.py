@@ -1,0 +1,247 @@
+"""A static encoder fine-tuned on one's own articles, with no labels: `adapt(...)` writes a new folder and measures it.
+
+The encoder that it begins with is never touched, nor is any folder that exists.
+"""
+
+from __future__ import annotations
+
+import math
+import tempfile
+import time
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Tokenizer
+
+from embeddings.adapt.measure import Trial, by_cloze, by_title, ndcg_at_10, ranks
+from embeddings.adapt.pairs import Articles, Mix, draw, read_pairs
+from embeddings.adapt.report import Adaptation, Change, Made, adapted_card, verdict
+from embeddings.adapt.train import Rates, Table
+from embeddings.bootstrap import paired_difference
+from embeddings.config import IndexConfig
+from embeddings.encoders.load import SHIPPED, SHIPPED_FOLDER, Encoder
+from embeddings.encoders.static import StaticEncoder, quantise, write_card, write_quantised
+from embeddings.errors import InputRefusedError, UsageError
+from embeddings.ingest.folder import read_articles
+from embeddings.schema import Document, Progress, silent
+from embeddings.text.chunk import chunk
+
+FloatArray = npt.NDArray[np.float32]
+
+LEAST_ARTICLES = 20
+LEAST_PASSAGES = 50
+_ASKED, _SEARCHED = 1000, 5000
+"""Articles held out that are measured on, and articles that are searched, at most."""
+_ROUNDS = 5
+"""Times that a sentence is asked with at most: fewer articles get fewer steps."""
+_BLOCK = 4096
+"""Rows decoded at once: 8 MB at 512 dimensions, however many tokens the encoder has."""
+
+
+@dataclass(frozen=True)
+class AdaptConfig:
+    """What an adaptation depends on beside articles and encoder; the same give the same bytes on one machine."""
+
+    steps: int = 300
+    batch: int = 256
+    held_out: float = 0.1  # share of the articles
+    seed: int = 0
+    mix: Mix = field(default_factory=Mix)
+    rates: Rates = field(default_factory=Rates)
+
+
+class _Split(NamedTuple):
+    trained: list[Document]
+    held_out: list[Document]
+
+
+class _Trained(NamedTuple):
+    articles: Articles
+    rows: FloatArray
+    """Of the tokens in use."""
+    losses: list[float]
+
+
+def adapt(
+    seeds: str | Path,
+    folder: str | Path,
+    *,
+    encoder: str = SHIPPED,
+    config: AdaptConfig | None = None,
+    progress: Progress | None = None,
+) -> Adaptation:
+    """Fine-tune a static encoder on the articles of a folder, and measure it on a tenth of them that it did not see.
+
+    Args:
+        seeds: Folder of the articles.
+        folder: Where the new encoder goes; written aside and renamed when it is whole.
+        encoder: The one to begin with: "wenju" or the folder of another static encoder.
+        config: Steps, seed and rates; None for the defaults.
+        progress: Told the stage (read, clean, train, measure), what is done of it and what there is in all.
+
+    Returns:
+        What was made and whether it helped.
+
+    Raises:
+        UsageError: `folder` is there already, or the encoder isn't a static one.
+        InputRefusedError: There are too few articles.
+    """
+    started = time.perf_counter()
+    config, progress, folder = config or AdaptConfig(), progress or silent, Path(folder)
+    base_folder = SHIPPED_FOLDER if encoder == SHIPPED else Path(encoder)
+    base = _static(base_folder, encoder)
+    _refuse(folder, base_folder)
+    split = _split([document for document, _ in read_articles(Path(seeds), progress).cleaned], config)
+    trained = _train(split.trained, base, config, progress)
+    made = _made(base, split, trained, config)
+    trials = _trials(split, config)
+    with _aside(folder, base_folder) as written:
+        _write(written, base, trained, tokenizer=Tokenizer.from_file(str(base_folder / "tokenizer.json")))
+        measured, overall = _measure(trials, base, StaticEncoder(written), progress=progress)
+        write_card(written, adapted_card(made, measured, overall.verdict))
+    tenth = max(1, len(trained.losses) // 10)
+    return Adaptation(
+        **made._asdict(),
+        folder=str(folder),
+        fingerprint=StaticEncoder(folder).fingerprint,
+        loss_before=float(np.mean(trained.losses[:tenth])),
+        loss_after=float(np.mean(trained.losses[-tenth:])),
+        measured=measured,
+        verdict=overall.verdict,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _made(base: StaticEncoder, split: _Split, trained: _Trained, config: AdaptConfig) -> Made:
+    return Made(
+        base=base.name,
+        base_fingerprint=base.fingerprint,
+        articles=len(split.trained),
+        held_out=len(split.held_out),
+        pieces=len(trained.articles.sentences) + len(trained.articles.headings),
+        tokens=base.token_count,
+        tokens_trained=len(trained.articles.used),
+        batch=config.batch,
+        steps=len(trained.losses),
+        seed=config.seed,
+    )
+
+
+@contextmanager
+def _aside(folder: Path, base_folder: Path) -> Generator[Path]:
+    """Where to write the model; it becomes `folder` when all is done, and nothing stays where anything stops."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
+        written = Path(beside) / "model"
+        yield written
+        _refuse(folder, base_folder)  # it may have been made meanwhile
+        written.rename(folder)
+
+
+def _static(folder: Path, name: str) -> StaticEncoder:
+    if not folder.is_dir():
+        raise UsageError("a static encoder: 'wenju' or the folder of one", repr(name), "give one of them by --encoder")
+    return StaticEncoder(folder, name=name)
+
+
+def _refuse(folder: Path, base_folder: Path) -> None:
+    """Nothing that exists is written over, and nothing goes into a model.
+
+    Raises:
+        UsageError: The folder is there, or lies in the shipped encoder's or the one to begin with.
+    """
+    if folder.exists() or folder.is_symlink():
+        raise UsageError("a folder that does not exist yet", str(folder), "give another by --out")
+    for model in (SHIPPED_FOLDER, base_folder):
+        if folder.resolve().is_relative_to(model.resolve()):
+            raise UsageError("a folder outside every encoder", str(folder), "give another by --out")
+
+
+def _split(documents: list[Document], config: AdaptConfig) -> _Split:
+    """A share drawn by the seed is held out.
+
+    Raises:
+        InputRefusedError: There are too few articles or passages.
+    """
+    passages = sum(len(chunk(document, IndexConfig())) for document in documents)
+    if len(documents) < LEAST_ARTICLES or passages < LEAST_PASSAGES:
+        raise InputRefusedError(
+            f"at least {LEAST_ARTICLES} articles and {LEAST_PASSAGES} passages to adapt to",
+            f"{len(documents)} and {passages}",
+            "add articles, or use the encoder as it is",
+        )
+    order = np.random.default_rng(config.seed).permutation(len(documents)).tolist()
+    held_out = set(order[: max(1, int(len(documents) * config.held_out))])
+    return _Split(
+        [document for at, document in enumerate(documents) if at not in held_out],
+        [document for at, document in enumerate(documents) if at in held_out],
+    )
+
+
+def _train(documents: Sequence[Document], base: StaticEncoder, config: AdaptConfig, progress: Progress) -> _Trained:
+    articles = read_pairs(documents, base)
+    if not len(articles.sentences):
+        raise InputRefusedError("articles with sentences that the encoder knows", "none", "use another encoder")
+    steps = min(config.steps, math.ceil(_ROUNDS * len(articles.sentences) / config.batch))
+    table = Table(base.vectors_of(articles.used), rates=config.rates, steps=steps)
+    losses: list[float] = []
+    for step in range(steps):
+        generator = np.random.default_rng([config.seed, step])
+        losses.append(table.train(draw(articles, config.batch, generator, mix=config.mix)))
+        progress("train", step + 1, steps)
+    return _Trained(articles, table.rows(), losses)
+
+
+def _write(folder: Path, base: StaticEncoder, trained: _Trained, *, tokenizer: Tokenizer) -> None:
+    """The base's rows with those in use replaced; the others come out byte for byte as they were."""
+    codes = np.zeros((base.token_count, base.dim), dtype=np.uint8)
+    scales = np.zeros(base.token_count, dtype=np.float32)
+    for start in range(0, base.token_count, _BLOCK):
+        block = np.arange(start, min(start + _BLOCK, base.token_count))
+        codes[block], scales[block] = quantise(base.vectors_of(block))
+    used = trained.articles.used
+    codes[used], scales[used] = quantise(trained.rows)
+    write_quantised(folder, tokenizer=tokenizer, codes=codes, scales=scales)
+
+
+def _trials(split: _Split, config: AdaptConfig) -> dict[str, Trial]:
+    """Ways of asking for the articles held out, among as many others as are searched."""
+    asked, cut = split.held_out[:_ASKED], IndexConfig()
+    others = split.trained[: max(0, _SEARCHED - len(asked))]
+    return {"title": by_title(asked, others, cut), "cloze": by_cloze(asked, others, cut, seed=config.seed)}
+
+
+def _measure(
+    trials: Mapping[str, Trial], base: Encoder, adapted: Encoder, *, progress: Progress
+) -> tuple[dict[str, Change], Change]:
+    """Each way of asking before and after, and all together."""
+    before: dict[str, npt.NDArray[np.int64]] = {}
+    after: dict[str, npt.NDArray[np.int64]] = {}
+    for done, (name, trial) in enumerate(trials.items()):
+        progress("measure", done, len(trials))
+        before[name], after[name] = ranks(trial, base), ranks(trial, adapted)
+    progress("measure", len(trials), len(trials))
+    changes = {name: _change(before[name], after[name], [trial]) for name, trial in trials.items()}
+    first, second = (np.concatenate([found[name] for name in trials]) for found in (before, after))
+    return changes, _change(first, second, list(trials.values()))
+
+
+def _change(before: npt.NDArray[np.int64], after: npt.NDArray[np.int64], trials: Sequence[Trial]) -> Change:
+    first, second = ndcg_at_10(before), ndcg_at_10(after)
+    difference = paired_difference(first, second, groups=np.concatenate([trial.right for trial in trials]))
+    return Change(
+        queries=len(before),
+        articles=len(np.unique(trials[0].owners)),
+        ndcg_before=float(first.mean()),
+        ndcg_after=float(second.mean()),
+        accuracy_before=float((before == 1).mean()),
+        accuracy_after=float((after == 1).mean()),
+        low=difference.low,
+        high=difference.high,
+        verdict=verdict(difference.low, difference.high),
+    )

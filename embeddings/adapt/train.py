@@ -1,0 +1,143 @@
+"""The vectors of the tokens in use under adaptation: one step of training, held near to where they began.
+
+In-batch cross entropy both ways on cosines, with its gradient: a passage is told from the batch's others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from embeddings.adapt.pairs import Batch
+
+FloatArray = npt.NDArray[np.float32]
+
+
+def contrast(
+    queries: FloatArray, passages: FloatArray, *, keys: npt.NDArray[np.int64], scale: float
+) -> tuple[float, FloatArray, FloatArray]:
+    """Loss and gradients of unnormalised `queries` and `passages` (n, dim); row i of both belong together.
+
+    Args:
+        queries: One row a query.
+        passages: One row a passage.
+        keys: Pairs with the same key have the same passage and are no counter-example of each other.
+        scale: What cosines are multiplied by before the softmax.
+
+    Returns:
+        Mean cross entropy in nats, gradient of the queries, gradient of the passages.
+    """
+    unit_queries, query_lengths = _normalised(queries)
+    unit_passages, passage_lengths = _normalised(passages)
+    scores = np.float32(scale) * (unit_queries @ unit_passages.T)
+    scores[(keys[:, None] == keys[None, :]) & ~np.eye(len(keys), dtype=bool)] = -np.inf
+    by_query, by_passage = _softmax(scores), _softmax(scores.T).T
+    right = np.arange(len(keys))
+    loss = -0.5 * float(np.log(by_query[right, right] + 1e-30).mean() + np.log(by_passage[right, right] + 1e-30).mean())
+    slope: FloatArray = np.add(by_query, by_passage)
+    slope *= np.float32(0.5)
+    slope[right, right] -= 1.0
+    slope *= np.float32(scale / len(keys))
+    query_slope = _through_length(slope @ unit_passages, unit_queries, query_lengths)
+    passage_slope = _through_length(slope.T @ unit_queries, unit_passages, passage_lengths)
+    return loss, query_slope, passage_slope
+
+
+def _normalised(rows: FloatArray) -> tuple[FloatArray, FloatArray]:
+    lengths = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-6))
+    return rows / lengths, lengths
+
+
+def _softmax(scores: FloatArray) -> FloatArray:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _through_length(slope: FloatArray, unit: FloatArray, lengths: FloatArray) -> FloatArray:
+    return (slope - (slope * unit).sum(axis=1, keepdims=True) * unit) / lengths
+
+
+@dataclass(frozen=True)
+class Rates:
+    """How far a step goes; docs/adapt.md says what was tried."""
+
+    rate: float = 0.02  # of a vector, in shares of its own mean size a dimension
+    weight_rate: float = 0.01  # of the logarithm of a token's weight
+    anchor: float = 0.0  # share of the way back to its beginning that a vector goes in a step
+    warm_up: int = 20  # steps
+    scale: float = 22.0  # of cosines before the softmax, as in the recipe of the shipped encoder
+
+
+class Table:
+    """Vectors and weights of tokens with what Adam remembers of them; updated in place.
+
+    Adam's second moment is one number a vector and not one a dimension: half of the memory, the same figures, and the
+    direction of a gradient stays.
+    """
+
+    def __init__(self, start: FloatArray, *, rates: Rates, steps: int) -> None:
+        """Start from a model's vectors.
+
+        Args:
+            start: (tokens, dim), kept unchanged.
+            rates: How far a step goes.
+            steps: Number of steps that there will be: the rate falls to 0 over them.
+        """
+        self._start = start
+        self._rates = rates
+        self._steps = steps
+        self._vectors = start.copy()
+        self._unit = np.sqrt(np.square(start).mean(axis=1))  # a token's rate is in proportion to its own size
+        self._weights = np.zeros(len(start), dtype=np.float32)  # logarithms
+        self._first = np.zeros_like(start)
+        self._second, self._weight_first, self._weight_second = (np.zeros(len(start), np.float32) for _ in range(3))
+        self.step = 0
+
+    def train(self, batch: Batch) -> float:
+        """One step; the loss before it, in nats."""
+        self.step += 1
+        n = len(batch.articles)
+        used, places = np.unique(batch.tokens, return_inverse=True)
+        weights = np.exp(self._weights[batch.tokens])
+        bags = sparse.csr_matrix((weights, (batch.texts, places)), shape=(2 * n, len(used)))
+        vectors = self._vectors[used]
+        sums: FloatArray = bags @ vectors
+        loss, query_slope, passage_slope = contrast(sums[:n], sums[n:], keys=batch.articles, scale=self._rates.scale)
+        slope: FloatArray = bags.T.tocsr() @ np.concatenate([query_slope, passage_slope])
+        self._move_weights(used, np.einsum("ij,ij->i", slope, vectors))
+        self._move_vectors(used, vectors, slope)
+        return loss
+
+    def rows(self) -> FloatArray:
+        """The vectors with their weights, (tokens, dim)."""
+        return self._vectors * np.exp(self._weights)[:, None]
+
+    def _move_weights(self, used: npt.NDArray[np.int64], slope: FloatArray) -> None:
+        self._weight_first[used] = 0.9 * self._weight_first[used] + 0.1 * slope
+        self._weight_second[used] = 0.999 * self._weight_second[used] + 0.001 * np.square(slope)
+        step = self._rates.weight_rate * self._share() / (1 - 0.9**self.step)
+        self._weights[used] -= step * self._weight_first[used] / self._root(self._weight_second[used])
+
+    def _move_vectors(self, used: npt.NDArray[np.int64], vectors: FloatArray, slope: FloatArray) -> None:
+        unit = self._unit[used]
+        slope *= unit[:, None]
+        first = self._first[used]
+        first *= np.float32(0.9)
+        first += np.float32(0.1) * slope
+        self._first[used] = first
+        self._second[used] = 0.999 * self._second[used] + 0.001 * np.square(slope).mean(axis=1)
+        step = self._rates.rate * self._share() / (1 - 0.9**self.step)
+        first *= (np.float32(step) * unit / self._root(self._second[used]))[:, None]
+        if self._rates.anchor:
+            first += np.float32(self._rates.anchor * self._share()) * (vectors - self._start[used])
+        self._vectors[used] = vectors - first
+
+    def _root(self, second: FloatArray) -> FloatArray:
+        return np.sqrt(second / np.float32(1 - 0.999**self.step)) + np.float32(1e-8)
+
+    def _share(self) -> float:
+        """Share of the full rate: rising over the warm-up, falling to 0 at the end."""
+        return min(1.0, self.step / self._rates.warm_up) * (1 - (self.step - 1) / self._steps)

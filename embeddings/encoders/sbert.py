@@ -1,0 +1,86 @@
+"""Any sentence-transformers model as an encoder: the only door to sentence_transformers, and with it to torch.
+
+Reached through `load_encoder` only, because importing it takes seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from huggingface_hub import snapshot_download
+from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+from sentence_transformers import SentenceTransformer
+
+from embeddings.encoders.static import folder_fingerprint
+from embeddings.errors import UsageError
+
+FloatArray = npt.NDArray[np.float32]
+
+_ORGANISATION = "sentence-transformers"  # where a name without / is looked for, as the library itself does
+
+
+class SbertEncoder:
+    """Encodes with the model in a folder, or with one that the local Hugging Face cache holds; no network is touched.
+
+    The model's own query and document prompts are used where it has them. Vectors are normalised whatever the model's
+    modules are, so that a dot product is a cosine.
+
+    Args:
+        name: A folder, or a name such as `intfloat/multilingual-e5-small`.
+
+    Raises:
+        UsageError: There is no such model on this machine, or it can't be loaded.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._folder = _find(name)
+        try:
+            self._model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError, KeyError) as error:
+            raise UsageError(
+                f"a sentence-transformers model in {self._folder}",
+                f"one that can't be loaded ({error})",
+                "check its files, or use the shipped encoder: --encoder wenju",
+            ) from error
+        self.dim = len(self.encode_query(""))
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 (hex) over the model's files, worked out when first asked for."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return folder_fingerprint(self._folder)
+
+    def encode_documents(self, texts: Sequence[str]) -> FloatArray:
+        """Vectors of passages, float32 (n, dim), made with the model's document prompt."""
+        if not texts:
+            return np.zeros((0, self.dim), dtype=np.float32)
+        vectors = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vectors, dtype=np.float32)
+
+    def encode_query(self, text: str) -> FloatArray:
+        """Vector of a question, float32 (dim,), made with the model's query prompt."""
+        vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vector, dtype=np.float32)
+
+
+def _find(name: str) -> Path:
+    if name and Path(name).is_dir():
+        return Path(name)
+    for repository in (name,) if "/" in name else (name, f"{_ORGANISATION}/{name}"):
+        try:
+            return Path(snapshot_download(repository, local_files_only=True))
+        except (LocalEntryNotFoundError, HFValidationError):
+            continue
+    raise UsageError(
+        "an encoder that is on this machine: 'wenju', a sentence-transformers folder or a model in the local cache",
+        repr(name),
+        "give the path of a model folder, or fetch the model first (Wenju itself downloads nothing)",
+    )

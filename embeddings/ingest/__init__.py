@@ -1,0 +1,1 @@
+"""Which files are articles, and how do articles come in and go out?"""

@@ -1,0 +1,111 @@
+"""Bytes to text: never guessed silently, never with characters dropped."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+
+from embeddings.text.normalize import is_han
+
+_CANDIDATES = ["utf_8", "gb18030", "big5", "big5hkscs", "utf_16", "utf_16_le", "utf_16_be", "cp1252"]
+"""Without this list charset-normalizer 3.5 takes 上海发布新规。 in GB18030 for EUC-JIS (tests hold every case)."""
+_UTF_16 = ["utf_16", "utf_16_le", "utf_16_be"]
+_PUNCTUATION = frozenset("“”‘’—…·、。《》（）：，；！？「」『』")
+_LONE_HIGH_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+"""Western text has accented letters alone; English with Chinese quotes in GB18030 has high bytes in pairs only."""
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_SAMPLE = 200_000
+"""Bytes that the encoding is judged by; the whole is then decoded strictly."""
+_CONTROL_SHARE = 0.02
+_NUL_SHARE = 0.1
+_TEXT_CONTROLS = frozenset("\t\n\r\f\v")
+_MAGIC = (
+    (b"%PDF", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive or Office file"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"SQLite format 3", "a database"),
+    (b"\x7fELF", "a program"),
+)
+
+
+class Decoded(NamedTuple):
+    """A text and how it was read; `refusal` is set where it could not be."""
+
+    text: str
+    encoding: str
+    refusal: str | None = None
+
+
+def decode(content: bytes) -> Decoded:
+    """Decode a file's bytes: by byte order mark, as strict UTF-8, else as charset-normalizer judges.
+
+    UTF-8 comes first because 40 or more bytes of another encoding are practically never valid UTF-8; UTF-16 without a
+    mark is told from it by its zero bytes.
+    """
+    refusal = _not_a_text(content)
+    if refusal is not None:
+        return Decoded("", "", refusal)
+    encoding = _encoding_of(content)
+    if encoding is None:
+        return Decoded("", "", "expected a text in UTF-8, GB18030, Big5 or UTF-16; found bytes that are none of them")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        return Decoded("", "", f"expected text in {encoding}; found byte 0x{content[error.start]:02x} at {error.start}")
+    text = text.removeprefix("\ufeff")
+    controls = sum(ord(character) < 32 and character not in _TEXT_CONTROLS for character in text[:_SAMPLE])
+    if controls > _CONTROL_SHARE * min(len(text), _SAMPLE) + 1:
+        return Decoded("", "", "expected a text; found control characters throughout (a binary file?)")
+    return Decoded(text, encoding)
+
+
+def _not_a_text(content: bytes) -> str | None:
+    if not content.strip():
+        return "expected an article; found an empty file"
+    if not content.strip(b"\x00"):
+        return f"expected an article; found {len(content):,} zero bytes"
+    found = kind_of(content)
+    return f"expected a text; found {found}" if found else None
+
+
+def kind_of(content: bytes) -> str | None:
+    """What kind of file begins with these bytes; None where it is none of the known ones, a text for example."""
+    return next((name for magic, name in _MAGIC if content.startswith(magic)), None)
+
+
+def _encoding_of(content: bytes) -> str | None:
+    for mark, name in _BOMS:
+        if content.startswith(mark) and not content.startswith(codecs.BOM_UTF32_LE):
+            return name
+    zeros = content.count(0)
+    if zeros <= _NUL_SHARE * len(content) and _is_utf8(content):
+        return "utf-8"
+    candidates = _UTF_16 if zeros > _NUL_SHARE * len(content) else _CANDIDATES
+    best = from_bytes(content[:_SAMPLE], cp_isolation=candidates).best()
+    if best and best.encoding == "cp1252" and not _LONE_HIGH_BYTE.search(content):
+        return next((name for name in ("gb18030", "big5") if _is_chinese(content, name)), "cp1252")
+    return best.encoding.replace("_", "-") if best else None
+
+
+def _is_chinese(content: bytes, encoding: str) -> bool:
+    """Whether the bytes decode to nothing but ASCII, Chinese characters and Chinese punctuation."""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return all(character.isascii() or character in _PUNCTUATION or is_han(character) for character in text)
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True

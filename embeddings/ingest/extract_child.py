@@ -1,0 +1,286 @@
+"""The child process that reads PDF and Word files: a hostile one costs this process, never the one that asks.
+
+Started by `extract` as a script, so that nothing of this project is imported beside it. Each request on stdin is a line
+of JSON (kind, size in bytes, seconds of processor time allowed) and the file's bytes; each reply on stdout a line with
+its size in bytes and JSON: `refusal`, or `text`, `title`, `author`, `created`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import math
+import os
+import re
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+if TYPE_CHECKING:
+    from lxml.etree import Element
+    from pypdf import PdfReader as _PdfReader
+
+
+try:
+    import resource
+except ImportError:  # not a Unix: the time limit of the parent is what is left
+    resource = None
+
+MEMORY_BYTES = 1 << 30
+"""Address space of this process; reading one file needs some 100 MB of it."""
+MAX_PAGES = 2000
+MAX_TEXT_CHARS = 8_000_000
+MAX_UNPACKED_BYTES = 256 << 20
+MAX_PARTS = 5000
+"""Of a Word file, which is a ZIP archive."""
+_END_MARK_WITHIN = 4096
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
+_UNREADABLE_SHARE = 0.2
+"""Of a PDF's characters; below it cleaning reports them as damage."""
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_TEMPLATE_CREATED = datetime(2013, 12, 23, 23, 15)
+"""What python-docx's own template says of every file that was made from it."""
+_HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*\d?|title", re.IGNORECASE)
+_BAD_FILE = (
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError, OSError,
+    SyntaxError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile,
+)  # fmt: skip
+"""What pypdf, python-docx and lxml raise for a broken file; anything else ends this process, with a reply."""
+
+Extracted = dict[str, str | None]
+
+
+class RefusedError(Exception):
+    """The file can't be taken; the message is expected, found and what to do."""
+
+
+def read_pdf(content: bytes) -> Extracted:
+    """The text of each page, form feeds between them, lines as they stand.
+
+    Raises:
+        RefusedError: The file is broken, encrypted, out of bounds or without a text.
+    """
+    from pypdf import PdfReader  # noqa: PLC0415  (a child that reads Word files does not need it)
+    from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError  # noqa: PLC0415
+
+    tail = content[-_END_MARK_WITHIN:]
+    if b"%%EOF" not in tail and b"startxref" not in tail:
+        raise RefusedError("expected a whole PDF; found one without an end (cut short?); get it again")
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise RefusedError("expected a PDF that opens; found one with a password; save it without")
+        pages = _pages(reader)
+        about = reader.metadata
+        created = about.creation_date if about else None
+    except (DependencyError, FileNotDecryptedError):
+        raise RefusedError("expected a PDF without encryption; found one that is encrypted; save it without") from None
+    except (PyPdfError, *_BAD_FILE) as error:
+        raise RefusedError(f"expected a whole PDF; found a broken one ({_said(error)}); get it again") from None
+    if not any(page.strip() for page in pages):
+        raise RefusedError(f"expected text; found {len(pages)} pages of pictures (a scan?); run text recognition on it")
+    text = "\f".join(pages)
+    if len(_UNREADABLE.findall(text)) > _UNREADABLE_SHARE * len("".join(text.split())):
+        raise RefusedError("expected text; found characters of fonts without a meaning; run text recognition on it")
+    return {
+        "text": text,
+        "title": about.title if about else None,
+        "author": about.author if about else None,
+        "created": created.date().isoformat() if created else None,
+    }
+
+
+def _pages(reader: _PdfReader) -> list[str]:
+    """The text of each page.
+
+    Raises:
+        RefusedError: There are none, too many, or too much stands on them.
+    """
+    count = len(reader.pages)
+    if not count:
+        raise RefusedError("expected a whole PDF; found one without pages; get it again")
+    if count > MAX_PAGES:
+        raise RefusedError(f"expected at most {MAX_PAGES:,} pages; found {count:,}; split the file")
+    pages: list[str] = []
+    size = 0
+    for page in reader.pages:
+        pages.append(page.extract_text().replace("\f", "\n"))
+        size += len(pages[-1])
+        if size > MAX_TEXT_CHARS:
+            raise RefusedError(f"expected at most {MAX_TEXT_CHARS:,} characters; found more; split the file")
+    return pages
+
+
+def read_docx(content: bytes) -> Extracted:
+    """One block a line: paragraphs, headings after `# `, rows of tables between `|`.
+
+    Raises:
+        RefusedError: The file is broken, encrypted, out of bounds or without a text.
+    """
+    from docx import Document  # noqa: PLC0415
+    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = package.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        if unpacked > MAX_UNPACKED_BYTES or len(parts) > MAX_PARTS:
+            raise RefusedError(
+                f"expected a Word file of at most {MAX_UNPACKED_BYTES:,} bytes and {MAX_PARTS:,} parts unpacked; "
+                f"found {unpacked:,} and {len(parts):,}; take its pictures out"
+            )
+        if any(part.flag_bits & 1 for part in parts):
+            raise RefusedError("expected a Word file that opens; found one with a password; save it without")
+        if not any(part.filename == "word/document.xml" for part in parts):
+            raise RefusedError("expected a Word file; found another kind of archive; give it its own suffix")
+        document = Document(io.BytesIO(content))
+        styles = {style.style_id: style.name or "" for style in document.styles}
+        body = cast("Element", document.element).find(f"{_W}body")
+        lines = [] if body is None else [line for line in _blocks(body, styles) if line.strip()]
+        about = document.core_properties
+        created = about.created
+        stated = (about.title or None, about.author or None)
+    except (PackageNotFoundError, *_BAD_FILE) as error:
+        raise RefusedError(f"expected a whole Word file; found a broken one ({_said(error)}); get it again") from None
+    text = "\n".join(lines)
+    if not text:
+        raise RefusedError("expected text; found a Word file without any (pictures only?); give its text")
+    if len(text) > MAX_TEXT_CHARS:
+        raise RefusedError(f"expected at most {MAX_TEXT_CHARS:,} characters; found {len(text):,}; split the file")
+    known = created is not None and created.replace(tzinfo=None) != _TEMPLATE_CREATED
+    day = created.date().isoformat() if created is not None and known else None
+    return {"text": text, "title": stated[0], "author": stated[1], "created": day}
+
+
+def _blocks(parent: Element, styles: dict[str, str]) -> Iterator[str]:
+    """Paragraphs and rows below an element in order: what was inserted under tracking and content controls too."""
+    for child in parent:
+        if child.tag == f"{_W}p":
+            yield from _paragraph(child, styles)
+        elif child.tag == f"{_W}tbl":
+            for row in child.iter(f"{_W}tr"):
+                cells = [" ".join(_blocks_of_cell(cell, styles)) for cell in row.iterchildren(f"{_W}tc")]
+                yield f"| {' | '.join(cells)} |" if any(cells) else ""
+        elif child.tag not in {f"{_W}del", f"{_W}moveFrom", f"{_W}sectPr"}:
+            yield from _blocks(child, styles)
+
+
+def _blocks_of_cell(cell: Element, styles: dict[str, str]) -> list[str]:
+    paragraphs = cell.iterchildren(f"{_W}p", f"{_W}sdt")
+    lines = (
+        line
+        for each in paragraphs
+        for line in (_paragraph(each, {}) if each.tag == f"{_W}p" else _blocks(each, styles))
+    )
+    return [line.strip().replace("|", "/") for line in lines if line.strip()]
+
+
+def _paragraph(paragraph: Element, styles: dict[str, str]) -> Iterator[str]:
+    """The lines of a paragraph, then those of text boxes in it."""
+    pieces: list[str] = []
+    boxes: list[Element] = []
+    _gather(paragraph, pieces, boxes)
+    lines = "".join(pieces).split("\n")
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    name = styles.get(style.get(f"{_W}val", ""), "") if style is not None else ""
+    outlined = paragraph.find(f"{_W}pPr/{_W}outlineLvl") is not None
+    if _HEADING_STYLE.fullmatch(name) or outlined:
+        whole = " ".join(line.strip() for line in lines if line.strip())
+        yield f"# {whole}" if whole else ""
+    else:
+        bullet = "- " if name.lower().startswith("list") else ""
+        yield from (f"{bullet}{line}" if line.strip() else "" for line in lines)
+    for box in boxes:
+        yield from _blocks(box, styles)
+
+
+def _gather(element: Element, pieces: list[str], boxes: list[Element]) -> None:
+    """The text of runs; lxml takes no more than 256 levels."""
+    for child in element:
+        if child.tag == f"{_W}t":
+            pieces.append(child.text or "")
+        elif child.tag in {f"{_W}br", f"{_W}cr"}:
+            pieces.append("\n")
+        elif child.tag == f"{_W}tab":
+            pieces.append(" ")
+        elif child.tag == f"{_W}noBreakHyphen":
+            pieces.append("-")
+        elif child.tag == f"{_W}txbxContent":
+            boxes.append(child)
+        elif child.tag not in {f"{_W}pPr", f"{_W}rPr", f"{_W}del", f"{_W}moveFrom", _FALLBACK}:
+            _gather(child, pieces, boxes)
+
+
+READERS: dict[str, Callable[[bytes], Extracted]] = {"pdf": read_pdf, "docx": read_docx}
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__} {error}".split())[:100]
+
+
+def _limit(name: str, soft: int, hard: int | None = None) -> None:
+    """Lower a limit of this process, where the system has it."""
+    if resource is not None and hasattr(resource, name):
+        which: int = getattr(resource, name)
+        ceiling = resource.getrlimit(which)[1] if hard is None else hard
+        with suppress(ValueError, OSError):
+            resource.setrlimit(which, (soft, ceiling))
+
+
+def _allow(seconds: float) -> None:
+    """Processor time from here on, before the system ends this process."""
+    if resource is not None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        _limit("RLIMIT_CPU", math.ceil(used.ru_utime + used.ru_stime + seconds))
+
+
+def _reply(to: BinaryIO, extracted: Extracted) -> None:
+    content = json.dumps(extracted).encode()
+    to.write(b"%d\n" % len(content) + content)
+    to.flush()
+
+
+def serve(requests: BinaryIO, replies: BinaryIO) -> None:
+    """Answer requests until there are no more."""
+    while line := requests.readline():
+        request = json.loads(line)
+        content = requests.read(request["size"])
+        _allow(request["seconds"])
+        try:
+            extracted = READERS[request["kind"]](content)
+        except RefusedError as refusal:
+            extracted = Extracted(refusal=str(refusal))
+        _reply(replies, extracted)
+
+
+def main() -> None:
+    """Limit this process, keep its replies apart from what a library may print, and serve."""
+    logging.disable()
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+    def last_reply(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+        found = (
+            "one that needs too much memory"
+            if kind is MemoryError
+            else f"one that its parser fails on ({_said(error)})"
+        )
+        _reply(replies, {"refusal": f"expected a file that can be read; found {found}; save it anew"})
+
+    sys.excepthook = last_reply
+    _limit("RLIMIT_AS", MEMORY_BYTES, MEMORY_BYTES)
+    _limit("RLIMIT_FSIZE", 0, 0)
+    _limit("RLIMIT_CORE", 0, 0)
+    serve(sys.stdin.buffer, replies)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,360 @@
+"""New files on their way into the seeds folder: looked at within limits, then written so that nothing is overwritten.
+
+A proposal says what cleaning would make of a file and touches no disk; `add` writes the files of proposals.
+
+Seed files taken out of the seeds folder and put back: moved, never deleted.
+
+removed/<id>/<name under seeds>      id = first 16 hex digits of the SHA-256 of name and content
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from pydantic import Field
+
+from embeddings.clean.document import clean
+from embeddings.clean.types import Stated
+from embeddings.errors import InputRefusedError, UsageError, WenjuError
+from embeddings.ingest.extract import Extractor
+from embeddings.ingest.folder import ARCHIVES, LISTS, read_content, read_file, refusal_by_name, suffix_of
+from embeddings.ingest.formats import with_front_matter
+from embeddings.schema import CleaningReport, Document, Frozen, RefusedSeed
+from embeddings.store.files import move_durably, write_durably
+from embeddings.text.normalize import text_key
+
+MIB = 2**20
+_SLUG_CHARS = 40
+"""At most 120 bytes of UTF-8: with hash and suffix far below the 255 that file systems take."""
+_HASH_CHARS = 16
+
+
+class Limits(NamedTuple):
+    """What is taken at once; sizes in bytes."""
+
+    file_bytes: int = 16 * MIB
+    archive_bytes: int = 64 * MIB
+    total_bytes: int = 256 * MIB
+    files: int = 500
+
+
+class Offered(NamedTuple):
+    """A file that somebody wants to add."""
+
+    name: str
+    """As it was called where it came from; only its last part counts."""
+    content: bytes | Path
+    """Its bytes, or where they lie: a file that is too large is not read then."""
+
+
+class Prepared(Frozen):
+    """An article as cleaning would make it of an offered file."""
+
+    document: Document
+    report: CleaningReport
+    duplicate_of: str | None = Field(default=None, description="path of the article that has the same text already")
+
+
+class Proposal(Frozen):
+    """What would come of an offered file."""
+
+    name: str
+    size: int = Field(description="in bytes")
+    content: bytes = Field(repr=False, exclude=True, description="empty where the file as a whole was refused")
+    articles: tuple[Prepared, ...] = ()
+    refused: tuple[RefusedSeed, ...] = ()
+
+    @property
+    def new(self) -> int:
+        """Number of its articles whose text nothing else has."""
+        return sum(article.duplicate_of is None for article in self.articles)
+
+
+class Added(Frozen):
+    """What `add` did."""
+
+    written: tuple[str, ...] = Field(description="names of the new files under the seeds folder")
+    left: tuple[RefusedSeed, ...] = Field(description="the files that were not written, and why")
+
+
+def known_texts(documents: Iterable[Document]) -> dict[bytes, str]:
+    """The path of each text, by what tells equal texts; for `propose`."""
+    return {text_key(document.text): document.source.path for document in documents}
+
+
+def propose(
+    files: Iterable[Offered], *, limits: Limits | None = None, known: Mapping[bytes, str] | None = None
+) -> Iterator[Proposal]:
+    """Look at files, one after the other; nothing is written.
+
+    Args:
+        files: What is offered.
+        limits: None for the usual ones.
+        known: Texts that the index has, of `known_texts`.
+
+    Yields:
+        A proposal for each file, in order; a refused one says why.
+    """
+    limits = limits or Limits()
+    seen = dict(known or {})
+    left = limits.total_bytes
+    with Extractor() as extractor:
+        for number, offered in enumerate(files, 1):
+            name = PurePosixPath(offered.name.replace("\\", "/")).name
+            size = _size(offered.content)
+            reason = _refusal(name, size, left) if number <= limits.files else _too_many(limits.files)
+            reason = reason or _refusal_by_limits(name, size, limits)
+            if reason is not None:
+                yield _refused(name, size, reason)
+                continue
+            left -= size
+            proposal = _proposal(name, _read(offered.content), extractor, seen)
+            for article in proposal.articles:
+                seen.setdefault(text_key(article.document.text), article.document.source.path)
+            yield proposal
+
+
+def _size(content: bytes | Path) -> int:
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+def _read(content: bytes | Path) -> bytes:
+    return content if isinstance(content, bytes) else content.read_bytes()
+
+
+def _refusal(name: str, size: int, left: int) -> str | None:
+    if not name:
+        return "expected a file with a name; found none; name it"
+    if size > left:
+        return f"expected at most {left:,} bytes more at once; found {size:,}; add the others first"
+    return None
+
+
+def _too_many(files: int) -> str:
+    return f"expected at most {files:,} files at once; found more; add the others first"
+
+
+def _refusal_by_limits(name: str, size: int, limits: Limits) -> str | None:
+    limit = limits.archive_bytes if suffix_of(name) in ARCHIVES else limits.file_bytes
+    if size > limit:
+        return f"expected at most {limit:,} bytes; found {size:,}; split it, or put it into the seeds folder by hand"
+    return refusal_by_name(name, size)
+
+
+def _refused(name: str, size: int, reason: str) -> Proposal:
+    return Proposal(name=name, size=size, content=b"", refused=(RefusedSeed(path=name, reason=reason),))
+
+
+def _proposal(name: str, content: bytes, extractor: Extractor, known: Mapping[bytes, str]) -> Proposal:
+    seeds, unread = read_content(content, name=name, extractor=extractor)
+    refused = list(unread)
+    articles: list[Prepared] = []
+    own: dict[bytes, str] = {}
+    for seed in seeds:
+        try:
+            document, report = clean(seed)
+        except InputRefusedError as error:
+            refused.append(RefusedSeed(path=seed.path, reason=f"expected {error.expected}; found {error.found}"))
+            continue
+        key = text_key(document.text)
+        same = known.get(key) or own.get(key)
+        own.setdefault(key, seed.path)
+        articles.append(Prepared(document=document, report=report, duplicate_of=same))
+    return Proposal(
+        name=name,
+        size=len(content),
+        content=content if articles else b"",
+        articles=tuple(articles),
+        refused=tuple(refused),
+    )
+
+
+def pasted(
+    title: str | None,
+    text: str,
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+) -> Offered:
+    """A text given by hand as a Markdown file with front matter; `propose` takes it like any other.
+
+    Raises:
+        InputRefusedError: The text is blank.
+    """
+    if not text.strip():
+        raise InputRefusedError("the text of an article", "none", "paste its text")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    stated = Stated(title=title, published=published, publisher=publisher, url=url)
+    name = slug(title or "") or "article"
+    return Offered(f"{name}.md", with_front_matter(text, stated).encode())
+
+
+def add(proposals: Sequence[Proposal], seeds: Path) -> Added:
+    """Write the files of proposals that have a new article; each is whole on the disk before the next is begun.
+
+    Args:
+        proposals: Of `propose`.
+        seeds: Folder of the articles; made if need be.
+
+    Raises:
+        WenjuError: A file can't be written; those before it stay.
+    """
+    written: list[str] = []
+    left: list[RefusedSeed] = []
+    for proposal in proposals:
+        reason = _nothing_new(proposal)
+        name = seed_name(proposal)
+        if reason is None and (seeds / name).exists():
+            reason = f"expected a new file; found {name} in the seeds folder already; nothing is to be done"
+        if reason is not None:
+            left.append(RefusedSeed(path=proposal.name, reason=reason))
+            continue
+        try:
+            seeds.mkdir(parents=True, exist_ok=True)
+            write_durably(seeds / name, proposal.content)
+        except OSError as error:
+            found = f"{error.strerror or error} at {name}, after {len(written)} of {len(proposals)} files"
+            raise WenjuError(
+                f"a folder that can be written to at {seeds}", found, "make room, or the folder writable, and add again"
+            ) from error
+        written.append(name)
+    return Added(written=tuple(written), left=tuple(left))
+
+
+def _nothing_new(proposal: Proposal) -> str | None:
+    if not proposal.articles:
+        return proposal.refused[0].reason if proposal.refused else "expected an article; found none; look at the file"
+    if not proposal.new:
+        return f"expected a new article; found the text of {proposal.articles[0].duplicate_of}; nothing is to be done"
+    return None
+
+
+def seed_name(proposal: Proposal) -> str:
+    """Where a proposal's file is written to: its title or name, made harmless, and the hash of its bytes."""
+    single = proposal.articles[0].document.source.title if len(proposal.articles) == 1 else ""
+    shown = slug(single) or slug(PurePosixPath(proposal.name).stem) or "article"
+    return f"{shown}_{hashlib.sha256(proposal.content).hexdigest()[:_HASH_CHARS]}{suffix_of(proposal.name)}"
+
+
+def slug(text: str) -> str:
+    """Letters, digits and characters of a text with hyphens between them: safe as a file's name on any system."""
+    plain = unicodedata.normalize("NFKC", text[: 4 * _SLUG_CHARS])
+    return re.sub(r"[\W_]+", "-", plain).strip("-")[:_SLUG_CHARS].rstrip("-")
+
+
+_ID = re.compile(r"[0-9a-f]{16}")
+_NAMED = 5
+"""Articles named of a file that holds several."""
+
+
+class SharedFileError(UsageError):
+    """The article's file holds others too, and not all of them may go."""
+
+
+class Removed(Frozen):
+    """A seed file that was taken out."""
+
+    id: str
+    path: str = Field(description="name that it had under the seeds folder")
+    bytes: int
+
+
+def remove(path: str, *, seeds: Path, removed: Path, whole_file: bool = False) -> Removed:
+    """Take an article out; it goes from the answers with the next build.
+
+    Args:
+        path: `Document.source.path` of the article, or the name of a file under the seeds folder.
+        seeds: Folder of the articles.
+        removed: Folder that files are moved to.
+        whole_file: Whether all articles of a file that holds several may go.
+
+    Raises:
+        UsageError: There is no such file.
+        SharedFileError: It holds several articles and `whole_file` is False.
+        WenjuError: One of the folders can't be written to; all is as it was.
+    """
+    name = _file_of(path, seeds)
+    file = seeds / name
+    if not whole_file and suffix_of(name) in LISTS | ARCHIVES:
+        articles = [seed.path for seed in read_file(file, name=name)[0]]
+        if len(articles) > 1:
+            shown = ", ".join(each.removeprefix(f"{name}#") for each in articles[:_NAMED])
+            more = "" if len(articles) <= _NAMED else f" and {len(articles) - _NAMED} more"
+            raise SharedFileError(
+                "a file of one article",
+                f"{name} with {len(articles)} ({shown}{more})",
+                "remove the whole file or edit it",
+            )
+    gone = Removed(id=_id(name, file.read_bytes()), path=name, bytes=file.stat().st_size)
+    _move(file, removed / gone.id / name)
+    return gone
+
+
+def list_removed(removed: Path) -> list[Removed]:
+    """What can be put back, ordered by path."""
+    folders = (each for each in (removed.iterdir() if removed.is_dir() else ()) if _ID.fullmatch(each.name))
+    found = [
+        Removed(id=folder.name, path=file.relative_to(folder).as_posix(), bytes=file.stat().st_size)
+        for folder in folders
+        for file in folder.rglob("*")
+        if file.is_file() and not file.name.startswith(".")
+    ]
+    return sorted(found, key=lambda each: (each.path, each.id))
+
+
+def restore(removed_id: str, *, seeds: Path, removed: Path) -> str:
+    """Put a file back where it was.
+
+    Returns:
+        Its name under the seeds folder.
+
+    Raises:
+        UsageError: Nothing was removed under that id.
+        InputRefusedError: Another file has its name now.
+        WenjuError: One of the folders can't be written to; all is as it was.
+    """
+    gone = next((each for each in list_removed(removed) if each.id == removed_id), None)
+    if gone is None:
+        raise UsageError("the id of a removed file", repr(removed_id), "look at the list of removed files")
+    source, target = removed / gone.id / gone.path, seeds / gone.path
+    if target.exists() or target.is_symlink():
+        raise InputRefusedError(f"no file at {gone.path}", "another one", "rename or remove that one first")
+    _move(source, target)
+    return gone.path
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        move_durably(source, target)
+    except OSError as error:
+        expected = f"folders that can be written to at {source.parent} and {target.parent}"
+        remedy = "let this program write there, or move the file by hand"
+        raise WenjuError(expected, f"{error.strerror or error} at {source.name}", remedy) from error
+
+
+def _id(name: str, content: bytes) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()[:16]
+
+
+def _file_of(path: str, seeds: Path) -> str:
+    """The file that an article's path names: all of it, or what stands before a #.
+
+    Raises:
+        UsageError: There is none.
+    """
+    parts = path.split("#")
+    for end in range(len(parts), 0, -1):
+        name = "#".join(parts[:end])
+        pure = PurePosixPath(name)
+        if not name or pure.is_absolute() or ".." in pure.parts:
+            continue
+        file = seeds / name
+        if file.is_file() and not file.is_symlink() and file.resolve().is_relative_to(seeds.resolve()):
+            return pure.as_posix()
+    raise UsageError("an article's path or a file in the seeds folder", repr(path), "see the list of articles")

@@ -1,0 +1,1 @@
+"""How is a generation kept on disk, checked, listed and rolled back?"""

@@ -1,0 +1,338 @@
+"""Generations on disk: written aside, hashed, made current by one atomic replacement, the last three good ones kept.
+
+    index/CURRENT                        one line: id of the generation in use, SHA-256 of its manifest
+    index/.lock                          held by whoever builds or rolls back
+    index/generations/<id>/manifest.json id = the first 16 hex digits of the manifest's SHA-256
+    index/generations/.building/         leavings of a build that did not end; the next build clears them away
+
+Generations are ordered by the time of their manifest file, which a commit sets and a roll-back leaves alone.
+A build that is killed at any point leaves either the earlier generation in use or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import time
+import warnings
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from embeddings.config import IndexConfig
+from embeddings.errors import BuildRunningError, IndexDamagedError, IndexMissingError, IndexUnusableError, UsageError
+from embeddings.store.files import sync
+from embeddings.store.manifest import (
+    ARTICLES,
+    CORPUS,
+    LEXICAL,
+    MANIFEST,
+    REBUILD,
+    TOKENS,
+    VECTORS,
+    EncoderIdentity,
+    Finding,
+    Generation,
+    GenerationSummary,
+    Manifest,
+    check,
+    generation_id,
+    read_manifest,
+    write_manifest,
+)
+
+__all__ = [
+    "ARTICLES",
+    "CORPUS",
+    "LEXICAL",
+    "TOKENS",
+    "VECTORS",
+    "DamagedGenerationWarning",
+    "EncoderIdentity",
+    "Finding",
+    "Generation",
+    "GenerationSummary",
+    "Manifest",
+    "building",
+    "commit",
+    "current_id",
+    "list_generations",
+    "read_generation",
+    "rollback",
+    "use_generation",
+    "verify",
+]
+
+Loaded = TypeVar("Loaded")
+
+KEPT = 3
+"""Good generations that stay, the one in use among them."""
+
+_CURRENT, _GENERATIONS, _LOCK = "CURRENT", "generations", ".lock"
+_POINTER = re.compile(r"([0-9a-f]{16}) (\1[0-9a-f]{48})\n")
+_ID = re.compile(r"[0-9a-f]{16}")
+
+
+class DamagedGenerationWarning(UserWarning):
+    """The generation in use is damaged and the newest good one was opened instead."""
+
+
+def current_id(root: Path) -> str | None:
+    """Id of the generation in use; None where nothing was committed or CURRENT is damaged. Costs one small read."""
+    try:
+        match = _POINTER.fullmatch((root / _CURRENT).read_text(encoding="ascii"))
+    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+        return None
+    return match[1] if match else None
+
+
+def use_generation(root: Path, load: Callable[[Generation], Loaded], *, generation: str | None = None) -> Loaded:
+    """Check every file of a generation against its hash, then load it.
+
+    Builds go on meanwhile, and the third commit from now removes what is in use now: where the files of the generation
+    in use vanish between the check and the end of `load`, the one that has come into use since is loaded instead.
+
+    Args:
+        root: Folder of the index.
+        load: Opens a checked generation's files; called again for each attempt.
+        generation: Its id, else UsageError; None for the one in use, or the newest good one (with a
+            DamagedGenerationWarning) where that is damaged. One that another version wrote is an IndexVersionError.
+
+    Returns:
+        What `load` returned.
+
+    Raises:
+        IndexMissingError: Nothing was committed there, or there is no such generation.
+        IndexDamagedError: The generation asked for, or every one, is damaged.
+    """
+    if generation is not None:
+        return _load(root, generation, load)
+    while True:
+        if not (root / _CURRENT).is_file():
+            raise IndexMissingError(f"an index in {root}", "none", REBUILD)
+        current = current_id(root)
+        try:
+            if current is None:
+                raise IndexDamagedError(f"the id of a generation in {root / _CURRENT}", "something else", REBUILD)
+            return _load(root, current, load)
+        except (IndexMissingError, IndexDamagedError) as error:
+            if current_id(root) == current:
+                return _load_newest_good(root, load, error)
+
+
+def read_generation(root: Path, generation: str | None = None) -> Generation:
+    """A checked generation, nothing of it loaded; raises as `use_generation` does."""
+    return use_generation(root, lambda found: found, generation=generation)
+
+
+def list_generations(root: Path) -> list[GenerationSummary]:
+    """Generations whose manifest can be read, newest first; their other files are not checked."""
+    current = current_id(root)
+    found: list[GenerationSummary] = []
+    for folder in _folders(root):
+        try:
+            manifest = read_manifest(folder)
+        except IndexUnusableError:
+            continue  # `verify` says what is wrong with it
+        summary = GenerationSummary(
+            id=folder.name,
+            current=folder.name == current,
+            committed=datetime.fromtimestamp(_committed(folder) / 1e9, tz=UTC),
+            documents=manifest.documents,
+            passages=manifest.passages,
+            encoder=manifest.encoder.name,
+            bytes=sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
+        )
+        found.append(summary)
+    return found
+
+
+def verify(root: Path) -> list[Finding]:
+    """Everything wrong with the pointer and with every generation; empty where all is well.
+
+    Raises:
+        IndexMissingError: Nothing was committed there.
+    """
+    if not (root / _CURRENT).is_file():
+        raise IndexMissingError(f"an index in {root}", "none", REBUILD)
+    folders = _folders(root)
+    findings = [finding for folder in folders for finding in check(folder)]
+    current = current_id(root)
+    if current is None or current not in {folder.name for folder in folders}:
+        findings.insert(0, Finding(generation=current or "", file=_CURRENT, problem="names no generation that exists"))
+    return findings
+
+
+def rollback(root: Path, generation: str | None = None) -> str:
+    """Put an earlier generation in use again.
+
+    Args:
+        root: Folder of the index.
+        generation: Its id; None for the newest good one that was committed before the one in use. One that can't be
+            used is an IndexUnusableError, and the one in use stays.
+
+    Returns:
+        The id now in use.
+
+    Raises:
+        UsageError: There is no earlier good generation.
+    """
+    with _locked(root):
+        if generation is not None:
+            chosen = _checked(root, generation).folder
+        else:
+            names = [folder.name for folder in _folders(root)]
+            current = current_id(root)
+            earlier = _folders(root)[names.index(current) + 1 :] if current in names else _folders(root)
+            chosen = next((folder for folder in earlier if not check(folder)), None)
+        if chosen is None:
+            raise UsageError("an earlier good generation", f"none in {root}", "see `wenju status`")
+        _point_to(root, chosen)
+        return chosen.name
+
+
+@contextmanager
+def building(root: Path) -> Generator[Path]:
+    """An empty folder to write a generation into, gone afterwards unless it was committed; for one build at a time.
+
+    A second one gets a WenjuError at once.
+    """
+    generations = root / _GENERATIONS
+    generations.mkdir(parents=True, exist_ok=True)
+    with _locked(root):
+        for leaving in generations.glob(".*"):
+            shutil.rmtree(leaving)
+        folder = generations / ".building"
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            if folder.exists():
+                shutil.rmtree(folder)
+
+
+def commit(
+    root: Path,
+    folder: Path,
+    *,
+    config: IndexConfig,
+    encoder: EncoderIdentity,
+    tokens: EncoderIdentity,
+    documents: int,
+    passages: int,
+) -> str:
+    """Make a written folder the generation in use; inside `building` only.
+
+    Nothing is acknowledged before it is on the disk: files, folders, then the pointer, in this order.
+
+    Returns:
+        The id of the generation.
+    """
+    content = write_manifest(
+        folder, config=config, encoder=encoder, tokens=tokens, documents=documents, passages=passages
+    )
+    for path in sorted(folder.rglob("*")):
+        sync(path)
+    sync(folder)
+    chosen = folder.parent / generation_id(content)
+    if chosen.exists() and check(chosen):
+        _remove(chosen)
+    if not chosen.exists():
+        folder.rename(chosen)
+    newest = max((_committed(each) for each in _folders(root) if each != chosen), default=0)
+    moment = max(time.time_ns(), newest + 1)
+    os.utime(chosen / MANIFEST, ns=(moment, moment))
+    sync(chosen.parent)
+    _point_to(root, chosen)
+    _prune(root, chosen)
+    return chosen.name
+
+
+def _checked(root: Path, generation: str) -> Generation:
+    if not _ID.fullmatch(generation):
+        raise UsageError("the 16 hex digits of a generation", repr(generation), "see `wenju status`")
+    folder = root / _GENERATIONS / generation
+    if not folder.is_dir():
+        raise IndexMissingError(f"generation {generation} in {root}", "none of that id", "see `wenju status`")
+    manifest = read_manifest(folder)
+    findings = check(folder)
+    if findings:
+        found = f"{findings[0].file} {findings[0].problem}"
+        raise IndexDamagedError(f"an undamaged generation {generation}", found, f"{REBUILD} or `wenju rollback`")
+    return Generation(generation, folder, manifest)
+
+
+def _load(root: Path, generation: str, load: Callable[[Generation], Loaded]) -> Loaded:
+    found = _checked(root, generation)
+    try:
+        return load(found)
+    except FileNotFoundError as error:
+        expected = f"the files of generation {generation} to stay"
+        raise IndexDamagedError(expected, f"{error.filename} gone", "try again or " + REBUILD) from error
+
+
+def _load_newest_good(root: Path, load: Callable[[Generation], Loaded], error: IndexUnusableError) -> Loaded:
+    for folder in _folders(root):
+        if not check(folder):
+            loaded = _load(root, folder.name, load)
+            message = f"{error}; meanwhile generation {folder.name} is used, the newest good one"
+            warnings.warn(message, DamagedGenerationWarning, stacklevel=5)
+            return loaded
+    raise error
+
+
+def _folders(root: Path) -> list[Path]:
+    """Folders of generations, the last committed first."""
+    if not (root / _GENERATIONS).is_dir():
+        return []
+    folders = (folder for folder in (root / _GENERATIONS).iterdir() if _ID.fullmatch(folder.name))
+    return sorted(folders, key=lambda folder: (-_committed(folder), folder.name))
+
+
+def _committed(folder: Path) -> int:
+    """When a generation was last committed, in ns; 0 where its manifest is missing."""
+    try:
+        return (folder / MANIFEST).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+def _point_to(root: Path, chosen: Path) -> None:
+    """The commit itself."""
+    whole = hashlib.sha256((chosen / MANIFEST).read_bytes()).hexdigest()
+    new = root / f".{_CURRENT}.new"
+    new.write_text(f"{chosen.name} {whole}\n", encoding="ascii")
+    sync(new)
+    new.replace(root / _CURRENT)
+    sync(root)
+
+
+def _prune(root: Path, current: Path) -> None:
+    good = 0
+    for folder in _folders(root):
+        if folder == current or (good < KEPT and not check(folder)):
+            good += 1
+        else:
+            _remove(folder)
+
+
+def _remove(folder: Path) -> None:
+    """Half a removal must not look like a generation."""
+    shutil.rmtree(folder.rename(folder.with_name(f".removed-{folder.name}")))
+
+
+@contextmanager
+def _locked(root: Path) -> Generator[None]:
+    if not root.is_dir():
+        raise IndexMissingError(f"an index in {root}", "none", REBUILD)
+    with (root / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BuildRunningError(f"no other build of {root}", "one that is running", "wait for its end") from error
+        yield

@@ -1,0 +1,264 @@
+"""The two ends of an answer: what the question was taken to mean, and the verified answer that a draft makes.
+
+Beside a quote in another language than the question: its figures and dates as the question's language says them.
+
+From a draft to citations: every quote is cut out of the stored document, and compared with it once more.
+
+A citation carries the hash of the article's text, so that it can be checked against another build of the same seeds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import ValidationError
+
+from embeddings.errors import WenjuError
+from embeddings.index.snapshot import Index
+from embeddings.schema import Document, Span
+from embeddings.text.chunk import sentence_spans
+from embeddings.text.normalize import fold, is_han
+from qa.answer.phrases import doubts, no_evidence
+from qa.question.spelling import correct
+from qa.question.understand import Question, understood
+from qa.retrieval.retrieve import as_read
+from qa.schema import (
+    MARKER,
+    Answer,
+    Citation,
+    DocumentOf,
+    Draft,
+    HitsEvent,
+    MeantArticle,
+    Mode,
+    Rendering,
+    Understood,
+    Where,
+)
+
+if TYPE_CHECKING:
+    from qa.values.rendering import Into
+
+
+def with_renderings(citations: Sequence[Citation], *, chinese: bool) -> tuple[Citation, ...]:
+    """Citations, those in the other language with what `renderings` has for their quotes.
+
+    Args:
+        citations: Of an answer.
+        chinese: Whether the question is Chinese.
+    """
+    into: Into = "zh" if chinese else "en"
+    return tuple(
+        citation
+        if any(map(is_han, citation.quote)) == chinese
+        else citation.model_copy(update={"renderings": renderings(citation.quote, into, citation.published)})
+        for citation in citations
+    )
+
+
+def renderings(quote: str, into: Into, published: date | None) -> tuple[Rendering, ...]:
+    """The figures and dates of a quote in the other language, in their order; nothing where one is not certain.
+
+    Args:
+        quote: As the article has it.
+        into: The language of the question.
+        published: The article's dateline.
+    """
+    from qa.values.dates_article import date_spans  # noqa: PLC0415
+    from qa.values.quantities import parse_quantities  # noqa: PLC0415  (figures in two languages: few answers need them)
+    from qa.values.rendering import render  # noqa: PLC0415
+
+    spans = [found.span for found in parse_quantities(quote)] + date_spans(fold(quote))
+    kept: list[Rendering] = []
+    for span in sorted(spans, key=lambda each: (each.start, -each.end)):
+        said = render(span.of(quote), into=into, published=published)
+        if said is not None and said != span.of(quote) and (not kept or span.start >= kept[-1].span.end):
+            kept.append(Rendering(span=span, text=said))
+    return tuple(kept)
+
+
+def rendered(citation: Citation, span: Span) -> str | None:
+    """What a stretch of a quote is in the question's language, where it is one figure or date; else None."""
+    return next((each.text for each in citation.renderings if each.span == span), None)
+
+
+def short_rendered(answer: Answer) -> str | None:
+    """The short answer in the question's language, where it is one figure or date of a quote in another."""
+    held = (each for each in answer.citations if each.answer and each.answer.of(each.quote) == answer.short_answer)
+    return next((said for each in held if each.answer and (said := rendered(each, each.answer))), None)
+
+
+class Context(NamedTuple):
+    """What stands around a quote in its section, verbatim; None where the section begins or ends with the quote."""
+
+    before: str | None
+    after: str | None
+
+
+def cite(draft: Draft, document_of: DocumentOf) -> tuple[Citation, ...]:
+    """One citation for each piece of evidence, markers counted from 1 in the draft's order."""
+    return tuple(_citation(marker, draft, document_of) for marker in range(1, len(draft.evidence) + 1))
+
+
+def _citation(marker: int, draft: Draft, document_of: DocumentOf) -> Citation:
+    evidence = draft.evidence[marker - 1]
+    document = document_of(evidence.doc_id)
+    source = document.source
+    headings = (each.heading for each in document.sections if each.span.start <= evidence.span.start < each.span.end)
+    return Citation(
+        marker=marker,
+        doc_id=document.doc_id,
+        span=evidence.span,
+        quote=evidence.span.of(document.text),
+        answer=evidence.answer,
+        heading=next(headings, None),
+        title=source.title,
+        publisher=source.publisher,
+        published=source.published,
+        url=source.url,
+        path=source.path,
+        text_sha256=text_hash(document),
+    )
+
+
+def text_hash(document: Document) -> str:
+    """SHA-256 (hex) of the text as UTF-8."""
+    return hashlib.sha256(document.text.encode()).hexdigest()
+
+
+def compose(citations: Sequence[Citation]) -> str:
+    """The quotes, each with its marker, one a line.
+
+    A quote that itself holds something like [1] shows it in full-width brackets here, so that an article can't forge
+    a marker; Citation.quote stays verbatim.
+    """
+    return "\n".join(f"{_disarmed(citation.quote)}[{citation.marker}]" for citation in citations)
+
+
+def _disarmed(quote: str) -> str:
+    return MARKER.sub(r"［\1］", quote)
+
+
+def verify(citations: Sequence[Citation], document_of: DocumentOf) -> None:
+    """Compare every quote, and the hash of the article that it was cut from, with the stored document.
+
+    Raises:
+        WenjuError: A quote is not what the document holds at its span, or the document is another than was cited: the
+            answer must not be shown.
+    """
+    hashes: dict[str, str] = {}
+    for citation in citations:
+        document = document_of(citation.doc_id)
+        if citation.span.of(document.text) != citation.quote:
+            raise WenjuError(
+                f"the quote [{citation.marker}] verbatim in {citation.path}", "another text", "run `wenju verify`"
+            )
+        if citation.text_sha256 is not None:
+            stored = hashes.setdefault(citation.doc_id, text_hash(document))
+            if stored != citation.text_sha256:
+                raise WenjuError(
+                    f"the text of {citation.path} as [{citation.marker}] cites it", "another version", "ask again"
+                )
+
+
+def context(citation: Citation, document_of: DocumentOf) -> Context:
+    """The sentences right before and after a quote, of the same section.
+
+    Raises:
+        WenjuError: The quote is not what the stored document holds.
+    """
+    verify([citation], document_of)
+    document = document_of(citation.doc_id)
+    place = citation.span
+    section = next((each.span for each in document.sections if each.span.start <= place.start < each.span.end), place)
+    around = [
+        span
+        for span in sentence_spans(document)
+        if section.start <= span.start < section.end and span != document.agency_line
+    ]
+    before = [span for span in around if span.end <= place.start]
+    after = [span for span in around if span.start >= place.end]
+    return Context(
+        before=before[-1].of(document.text) if before else None, after=after[0].of(document.text) if after else None
+    )
+
+
+def narrowed(where: Where, article: MeantArticle | None) -> Where:
+    """The filters, to the article that is meant; one that is given stays."""
+    return where.model_copy(update={"article": article.doc_id}) if article and where.article is None else where
+
+
+def meant_by(
+    question: str, index: Index, *, today: date | None, where: Where, mode: Mode, article: MeantArticle | None = None
+) -> tuple[str, Understood]:
+    """The question with its corrections made, and what it was taken to mean.
+
+    The name of an article that alone is searched is left out of the question.
+    """
+    corrected, corrections = correct(question, index)
+    named = understood(question, index.publishers(), today=today or date.today(), where=where, mode=mode)
+    meant = named.model_copy(update={"corrections": corrections, "article": article})
+    if article is None:
+        return corrected, meant
+    from qa.followup.rewrite import without_article  # noqa: PLC0415  (the rules of follow-ups, a fifth of all)
+
+    return without_article(corrected, article.span.of(question)), meant
+
+
+def answered(
+    typed: str,
+    asked: Question,
+    draft: Draft,
+    index: Index,
+    found: HitsEvent,
+    timings: dict[str, float],
+    *,
+    text: str | None = None,
+) -> Answer:
+    """The verified answer that a draft makes.
+
+    Args:
+        typed: The question as typed.
+        asked: As understood, standing by itself.
+        draft: What the reader found in `index`.
+        index: The snapshot that was read.
+        found: The first event: hits and what the question was taken to mean.
+        timings: Milliseconds by stage.
+        text: Sentences with the markers of the draft's evidence; None: the quotes themselves.
+
+    Raises:
+        WenjuError: A quote or another part is not what the stored articles hold: there is nothing to show.
+    """
+    citations = cite(draft, index.document)
+    verify(citations, index.document)
+    citations = with_renderings(citations, chinese=asked.chinese)
+    nearest = () if citations else cite(Draft(evidence=draft.nearest), index.document)
+    verify(nearest, index.document)
+    first = next((citation for citation in citations if citation.answer and not asked.lists_figures), None)
+    try:
+        return Answer(
+            question=typed,
+            standalone_question=found.standalone_question,
+            status="answered" if citations else "no_evidence",
+            text=text or (compose(citations) if citations else no_evidence(asked, draft.missing)),
+            short_answer=first.answer.of(first.quote) if first and first.answer else None,
+            items=draft.items,
+            table=draft.table,
+            verdict=draft.verdict,
+            unanswered=draft.unanswered,
+            confidence=draft.confidence,
+            notes=doubts(typed, draft.confidence) if citations else (),
+            citations=citations,
+            missing=() if citations else draft.missing,
+            nearest=with_renderings(nearest, chinese=asked.chinese),
+            hits=tuple(as_read(found.hits, draft.read)),
+            understood=found.understood,
+            generation=index.generation,
+            timings={stage: round(value, 2) for stage, value in timings.items()},
+        )
+    except ValidationError as error:
+        reason = error.errors()[0]["msg"]
+        raise WenjuError("an answer whose every part stands in a quote", reason, "report the question") from error

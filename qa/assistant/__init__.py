@@ -1,0 +1,1 @@
+"""How do the three uses work together: ask, retrieve, rebuild?"""

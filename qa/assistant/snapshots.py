@@ -1,0 +1,92 @@
+"""Which index is in use: a snapshot that is changed over when another generation is committed or rolled back to."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from embeddings.build import build
+from embeddings.config import IndexConfig
+from embeddings.errors import IndexMissingError, UsageError
+from embeddings.index.snapshot import Index
+from embeddings.schema import BuildReport, Progress
+from embeddings.store.catalogue import Differences, differences
+from embeddings.store.generations import GenerationSummary, current_id, list_generations, rollback
+
+
+class Snapshots:
+    """The index of a folder, or one in memory, that is not followed.
+
+    Safe to share among threads: an index that was handed out stays as it is.
+    """
+
+    def __init__(self, folder: Path, index: Index | None, *, on_disk: bool, followed: str | None = None) -> None:
+        """Begin with an index.
+
+        Args:
+            folder: Folder of the index.
+            index: The snapshot to begin with; None where nothing was built yet.
+            on_disk: Whether to follow the generations in the folder.
+            followed: The generation that was current on disk before `index` was opened.
+        """
+        self._folder = folder
+        self._index = index
+        self._on_disk = on_disk
+        self._followed = followed
+        self._change = threading.Lock()
+
+    @property
+    def at_hand(self) -> Index | None:
+        """The index that was used last; None where none was."""
+        return self._index
+
+    def current(self) -> Index:
+        """The index to use from here on: the one at hand, or the one that has become current on disk since.
+
+        Raises:
+            IndexMissingError: Nothing was built yet.
+        """
+        if self._on_disk and self._outdated():
+            with self._change:
+                if self._outdated():  # another thread may have changed over meanwhile
+                    current = current_id(self._folder)
+                    self._index = Index.open(self._folder)
+                    self._followed = current
+        index = self._index
+        if index is None:
+            raise IndexMissingError(f"an index in {self._folder}", "none", "run `wenju build`")
+        return index
+
+    def rebuild(self, seeds: Path, progress: Progress | None, cancel: threading.Event | None) -> BuildReport:
+        """Build anew with the encoder of the index at hand and change over; raises as `build` does.
+
+        A UsageError where the index lives in memory.
+        """
+        self._refuse_in_memory()
+        config = IndexConfig(encoder=self._index.config.encoder) if self._index else IndexConfig()
+        report = build(seeds, self._folder, config=config, progress=progress, cancel=cancel)
+        self.current()
+        return report
+
+    def generations(self) -> tuple[GenerationSummary, ...]:
+        """The generations on disk, the last committed first; none in memory."""
+        return tuple(list_generations(self._folder)) if self._on_disk else ()
+
+    def differences(self, old: str | None, new: str | None) -> Differences:
+        """What two generations differ in; raises as `embeddings.store.catalogue` does, a UsageError in memory."""
+        self._refuse_in_memory()
+        return differences(self._folder, old, new)
+
+    def roll_back(self, generation: str | None) -> str:
+        """Put an earlier generation in use and change over; raises as `rollback` does, a UsageError in memory."""
+        self._refuse_in_memory()
+        chosen = rollback(self._folder, generation)
+        self.current()
+        return chosen
+
+    def _refuse_in_memory(self) -> None:
+        if not self._on_disk:
+            raise UsageError("an index on disk", "an index in memory", "open the assistant with Assistant.open")
+
+    def _outdated(self) -> bool:
+        return self._index is None or current_id(self._folder) != self._followed

@@ -1,0 +1,114 @@
+"""`wenju build`.
+
+`wenju watch`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from watchfiles import DefaultFilter, watch
+
+from embeddings.build import build
+from embeddings.config import IndexConfig
+from embeddings.errors import InputRefusedError
+from embeddings.schema import BuildReport, Progress
+from qa.assistant.assistant import Assistant
+from qa.cli import reports, terminal
+from qa.cli.app import IndexOption, JsonOption, print_result, settings_for
+
+commands = typer.Typer()
+
+
+@commands.command(
+    "build", epilog="Examples:\n\nwenju build\n\nwenju build ~/articles --index ~/index --encoder ~/models/my-encoder"
+)
+def build_index(
+    seeds: Annotated[
+        Path | None, typer.Argument(help="Folder of the articles.  [default: WENJU_SEEDS or seeds]", show_default=False)
+    ] = None,
+    *,
+    index: IndexOption = None,
+    encoder: Annotated[
+        str, typer.Option(metavar="NAME", help="wenju, or a sentence-transformers model or folder.")
+    ] = "wenju",
+    as_json: JsonOption = False,
+) -> None:
+    """Build the index from a folder of articles.
+
+    Says what cleaning did. The same articles give the same index; a build that fails leaves the earlier one in use.
+    """
+    settings = settings_for(index)
+    with terminal.progress_bar() as progress:
+        report = build(seeds or settings.seeds, settings.index, config=IndexConfig(encoder=encoder), progress=progress)
+    print_result(report, reports.build_text(report), as_json=as_json)
+
+
+LOOK_MILLISECONDS = 250
+"""How often it is looked whether to stop, and how soon after the watching began the first build starts."""
+
+
+@commands.command("watch", epilog="Example:\n\nwenju watch ~/articles --index ~/index")
+def watch_seeds(
+    seeds: Annotated[
+        Path | None, typer.Argument(help="Folder of the articles.  [default: WENJU_SEEDS or seeds]", show_default=False)
+    ] = None,
+    *,
+    index: IndexOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Build the index now and whenever an article comes, goes or changes, until Ctrl-C.
+
+    What can't be built is said in one line, and the index stays as it was; --json prints a report a line.
+    """
+    settings = settings_for(index)
+    folder = _there(seeds or settings.seeds)
+    assistant = Assistant.open(settings=settings, unusable_ok=True)
+    try:
+        with terminal.progress_bar() as progress:
+            for built in builds(assistant, folder, progress):
+                if isinstance(built, InputRefusedError):
+                    terminal.say(built)
+                else:
+                    print_result(built, reports.build_text(built), as_json=as_json)
+    except KeyboardInterrupt:
+        return
+
+
+def _there(folder: Path) -> Path:
+    if not folder.is_dir():
+        raise InputRefusedError("a folder of articles", f"none at {folder}", "give the folder that holds your articles")
+    return folder
+
+
+def builds(
+    assistant: Assistant, seeds: Path, progress: Progress, stop: threading.Event | None = None
+) -> Iterator[BuildReport | InputRefusedError]:
+    """What each build of a folder said, the first at once, then one after each change; changes close together make one.
+
+    Args:
+        assistant: Builds, with the encoder that its index has.
+        seeds: The folder.
+        progress: Told of each build.
+        stop: Ends it when it is set; None where only an interrupt does.
+    """
+    begun = False
+    # The watching begins before the first build, so that what changes meanwhile is not missed.
+    for changes in watch(
+        seeds,
+        watch_filter=DefaultFilter(),
+        stop_event=stop,
+        rust_timeout=LOOK_MILLISECONDS,
+        yield_on_timeout=True,
+    ):
+        if begun and not changes:
+            continue
+        begun = True
+        try:
+            yield assistant.rebuild(seeds, progress=progress)
+        except InputRefusedError as error:
+            yield error

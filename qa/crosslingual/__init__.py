@@ -1,0 +1,1 @@
+"""Which words of the other language mean the same?"""

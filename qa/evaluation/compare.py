@@ -1,0 +1,165 @@
+"""Several encoders on the same questions and articles: figures of each, and how far they are from the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from pydantic import Field
+
+from embeddings.bootstrap import paired_difference
+from embeddings.errors import InputRefusedError
+from embeddings.schema import Frozen, Hit
+from qa.evaluation.evaluate import (
+    DEPTH,
+    MODES,
+    RetrievalScores,
+    first_rank,
+    ndcg,
+    recall,
+    reciprocal_rank,
+    retrieval_scores,
+)
+from qa.evaluation.golden import GoldenQuestion
+from qa.followup.rewrite import standalone
+from qa.question.understand import accept
+from qa.schema import Mode
+
+COMPARED: dict[str, Callable[[int | None], float]] = {
+    "ndcg@10": lambda rank: ndcg(rank, 10),
+    "mrr@10": lambda rank: reciprocal_rank(rank, 10),
+    "recall@1": lambda rank: recall(rank, 1),
+}
+"""Figures whose differences are told."""
+
+
+class Retriever(Protocol):
+    """What is compared: an index of one encoder's vectors; an Assistant is one."""
+
+    def retrieve(self, question: str, k: int = 8, *, mode: Mode = "hybrid") -> list[Hit]:
+        """The k best passages, best first."""
+        ...
+
+
+class Whole(NamedTuple):
+    """A question that stands by itself, and what the paths of the right articles begin with."""
+
+    text: str
+    docs: tuple[str, ...]
+
+
+class WholeQuestions(NamedTuple):
+    """What every encoder is asked."""
+
+    asked: list[Whole]
+    not_asked: tuple[str, ...]
+    """Ids of questions refused as input."""
+
+
+class Trial(NamedTuple):
+    """What one encoder did."""
+
+    dim: int
+    seconds: float
+    """It took to encode the passages."""
+    ranks: dict[Mode, list[int | None]]
+    """Of the first right article, question by question; None where it was not found."""
+
+
+class Difference(Frozen):
+    """A figure less that of the first encoder, question by question."""
+
+    mean: float
+    low: float = Field(description="lower end of the 95 % interval, by bootstrap over the questions")
+    high: float
+
+
+class EncoderReport(Frozen):
+    """What one encoder is worth on a file of questions."""
+
+    dim: int
+    seconds: float = Field(description="to encode the passages")
+    questions: int = Field(description="that have an answer and were asked: what the means are over")
+    not_asked: tuple[str, ...] = Field(description="ids of questions refused as input, such as blank ones; in no mean")
+    retrieval: dict[Mode, RetrievalScores]
+    difference: dict[Mode, dict[str, Difference]] | None = Field(
+        description="of ndcg@10, mrr@10 and recall@1 from the first encoder; None for the first"
+    )
+
+
+class EncoderComparison(Frozen):
+    """Reports by the encoders' names, in the order in which they were named."""
+
+    encoders: dict[str, EncoderReport]
+
+
+def whole_questions(questions: Sequence[GoldenQuestion], max_chars: int) -> WholeQuestions:
+    """The questions that have an answer, follow-ups filled in.
+
+    Args:
+        questions: As the file has them.
+        max_chars: Longest question taken, in characters.
+    """
+    asked: list[Whole] = []
+    not_asked: list[str] = []
+    for question in questions:
+        try:
+            history = [accept(earlier, max_chars) for earlier in question.history]
+            text = standalone(accept(question.question, max_chars), history)
+        except InputRefusedError:
+            not_asked.append(question.id)
+        else:
+            if question.docs:
+                asked.append(Whole(text, question.docs))
+    return WholeQuestions(asked, tuple(not_asked))
+
+
+def ranks_of(
+    questions: Sequence[Whole], retriever: Retriever, *, done: Callable[[int, int], None] | None = None
+) -> dict[Mode, list[int | None]]:
+    """Rank of the first right article for each question, by mode; `done` is told after each question."""
+    ranks: dict[Mode, list[int | None]] = {mode: [] for mode in MODES}
+    for number, question in enumerate(questions, 1):
+        for mode in MODES:
+            hits = retriever.retrieve(question.text, DEPTH, mode=mode)
+            ranks[mode].append(first_rank([hit.source.path for hit in hits], question.docs))
+        if done is not None:
+            done(number, len(questions))
+    return ranks
+
+
+def compare(trials: Mapping[str, Trial], not_asked: tuple[str, ...] = ()) -> EncoderComparison:
+    """Figures of each encoder, and the differences of all from the first.
+
+    Args:
+        trials: By the encoders' names, all of the same questions in the same order.
+        not_asked: Ids of the questions that none was asked.
+    """
+    first = next(iter(trials.values()))
+    return EncoderComparison(
+        encoders={
+            name: EncoderReport(
+                dim=trial.dim,
+                seconds=trial.seconds,
+                questions=len(trial.ranks["hybrid"]),
+                not_asked=not_asked,
+                retrieval={mode: retrieval_scores(trial.ranks[mode]) for mode in MODES},
+                difference=None if trial is first else _differences(first, trial),
+            )
+            for name, trial in trials.items()
+        }
+    )
+
+
+def _differences(first: Trial, other: Trial) -> dict[Mode, dict[str, Difference]]:
+    return {
+        mode: {name: _difference(of, first.ranks[mode], other.ranks[mode]) for name, of in COMPARED.items()}
+        for mode in MODES
+    }
+
+
+def _difference(
+    of: Callable[[int | None], float], first: Sequence[int | None], other: Sequence[int | None]
+) -> Difference:
+    found = paired_difference([of(rank) for rank in first], [of(rank) for rank in other])
+    return Difference(mean=found.mean, low=found.low, high=found.high)

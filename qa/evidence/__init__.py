@@ -1,0 +1,1 @@
+"""Which sentences answer, how probably, and with which span?"""

@@ -1,0 +1,346 @@
+"""An English follow-up to a question that stands by itself: which form it has, and what it takes from before.
+
+Words of an English question that mean something said before: it, she, there, the company, the second one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from embeddings.schema import Span
+from embeddings.text.normalize import is_han
+from qa.followup.history import IN_ARTICLE_EN, Said
+from qa.followup.zh_parts import LISTED, each_of
+
+_QUESTION_OPENINGS = frozenset(
+    each_of(
+        "how when where why who whom whose what which is are was were do does did can could will would has have had",
+        "and or tell give list name please in on by for the a an it he she they that this these those there",
+    )
+)
+_NAME = re.compile(
+    r"\b(?:\d{4} )?[a-z]?[A-Z][\w+-]*(?: (?:of |& )?(?:[a-z]?[A-Z][\w+-]*|(?!(?:19|20)\d\d\b)\d[\w+-]*))*"
+)
+ASKING = re.compile(
+    r"^(?:and )?(?P<asks>how (?:many|much|large|big|long|far|old|high|often)|how|when|where|why|who|whom|what|which)\b",
+    re.I,
+)
+_EXISTENTIAL = re.compile(r"\bthere (?:is|are|was|were|will|has|have)\b|\b(?:is|are|was|were) there\b", re.I)
+_PLEONASTIC = re.compile(
+    r"\bit (?:true|possible|likely|rain\w*)\b|\b(?:what time|how late) is it\b|\bis it (?:true|possible|likely)\b", re.I
+)
+_PERSON = re.compile(r"\b(?P<whose>his)\b|\b(?:he|she|him)\b|\b(?P<her>her)\b", re.I)
+_THING = re.compile(r"\b(?P<whose>its|their)\b|\b(?:it|they|them)\b", re.I)
+_THERE = re.compile(r"\bthere\b", re.I)
+_KIND = re.compile(
+    r"\b(?:the|this|that) (?P<kind>company|firm|group|alliance|plan|scheme|film|movie|project|centre|center|city|"
+    r"district|summit|conference|agreement|fund|satellite|game|car|bank|"
+    r"university|policy|zone)(?P<whose>'s)?\b(?! of\b)",
+    re.I,
+)
+_PROPOSITION = re.compile(
+    r"\b(?:this|that|the) (?P<kind>decision|move|claim|news|statement|step|result)\b(?! of\b)", re.I
+)
+_ARTICLE = re.compile(r"\b(?:in|from|according to) (?:this|that|the) (?:article|report|story|text)\b,?", re.I)
+_ORDINAL = re.compile(
+    r"\bthe (?P<which>first|second|third|fourth|fifth|sixth|last|former|latter)(?: one)?\b"
+    r"(?! (?!(?:do|does|did|is|was|are|were|has|have|in|then|mean|from|on|and)\b)[a-z]+)",
+    re.I,
+)
+_PLACES = {name: place for place, name in enumerate(each_of("first second third fourth fifth sixth"))}
+_SUBORDINATE = re.compile(r"^(?:when|while|after|before|if|once) (?:he|she|it|they) \w+ ", re.I)
+"""When he was 35, Gautama sat under what tree?: the pronoun means a name that follows."""
+_NO_POSSESSORS = _QUESTION_OPENINGS | frozenset(
+    each_of("much many large big old high long about of to from with at as been be some all")
+)
+"""Words before its and their that they can't mean: anything else there may be their own owner."""
+_WHO = re.compile(r"^(?:and )?who(?:m)?\b", re.I)
+DEFINED = re.compile(r"^what (?:is|are|was|were) (?P<noun>(?:an? |the )?[\w -]+?)\??$", re.I)
+_NOUN_PHRASE = re.compile(r"^(?:what|who|where|which) (?:is|are|was|were) (?P<noun>the .+?)\??$", re.I)
+
+
+def referred(question: str, said: Said) -> str | None:
+    """The question with its pronouns, ordinal or other such words replaced by what they mean; None where it has none.
+
+    Args:
+        question: What was asked now.
+        said: What was said before.
+    """
+    found: str | None = None
+    for form in (_article, _ordinal, _proposition, _kind, _person, _there, _thing):
+        found = form(found or question, said) or found
+    return found
+
+
+def names(question: str) -> list[Span]:
+    """Capitalised names: what opens the question counts only if it is no word that opens questions."""
+    found: list[Span] = []
+    for match in _NAME.finditer(question):
+        start = match.start()
+        first = match[0].split(" ", 1)
+        if start == 0 and first[0].lower() in _QUESTION_OPENINGS:
+            if len(first) == 1:
+                continue
+            start += len(first[0]) + 1
+        found.append(Span(start=start, end=match.end()))
+    return found
+
+
+def topic_of(said: Said) -> str | None:
+    """What the latest question with a name is about: its name, or what it wants defined."""
+    for past in said.back():
+        if found := names(past):
+            return found[0].of(past)
+        if defined := DEFINED.match(past):
+            return defined["noun"]
+    return None
+
+
+def _focus(said: Said) -> str | None:
+    """The name that the question before put in the place of another: what it means then."""
+    if len(said.questions) < 2:
+        return None
+    last, before = said.last, said.questions[-2]
+    for span in names(last):
+        start, end = last[: span.start], last[span.end :]
+        if last != before and before.startswith(start) and before.endswith(end):
+            return span.of(last)
+    return None
+
+
+def _english(said: Said, past: str) -> str | None:
+    """The short answer unless it is Chinese: with that in it an English question would be taken for a Chinese one."""
+    short = said.short(past)
+    return None if short is None or any(map(is_han, short)) else short
+
+
+def _article(question: str, said: Said) -> str | None:
+    match = _ARTICLE.search(question)
+    if match is None:
+        return None
+    for past in said.back():
+        known = said.answer_of(past)
+        if known and known.titles:
+            return question[: match.start()] + IN_ARTICLE_EN.format(known.titles[0]) + question[match.end() :]
+    return None
+
+
+def _ordinal(question: str, said: Said) -> str | None:
+    match = _ORDINAL.search(question)
+    if match is None:
+        return None
+    which = match["which"].lower()
+    for past in said.back():
+        known = said.answer_of(past) if LISTED.search(past.lower()) else None
+        items = known.items if known else ()
+        place = {"last": len(items) - 1, "former": 0, "latter": 1}.get(which, _PLACES.get(which, 0))
+        if len(items) > 1 and 0 <= place < len(items):
+            return _of_item(question, match, items[place], items, said)
+    return None
+
+
+def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, ...], said: Said) -> str:
+    rest = re.sub(
+        r"\b(?:and|what about|how about|then)\b|[?!. ]",
+        "",
+        question[: match.start()] + question[match.end() :],
+        flags=re.I,
+    )
+    if rest:
+        return question[: match.start()] + item + question[match.end() :]
+    other = next((each for each in items if each in said.last and not LISTED.search(said.last.lower())), None)
+    return said.last.replace(other, item) if other else f"What is {item}?"
+
+
+def _proposition(question: str, said: Said) -> str | None:
+    """This decision: what the question before takes for granted."""
+    match = _PROPOSITION.search(question)
+    asked = ASKING.match(said.last)
+    if match is None or asked is None:
+        return None
+    statement = re.sub(r"^ (?:is|are|was|were|do|does|did|has|have|had|will|would) ", "", said.last[asked.end() :])
+    return f"{question[: match.start()]}the {match['kind']} that {statement.rstrip('?!. ')}{question[match.end() :]}"
+
+
+def _kind(question: str, said: Said) -> str | None:
+    match = _KIND.search(question)
+    if match is None or any(name.end <= match.start() for name in names(question)):
+        return None
+    for past in said.back():
+        short = _english(said, past) if re.search(rf"\bwhich {match['kind']}\b", past, re.I) else None
+        meant = short or next(
+            (n.of(past) for n in names(past) if n.of(past).lower().endswith(match["kind"].lower())), None
+        )
+        if meant:
+            return f"{question[: match.start()]}{meant}{match['whose'] or ''}{question[match.end() :]}"
+    topic = _thing_before(said)
+    return f"{question[: match.start()]}{topic}{match['whose'] or ''}{question[match.end() :]}" if topic else None
+
+
+def _pronoun(question: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The pronoun, unless a name before it in the same question is what it means."""
+    match = pattern.search(question)
+    if match is None:
+        return None
+    before = question[: match.start()]
+    own = any(name.end <= match.start() for name in names(question))
+    later = _SUBORDINATE.match(question) and names(question)
+    possessor = match.groupdict().get("whose") and any(w not in _NO_POSSESSORS for w in before.lower().split())
+    return None if own or later or possessor else match
+
+
+def _person(question: str, said: Said) -> str | None:
+    match = _pronoun(question, _PERSON)
+    if match is None:
+        return None
+    meant = next((found for past in said.back() if (found := _person_in(past, said))), None) or topic_of(said)
+    if meant is None:
+        return None
+    whose = match["whose"] or (match["her"] and re.match(r" \w", question[match.end() :]))
+    return f"{question[: match.start()]}{meant}{chr(39) + 's' if whose else ''}{question[match.end() :]}"
+
+
+def _person_in(past: str, said: Said) -> str | None:
+    """Who a question asked for: the answer where it is known, else as the question puts it."""
+    if not _WHO.match(past):
+        return None
+    if short := _english(said, past):
+        return short
+    phrase = _NOUN_PHRASE.match(past)
+    if phrase:
+        return phrase["noun"]
+    named = re.match(r"^who (?:is|was) (?P<name>[A-Z].*?)\??$", past, re.I)
+    return named["name"] if named else f"the person who {past[4:].rstrip('? ')}"
+
+
+def _there(question: str, said: Said) -> str | None:
+    if _EXISTENTIAL.search(question):
+        return None
+    match = _pronoun(question, _THERE)
+    if match is None:
+        return None
+    for past in said.back():
+        if past.lower().startswith("where"):
+            phrase = _NOUN_PHRASE.match(past)
+            meant = _english(said, past) or (phrase["noun"] if phrase else None)
+            if meant:
+                return f"{question[: match.start()]}in {meant}{question[match.end() :]}"
+    topic = topic_of(said)
+    return f"{question[: match.start()]}in {topic}{question[match.end() :]}" if topic else None
+
+
+def _thing(question: str, said: Said) -> str | None:
+    match = None if _PLEONASTIC.search(question) else _pronoun(question, _THING)
+    topic = _thing_before(said) if match else None
+    if match is None or topic is None:
+        return None
+    return f"{question[: match.start()]}{topic}{chr(39) + 's' if match['whose'] else ''}{question[match.end() :]}"
+
+
+def _thing_before(said: Said) -> str | None:
+    """The name last put in another's place, else the topic; the one before it where that is a person."""
+    if focus := _focus(said):
+        return focus
+    for past in said.back():
+        if re.match(r"^who (?:is|was) [A-Z]", past):
+            continue
+        if _person_named(past, said):
+            continue
+        if found := names(past):
+            return found[0].of(past)
+        if defined := DEFINED.match(past):
+            return defined["noun"]
+    return topic_of(said)
+
+
+def _person_named(past: str, said: Said) -> bool:
+    """Whether a question is about a person who was the answer to an earlier one."""
+    people = {found for each in said.back() if _WHO.match(each) and (found := _english(said, each))}
+    return any(name.of(past) in people for name in names(past))
+
+
+_FRAGMENT = re.compile(
+    r"^(?:(?:ok|okay|thanks|thank you)[,. ]+)?(?:(?:and|but|so) )?(?:(?:what|how) about |for |same for )?"
+    r"(?P<body>[^?!.]+?)(?: then| instead)?[?!. ]*$",
+    re.I,
+)
+_IS_FRAGMENT = re.compile(
+    r"^(?:(?:ok|okay|thanks|thank you)[,. ]+)?"
+    r"(?:(?:and|but|so)\b|(?:what|how) about\b|(?:in|by|for|since) (?:19|20)\d\d[?!. ]*$)",
+    re.I,
+)
+_VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had)\b", re.I)
+_MORE = re.compile(
+    r"^(?:and )?(?:more|anything else|what else|who else|any others?|go on|tell me more|and|others)[?!. ]*$", re.I
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_TIMED = re.compile(r"^(?:in|by|for|since|until|during) (?=(?:19|20)\d\d\b)", re.I)
+_PROPERTY = re.compile(
+    r"\bthe (?:\w+ ){0,2}?(?P<noun>theme|target|goal|goals|chairman|chairwoman|ceo|president|head|director|price|cost|"
+    r"size|area|population|mayor|members|reason|date|name|title|location|revenue|profit|winner|author|aim|aims|topic|result|results)\b",
+    re.I,
+)
+
+
+def rewritten(question: str, said: Said) -> str:
+    """The question with what it leaves out filled in; as it is where it stands by itself.
+
+    Args:
+        question: What was asked now.
+        said: What was said before.
+    """
+    if _MORE.match(question):
+        return said.last
+    question = referred(question, said) or question
+    if (_IS_FRAGMENT.match(question) or _is_name(question)) and (fragment := _FRAGMENT.match(question)):
+        body = fragment["body"].strip()
+        if not _VERB.search(body) and not ASKING.match(body):
+            return _replaced(body, said)
+    bare = re.fullmatch(rf"{ASKING.pattern}[?!. ]*", question, re.I)
+    if bare:
+        return _asked_otherwise(bare["asks"], said.last)
+    owned = _PROPERTY.search(question)
+    if owned and not names(question) and " of " not in question[owned.end() :] and (topic := topic_of(said)):
+        return f"{question[: owned.end()]} of {topic}{question[owned.end() :]}"
+    return question
+
+
+def _is_name(question: str) -> bool:
+    """Whether it is nothing but a name: Shanghai?."""
+    return [span.of(question) for span in names(question)] == [question.rstrip("?!. ")]
+
+
+def _replaced(body: str, said: Said) -> str:
+    """The question before about something else: a year for a year, a name for its name, else it is added."""
+    past = said.last
+    year = _YEAR.search(body)
+    if year and len(_TIMED.sub("", body)) == len(year[0]):
+        old = _YEAR.search(past)
+        if old:
+            return past[: old.start()] + year[0] + past[old.end() :]
+        return f"{past.rstrip('?!. ')} {body[0].lower()}{body[1:]}?"
+    if re.search(r"['’]s \w+", body) and names(body):
+        return f"What about {body}?"
+    found = names(past)
+    if found and (names(body) or not body.islower()):
+        old = _like(past, found, body)
+        body = re.sub("^the ", "", body, flags=re.I) if past[: old.start].lower().endswith("the ") else body
+        return past[: old.start] + body + past[old.end :]
+    defined = DEFINED.match(past)
+    if defined and not found:
+        return past[: defined.start("noun")] + body + past[defined.end("noun") :]
+    if found:
+        return f"What about {body} of {found[0].of(past)}?"
+    return f"{past.rstrip('?!. ')}: {body}?"
+
+
+def _like(past: str, found: list[Span], body: str) -> Span:
+    """The name that shares most words with the other (iPhone 15 for iPhone 14), else the first."""
+    own = set(body.lower().split()) - {"the"}
+    return max(found, key=lambda span: len(own & set(span.of(past).lower().split())))
+
+
+def _asked_otherwise(asks: str, past: str) -> str:
+    """The earlier question with another word that asks: When? after Who released the plan?."""
+    old = ASKING.match(past)
+    return f"{asks[0].upper()}{asks[1:]}{past[old.end() :]}" if old else f"{asks}: {past}"

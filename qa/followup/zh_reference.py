@@ -1,0 +1,293 @@
+"""Words of a Chinese question that mean something said before: 它, 他, 该方案, 这家公司, 那里, 第二个, 这篇文章."""
+
+from __future__ import annotations
+
+import re
+
+from embeddings.text.normalize import fold
+from embeddings.text.segment import words
+from qa.followup.history import IN_ARTICLE, Said
+from qa.followup.zh_parts import (
+    ARTICLE,
+    BOTH,
+    COMPANY,
+    KIND,
+    LISTED,
+    NUMERALS,
+    ORDINAL,
+    PERSON,
+    PLACE,
+    PROPOSITIONS,
+    THING,
+    NameKind,
+    Parts,
+    names,
+    parts,
+    tagged_words,
+)
+
+_PERSON_ASKED = re.compile(r"谁|哪位|什么人")
+_PEOPLE_ASKED = re.compile(r"谁|哪几?位|[哪什][些么]人|哪些(?:领导|嘉宾|专家|演员|导演|选手|官员)")
+_PLACE_ASKED = re.compile(r"哪[里儿]|什么地方|何[处地]|哪[个座]?(?:城市|国家|地区|地方|省|市|县|国)")
+_COMPANY_ASKED = re.compile(r"哪[个家]?(?:公司|集团|企业|银行|机构|单位)|哪家")
+_TWO = re.compile(r"^(?P<former>.+?)(?:和|与|與|跟|及|、)(?P<latter>.+)$")
+_MODIFIERS = frozenset({"n", "vn", "ns", "nr", "nz", "nt", "nrt", "j", "b", "eng", "a", "l", "m"})
+_LONGEST_PERSON = 20
+
+
+def referred(question: str, said: Said) -> str | None:
+    """The question with its pronoun, ordinal or 这篇文章 replaced by what it means; None where it has none.
+
+    Args:
+        question: What was asked now.
+        said: What was said before.
+    """
+    for form in (_article, _ordinal, _both, _person, _place, _company, _kind, _thing):
+        if (found := form(question, said)) is not None:
+            return found
+    return None
+
+
+def _pronoun(question: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    """The pronoun, unless a name of the question itself comes before it and is what it means."""
+    match = pattern.search(fold(question))
+    if match is None or any(name.span.end <= match.start() for name in names(question)):
+        return None
+    cut = pattern is not COMPANY and any(w.start < match.end() < w.end for w in words(question))  # 该区 of 该区间
+    return None if cut else match
+
+
+def _put(question: str, match: re.Match[str], meant: str | None) -> str | None:
+    return f"{question[: match.start()]}{meant}{question[match.end() :]}" if meant else None
+
+
+def topic_of(said: Said) -> str | None:
+    """What the latest question that has a topic is about."""
+    for past in said.back():
+        found = parts(past)
+        if found.topic:
+            return found.of(found.topic)
+        if found.names:
+            return found.names[0].span.of(past)
+    return None
+
+
+def subject_before(said: Said) -> str | None:
+    """Whom or what a question without a subject goes on about: the topic, a work of it where that was asked about."""
+    found = parts(said.last)
+    return found.of(found.aspect) if found.aspect and _is_work(found) else topic_of(said)
+
+
+def _article(question: str, said: Said) -> str | None:
+    match = ARTICLE.search(fold(question))
+    if match is None:
+        return None
+    for past in said.back():
+        known = said.answer_of(past)
+        if known and known.titles:
+            return _put(question, match, IN_ARTICLE.format(known.titles[0].strip("《》")))
+    return _put(question, match, topic_of(said))
+
+
+def _ordinal(question: str, said: Said) -> str | None:
+    match = ORDINAL.search(fold(question))
+    if match is None:
+        return None
+    for past in said.back():
+        items = _items(past, said)
+        place = _place_of(match, len(items))
+        if place is not None and place < len(items):
+            return _of_item(question, match, items[place], items, past=past, said=said)
+    rest = (question[: match.start()] + question[match.end() :]).strip("那么呢的，,？?！!。 ")
+    return None if rest else said.last
+
+
+def _items(past: str, said: Said) -> tuple[str, ...]:
+    """Items of the list that an earlier question asked for, or the two things that it compares."""
+    known = said.answer_of(past) if LISTED.search(fold(past)) else None
+    if known and len(known.items) > 1:
+        return known.items
+    found = parts(past)
+    two = _TWO.match(found.of(found.topic))
+    return (two["former"], two["latter"]) if two else ()
+
+
+def _place_of(match: re.Match[str], count: int) -> int | None:
+    if match["last"] or match["latter"]:
+        return count - 1 if count else None
+    if match["former"]:
+        return 0
+    number = match["number"]
+    if number.isdecimal():
+        return int(number) - 1
+    value = sum(
+        NUMERALS[character] * (10 if character == "十" and place else 1) for place, character in enumerate(number)
+    )
+    return (NUMERALS[number] if len(number) == 1 else value) - 1
+
+
+def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, ...], *, past: str, said: Said) -> str:
+    """What is asked of an item: what the question says, else the same as of the item before, else what it is."""
+    rest = (question[: match.start()] + question[match.end() :]).strip("那么呢的，,？?！!。 ")
+    if rest:
+        return re.sub("^那么?", "", question[: match.start()]) + item + question[match.end() :]
+    other = next((each for each in items if each in said.last and not LISTED.search(fold(said.last))), None)
+    if other:
+        return said.last.replace(other, item)
+    return f"{item}是{'谁' if _PEOPLE_ASKED.search(fold(past)) else '什么'}？"
+
+
+def _both(question: str, said: Said) -> str | None:
+    match = BOTH.search(fold(question))
+    if match is None or any(name.span.end <= match.start() for name in names(question)):
+        return None
+    for past in said.back():
+        found = parts(past)
+        if _TWO.match(found.of(found.topic)):
+            return _put(question, match, found.of(found.topic))
+    return _put(question, match, topic_of(said))
+
+
+def _person(question: str, said: Said) -> str | None:
+    match = _pronoun(question, PERSON)
+    if match is None:
+        return None
+    for past in said.back():
+        found = parts(past)
+        if _PERSON_ASKED.search(fold(past)):
+            return _put(question, match, _short(past, said) or _described(found))
+        person = found.named("person")
+        if person:
+            return _put(question, match, person.span.of(past))
+    return _put(question, match, topic_of(said))
+
+
+def _short(past: str, said: Said) -> str | None:
+    short = said.short(past)
+    return short if short and len(short) <= _LONGEST_PERSON else None
+
+
+def _described(found: Parts) -> str | None:
+    """Who was asked for, without knowing the name: 张江集团董事长 of 张江集团董事长是谁？."""
+    if found.asks is None:
+        return None
+    before = re.sub("是$", "", found.text[found.start : found.asks.start])
+    after = re.sub("^是", "", found.text[found.asks.end :].rstrip("？?。的 "))
+    if not before and found.text[found.asks.end :].startswith("是"):
+        return after
+    if not before:
+        return f"{after}的人"
+    return before if not after else found.of(found.topic) or None
+
+
+def _place(question: str, said: Said) -> str | None:
+    match = _pronoun(question, PLACE)
+    if match is None:
+        return None
+    for past in said.back():
+        if _PLACE_ASKED.search(fold(past)) and (short := said.short(past)):
+            return _put(question, match, short)
+        if place := parts(past).named("place"):
+            return _put(question, match, place.span.of(past))
+    return _put(question, match, topic_of(said))
+
+
+def _company(question: str, said: Said) -> str | None:
+    match = _pronoun(question, COMPANY)
+    if match is None:
+        return None
+    for past in said.back():
+        if _COMPANY_ASKED.search(fold(past)) and (short := said.short(past)):
+            return _put(question, match, short)
+        if company := parts(past).named("organisation"):
+            return _put(question, match, company.span.of(past))
+    return _put(question, match, _other_than_person(said))
+
+
+def _other_than_person(said: Said) -> str | None:
+    people = {_short(past, said) for past in said.back() if _PERSON_ASKED.search(fold(past))}
+    for past in said.back():
+        found = parts(past)
+        if found.topic and found.of(found.topic) not in people and not _is_person(found, found.of(found.topic)):
+            return found.of(found.topic)
+    return topic_of(said)
+
+
+def _is_person(found: Parts, text: str) -> bool:
+    return any(name.kind == "person" and name.span.of(found.text) == text for name in found.names)
+
+
+def _kind(question: str, said: Said) -> str | None:
+    match = _pronoun(question, KIND)
+    kind = _noun_at(question, match.end()) if match else ""
+    if match is None or not kind:
+        return None
+    end = match.end() + len(kind)
+    if kind in PROPOSITIONS:
+        return f"{question[: match.start()]}{parts(said.last).statement}的{question[match.end() :]}"
+    for past in said.back():
+        found = parts(past)
+        work = next((name for name in found.names if name.kind == "work" and kind in fold(name.span.of(past))), None)
+        if work:
+            return f"{question[: match.start()]}{work.span.of(past)}{question[end:]}"
+        if found.topic and fold(found.of(found.topic)).endswith(kind):
+            return f"{question[: match.start()]}{found.of(found.topic)}{question[end:]}"
+        if phrase := _phrase_of(past, kind):
+            return f"{question[: match.start()]}{phrase}{question[end:]}"
+    meant = thing_before(said)
+    return f"{question[: match.start()]}{meant}{question[end:]}" if meant else None
+
+
+def _phrase_of(past: str, kind: str) -> str | None:
+    """The noun phrase of an earlier question that ends with a noun: 数据要素政策 for 政策."""
+    found = tagged_words(past)
+    for place, word in enumerate(found):
+        if word.text.endswith(kind):
+            first = place
+            while first and found[first - 1].end == found[first].start and found[first - 1].tag in _MODIFIERS:
+                first -= 1
+            return past[found[first].start : word.end]
+    return None
+
+
+def _noun_at(question: str, start: int) -> str:
+    """The folded noun that begins at a place; empty where none does."""
+    end = start
+    for word in words(question):
+        if word.start == end and (
+            word.tag.startswith(("n", "j", "vn")) or (end == start and word.text in PROPOSITIONS)
+        ):
+            end = word.end
+    return fold(question)[start:end]
+
+
+def _thing(question: str, said: Said) -> str | None:
+    match = _pronoun(question, THING)
+    meant = thing_before(said) if match else None
+    if match is None or meant is None:
+        return None
+    owned = match[0] == "其" and not any(word.start == match.end() and word.tag == "v" for word in words(question))
+    return _put(question, match, f"{meant}的" if owned else meant)
+
+
+def thing_before(said: Said) -> str | None:
+    """What 它 means: a work by name, a thing just answered, the topic; never a person."""
+    past = said.last
+    found = parts(past)
+    work = found.named("work")
+    if work and work.span.start == (found.topic.start if found.topic else work.span.start):
+        return work.span.of(past)
+    titled = re.search("叫什么|哪[部本首款篇]|什么名字", fold(past))
+    if titled and (short := said.short(past)):
+        return short
+    if found.topic and found.aspect and _is_person(found, found.of(found.topic)):
+        return f"{found.of(found.topic)}的{found.of(found.aspect)}"
+    if found.topic and found.aspect and _is_work(found):
+        return found.of(found.aspect)
+    return topic_of(said)
+
+
+def _is_work(found: Parts) -> bool:
+    kinds: tuple[NameKind, ...] = ("work",)
+    work = found.named(*kinds)
+    return bool(work and found.aspect and work.span.start >= found.aspect.start and work.span.end <= found.aspect.end)

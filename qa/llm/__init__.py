@@ -1,0 +1,1 @@
+"""How does a language model write an answer that is checked?"""

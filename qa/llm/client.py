@@ -1,0 +1,235 @@
+"""The one door to an LLM: any OpenAI-compatible endpoint, by the official client, which is loaded when one is asked.
+
+The client makes the tries, waits longer after each and honours Retry-After; here its errors become kinds of failure
+that hold nothing of what the endpoint said, which might repeat the key.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from embeddings.errors import UsageError, WenjuError
+from qa.config import Settings
+from qa.llm.prompt import SCHEMA, Message
+from qa.schema import Failure
+
+if TYPE_CHECKING:
+    from openai import OpenAI, Stream
+    from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
+
+
+Form = Literal["json", "text"]
+
+_MOST_CHARS_A_TOKEN = 16
+"""Characters of a reply for each token allowed: an endpoint that goes on is cut off."""
+_NO_KEY = "none"
+"""Sent where there is no key: the client wants one, local servers look at none."""
+_NOT_TAKEN = frozenset({400, 422})
+"""Statuses by which endpoints refuse a field that they don't know."""
+
+
+class EndpointError(WenjuError):
+    """The endpoint gave no whole reply."""
+
+    def __init__(self, failure: Failure, found: str) -> None:
+        super().__init__("a reply of the LLM endpoint", found, "check OPENAI_BASE_URL, OPENAI_API_KEY and WENJU_MODEL")
+        self.failure: Failure = failure
+
+
+class AnswerCancelledError(WenjuError):
+    """An answer was told to stop."""
+
+    def __init__(self) -> None:
+        super().__init__("a whole answer", "a request to stop", "ask again")
+
+
+class _Request(NamedTuple):
+    """What a request asks for beside the words: each rung asks less than the one before."""
+
+    form: Form
+    bare: bool
+    """Whether it leaves out what not every endpoint takes: usage while streaming, the limit, the temperature."""
+
+
+_REQUESTS = (_Request("json", False), _Request("text", False), _Request("json", True), _Request("text", True))
+
+
+class Usage(NamedTuple):
+    """Tokens as the endpoint counted them."""
+
+    prompt: int
+    reply: int
+
+
+class Reply:
+    """One reply as it comes; what is known of it besides stands here once the pieces are taken."""
+
+    def __init__(self) -> None:
+        self.form: Form = "text"
+        self.usage: Usage | None = None
+        self.begun = False
+        """Whether the endpoint took the request and something of the reply may have come."""
+        self.ended: str | None = None
+        """The endpoint's reason: stop, length, …; None where it gave none, as when it broke off."""
+        self.form_refused = False
+        """Whether the endpoint did not take the JSON schema."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the endpoint said that the reply ends here by itself."""
+        return self.ended == "stop"
+
+
+class Model:
+    """A model of an endpoint; safe to share among threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is loaded or reached before the first question.
+
+        Args:
+            settings: The endpoint, its key, the model and the limits.
+
+        Raises:
+            UsageError: No model or no endpoint is configured.
+        """
+        if not settings.llm:
+            lacking = "WENJU_MODEL" if settings.openai_base_url else "OPENAI_BASE_URL"
+            raise UsageError("an LLM", f"no {lacking}", "set WENJU_MODEL and OPENAI_BASE_URL, or ask extractive")
+        self._settings = settings
+        self._client: OpenAI | None = None
+        self._making = threading.Lock()
+        self._taken: dict[bool, _Request] = {}
+        """What the endpoint took the last time, by whether a schema is wanted."""
+
+    def close(self) -> None:
+        """Give the connections back; the next question opens new ones."""
+        with self._making:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    def stream(
+        self, messages: Sequence[Message], reply: Reply, *, schema: bool = False, cancel: threading.Event | None = None
+    ) -> Generator[str]:
+        """The pieces of a reply.
+
+        Args:
+            messages: What is said to the model.
+            reply: Filled in as the pieces are taken.
+            schema: Whether the reply should be JSON by `qa.llm.prompt.SCHEMA`, where settings and endpoint have it.
+            cancel: Stops the reply when set, at the next piece.
+
+        Raises:
+            EndpointError: There is no reply, or it broke off.
+            AnswerCancelledError: `cancel` was set.
+        """
+        from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError  # noqa: PLC0415
+
+        try:
+            with self._opened(messages, reply, schema=schema and self._settings.llm_form != "text") as chunks:
+                yield from self._pieces(chunks, reply, cancel)
+        except APITimeoutError as error:
+            raise EndpointError("timeout", f"none within {self._settings.llm_timeout:g} s") from error
+        except APIConnectionError as error:
+            failure: Failure = "broken" if reply.begun else "unreachable"
+            raise EndpointError(failure, "one that broke off" if reply.begun else "no connection") from error
+        except APIStatusError as error:
+            raise EndpointError(_failure(error.status_code), f"HTTP status {error.status_code}") from None
+        except (OpenAIError, ValueError, TypeError, AttributeError) as error:
+            raise EndpointError("broken", f"something else ({type(error).__name__})") from None
+
+    def _opened(self, messages: Sequence[Message], reply: Reply, *, schema: bool) -> Stream[ChatCompletionChunk]:
+        """A stream; where the endpoint refuses a field, one that asks less, which is remembered.
+
+        Raises:
+            APIStatusError: The endpoint refuses what asks least, or for another reason.
+            EndpointError: Nothing is left to ask.
+        """
+        from openai import APIStatusError  # noqa: PLC0415
+
+        wanted = [each for each in _REQUESTS if schema or each.form == "text"]
+        if self._settings.llm_form == "json" and schema:
+            wanted = [each for each in wanted if each.form == "json"]
+        taken = self._taken.get(schema)
+        wanted = wanted[wanted.index(taken) :] if taken else wanted
+        for request in wanted:
+            try:
+                opened = self._create(messages, request)
+            except APIStatusError as error:
+                if error.status_code not in _NOT_TAKEN or request == wanted[-1]:
+                    raise
+                continue
+            self._taken[schema] = request
+            reply.begun = True
+            reply.form, reply.form_refused = request.form, schema and request.form == "text"
+            return opened
+        raise EndpointError("refused", "no form of request that it takes")
+
+    def _create(self, messages: Sequence[Message], request: _Request) -> Stream[ChatCompletionChunk]:
+        from openai import omit  # noqa: PLC0415
+
+        said: list[ChatCompletionMessageParam] = [
+            {"role": "system", "content": each.content}
+            if each.role == "system"
+            else {"role": "user", "content": each.content}
+            for each in messages
+        ]
+        return self._opened_client().chat.completions.create(
+            model=self._settings.model,
+            messages=said,
+            stream=True,
+            stream_options=omit if request.bare else {"include_usage": True},
+            max_tokens=omit if request.bare else self._settings.llm_answer_tokens,
+            temperature=omit if request.bare else 0.0,
+            response_format={
+                "type": "json_schema",
+                "json_schema": {"name": "answer", "schema": SCHEMA, "strict": True},
+            }
+            if request.form == "json"
+            else omit,
+        )
+
+    def _opened_client(self) -> OpenAI:
+        from openai import OpenAI  # noqa: PLC0415  (1 s, and only an answer by an LLM needs it)
+
+        settings = self._settings
+        with self._making:
+            if self._client is None:
+                self._client = OpenAI(
+                    base_url=settings.openai_base_url,
+                    api_key=settings.openai_api_key.get_secret_value() or _NO_KEY,
+                    timeout=settings.llm_timeout,
+                    max_retries=settings.llm_retries,
+                )
+            return self._client
+
+    def _pieces(
+        self, chunks: Stream[ChatCompletionChunk], reply: Reply, cancel: threading.Event | None
+    ) -> Iterator[str]:
+        until = time.monotonic() + self._settings.llm_timeout
+        left = _MOST_CHARS_A_TOKEN * self._settings.llm_answer_tokens
+        for chunk in chunks:
+            if cancel is not None and cancel.is_set():
+                raise AnswerCancelledError
+            if time.monotonic() > until:
+                raise EndpointError("timeout", f"no whole one within {self._settings.llm_timeout:g} s")
+            if chunk.usage is not None:
+                reply.usage = Usage(int(chunk.usage.prompt_tokens), int(chunk.usage.completion_tokens))
+            for choice in chunk.choices[:1]:
+                piece = choice.delta.content or ""
+                reply.ended = choice.finish_reason or reply.ended
+                if piece:
+                    yield piece[:left]
+                    left -= len(piece)
+            if left <= 0:
+                reply.ended = "length"
+                return
+
+
+def _failure(status: int) -> Failure:
+    if status == 429:
+        return "busy"
+    return "failed" if status >= 500 else "refused"

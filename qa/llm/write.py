@@ -1,0 +1,328 @@
+"""An answer in an LLM's words, of which nothing is shown before it is borne out by the passages that it cites.
+
+Each sentence is checked as soon as the model has written it, and shown with markers of our own, counted from 1: one for
+each sentence of an article that bears it out. Where nothing is left, the quotes of the extractive reader are given.
+
+What the program says of an LLM's part in an answer, in the script of the question.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from embeddings.errors import InputRefusedError
+from embeddings.index.snapshot import Index
+from embeddings.text.normalize import fold
+from qa.answer.answer import answered
+from qa.answer.phrases import script
+from qa.config import Settings
+from qa.grounding.check import ground
+from qa.grounding.passages import Ground, Passages
+from qa.llm.client import EndpointError, Model, Reply
+from qa.llm.prompt import prompt, rewriting
+from qa.llm.reply import Said, Written, joiner
+from qa.question.understand import Question, accept
+from qa.schema import Answer, AnswerEvent, Draft, Event, Evidence, Failure, HitsEvent, Instead, TextEvent, Wording
+
+_WHY: dict[str, dict[str, str]] = {
+    "zh": {
+        "unreachable": "连不上",
+        "timeout": "没有按时答完",
+        "busy": "太忙（429）",
+        "refused": "拒绝了请求（4xx）",
+        "failed": "出错（5xx）",
+        "broken": "回答中断了，或者不合协议",
+    },
+    "zh-Hant": {
+        "unreachable": "連不上",
+        "timeout": "沒有按時答完",
+        "busy": "太忙（429）",
+        "refused": "拒絕了請求（4xx）",
+        "failed": "出錯（5xx）",
+        "broken": "回答中斷了，或者不合協議",
+    },
+    "en": {
+        "unreachable": "it can't be reached",
+        "timeout": "it did not answer in time",
+        "busy": "it is busy (429)",
+        "refused": "it refused the request (4xx)",
+        "failed": "it failed (5xx)",
+        "broken": "its reply broke off, or broke the protocol",
+    },
+}
+_SAID: dict[str, dict[str, str]] = {
+    "zh": {
+        "instead": "语言模型没有作答：{why}。下面是原文句子。",
+        "no_evidence": "文章里没有依据，所以没有请语言模型作答。",
+        "no_room": "提示放不下任何段落，所以没有请语言模型作答。下面是原文句子。",
+        "unsupported": "语言模型写的 {n} 句都没有依据，没有采用。下面是原文句子。",
+        "silent": "语言模型没有写出答案。下面是原文句子。",
+        "broke_off": "语言模型的回答没有写完：{why}。只留下核对过的句子。",
+        "cut": "语言模型的回答到了长度上限，没有写完。",
+        "removed": "去掉了语言模型写的 {n} 句没有依据的话。",
+        "marked": "语言模型写的 {n} 句没有依据，已标出。",
+        "invented": "去掉了 {n} 处不存在的引用。",
+        "left_out": "有 {n} 个段落放不下，没有交给语言模型。",
+        "form": "语言模型的服务不支持 JSON 结构，用了纯文本。",
+        "rewrite": "语言模型没有改写问题，用的是程序自己的规则。",
+        "mark": "（未经证实）",
+    },
+    "zh-Hant": {
+        "instead": "語言模型沒有作答：{why}。下面是原文句子。",
+        "no_evidence": "文章裡沒有依據，所以沒有請語言模型作答。",
+        "no_room": "提示放不下任何段落，所以沒有請語言模型作答。下面是原文句子。",
+        "unsupported": "語言模型寫的 {n} 句都沒有依據，沒有採用。下面是原文句子。",
+        "silent": "語言模型沒有寫出答案。下面是原文句子。",
+        "broke_off": "語言模型的回答沒有寫完：{why}。只留下核對過的句子。",
+        "cut": "語言模型的回答到了長度上限，沒有寫完。",
+        "removed": "去掉了語言模型寫的 {n} 句沒有依據的話。",
+        "marked": "語言模型寫的 {n} 句沒有依據，已標出。",
+        "invented": "去掉了 {n} 處不存在的引用。",
+        "left_out": "有 {n} 個段落放不下，沒有交給語言模型。",
+        "form": "語言模型的服務不支持 JSON 結構，用了純文本。",
+        "rewrite": "語言模型沒有改寫問題，用的是程式自己的規則。",
+        "mark": "（未經證實）",
+    },
+    "en": {
+        "instead": "The LLM gave no answer: {why}. These are quotes.",
+        "no_evidence": "The articles hold no evidence, so the LLM was not asked.",
+        "no_room": "The prompt has no room for a passage, so the LLM was not asked. These are quotes.",
+        "unsupported": "None of the {n} sentences that the LLM wrote is borne out; none is used. These are quotes.",
+        "silent": "The LLM wrote no answer. These are quotes.",
+        "broke_off": "The LLM did not finish: {why}. Only the sentences that were checked are kept.",
+        "cut": "The LLM's reply ended at the longest allowed, unfinished.",
+        "removed": "Sentences of the LLM that are not borne out and were removed: {n}.",
+        "marked": "Sentences of the LLM that are not borne out and are marked: {n}.",
+        "invented": "Citations of passages that do not exist and were removed: {n}.",
+        "left_out": "Passages that did not fit and that the LLM did not see: {n}.",
+        "form": "The LLM's endpoint takes no JSON schema; plain text was used.",
+        "rewrite": "The LLM did not rewrite the question; the program's own rules did.",
+        "mark": " (not borne out)",
+    },
+}
+
+
+def mark(question: str) -> str:
+    """What stands behind a sentence that is shown and not borne out."""
+    return _SAID[script(question)]["mark"]
+
+
+def remarks(question: str, wording: Wording, *, settings: Settings, form_refused: bool) -> tuple[str, ...]:
+    """All that a reader should know, in order.
+
+    Args:
+        question: As typed.
+        wording: What the LLM had to do with the answer.
+        settings: Whether a rewritten question was wanted.
+        form_refused: Whether the endpoint did not take the JSON schema.
+    """
+    form = script(question)
+    found: list[str] = []
+    for name, count in _remarked(wording, settings, form_refused=form_refused):
+        why = _WHY[form].get(wording.failure or "", "")
+        found.append(_SAID[form][name].format(n=count, why=why))
+    return tuple(found)
+
+
+def _remarked(wording: Wording, settings: Settings, *, form_refused: bool) -> Iterator[tuple[str, int]]:
+    """Names of what is said, each with its number."""
+    of_ours = wording.instead is None
+    if wording.instead == "unsupported":
+        yield ("unsupported" if wording.sentences else "silent"), wording.sentences
+    elif wording.instead:
+        yield (wording.instead if wording.instead in {"no_evidence", "no_room"} else "instead"), 0
+    counted = (
+        ("broke_off", int(wording.failure is not None and wording.instead != wording.failure)),
+        ("cut", int(wording.cut)),
+        ("removed", of_ours * wording.removed),
+        ("marked", of_ours * wording.marked),
+        ("invented", wording.invented),
+        ("left_out", wording.passages_left_out if wording.passages else 0),
+        ("form", int(form_refused)),
+        ("rewrite", int(settings.llm_rewrite and not wording.rewritten)),
+    )
+    yield from ((name, count) for name, count in counted if count)
+
+
+_KEPT_OUT = frozenset({"link", "empty"})
+"""Faults for which a sentence is never shown, not even marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question that was understood and read, ready to be worded."""
+
+    typed: str
+    asked: Question
+    draft: Draft
+    """What the extractive reader found."""
+    found: HitsEvent
+    index: Index
+    settings: Settings
+    timings: dict[str, float]
+    rewritten: bool = False
+    """Whether the model rewrote the question."""
+
+
+class _Text:
+    """The text so far: checked sentences with markers, and what each marker cites."""
+
+    def __init__(self, asking: Asking, given: int) -> None:
+        self.asking = asking
+        self.passages = Passages(asking.found.hits[:given], asking.index)
+        self.text = ""
+        self.quotes: dict[tuple[str, int], Ground] = {}
+        self.counts: Counter[str] = Counter()
+        self.faults: Counter[str] = Counter()
+        self._waiting = ""
+        """Marked sentences that no checked one stands before: shown with the first that is."""
+
+    def take(self, said: Said) -> str:
+        """What of a sentence is shown: it with its markers, it with a mark, or nothing."""
+        self.counts["sentences"] += 1
+        self.counts["invented"] += sum(number not in self.passages for number in said.cited)
+        checked = ground(said.text, said.cited, self.passages)
+        if checked.fault is None:
+            for quote in checked.quotes:
+                self.quotes.setdefault((quote.doc_id, quote.span.start), quote)
+            numbers = list(self.quotes)
+            markers = [numbers.index((quote.doc_id, quote.span.start)) + 1 for quote in checked.quotes]
+            return self._shown(said.text + "".join(f"[{number}]" for number in sorted(markers)))
+        self.faults[checked.fault] += 1
+        if self.asking.settings.llm_unsupported == "remove" or checked.fault in _KEPT_OUT:
+            self.counts["removed"] += 1
+            return ""
+        self.counts["marked"] += 1
+        return self._shown(said.text + mark(self.asking.typed))
+
+    def _shown(self, sentence: str) -> str:
+        before = self.text + self._waiting
+        piece = (joiner(sentence) if before else "") + sentence
+        if not self.quotes:
+            self._waiting += piece
+            return ""
+        piece, self._waiting = self._waiting + piece, ""
+        self.text += piece
+        return piece
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The quotes in the order of their markers; with the reader's short answer where the text says it too."""
+        short = {(each.doc_id, each.span): each.answer for each in self.asking.draft.evidence}
+        told = fold(self.text)
+        found: list[Evidence] = []
+        for quote in self.quotes.values():
+            answer = short.get((quote.doc_id, quote.span))
+            said = answer is not None and fold(answer.of(quote.text)) in told
+            found.append(Evidence(doc_id=quote.doc_id, span=quote.span, answer=answer if said else None))
+        return tuple(found)
+
+
+def worded(asking: Asking, model: Model, *, cancel: threading.Event | None = None) -> Iterator[Event]:
+    """Events of the answer: its text sentence by sentence, each checked, then the whole.
+
+    Args:
+        asking: The question, read.
+        model: That words the answer.
+        cancel: Stops the answer when set.
+
+    Raises:
+        AnswerCancelledError: `cancel` was set.
+        WenjuError: A quote is not what the stored articles hold.
+    """
+    started = time.perf_counter()
+    wording = Wording(model=asking.settings.model, rewritten=asking.rewritten)
+    reply = Reply()
+    if not asking.draft.evidence:
+        yield from _quoted(asking, wording, reply, "no_evidence")
+        return
+    asked = prompt(asking.found.standalone_question, asking.found.hits, most_tokens=asking.settings.llm_prompt_tokens)
+    wording = wording.model_copy(
+        update={"passages": asked.passages, "passages_left_out": asked.left_out, "tokens_estimated": asked.tokens}
+    )
+    if not asked.passages:
+        yield from _quoted(asking, wording, reply, "no_room")
+        return
+    text, written = _Text(asking, asked.passages), Written()
+    failure: Failure | None = None
+    try:
+        with closing(model.stream(asked.messages, reply, schema=True, cancel=cancel)) as pieces:
+            for piece in pieces:
+                for said in written.feed(piece):
+                    yield from _shown(text.take(said))
+    except EndpointError as error:
+        failure = error.failure
+    for said in written.finish(whole=failure is None and reply.whole):
+        yield from _shown(text.take(said))
+    if failure is None and not reply.whole:
+        failure = "broken" if reply.ended is None else None
+    asking.timings["llm"] = 1000 * (time.perf_counter() - started)
+    wording = _told(wording, text, reply, failure)
+    if not text.quotes:
+        yield from _quoted(asking, wording, reply, failure or "unsupported")
+        return
+    yield AnswerEvent(answer=_answer(asking, text, wording, reply))
+
+
+def _shown(piece: str) -> Iterator[Event]:
+    if piece:
+        yield TextEvent(text=piece)
+
+
+def _told(wording: Wording, text: _Text, reply: Reply, failure: Failure | None) -> Wording:
+    return wording.model_copy(
+        update={
+            **text.counts,
+            "faults": dict(sorted(text.faults.items())),
+            "failure": failure,
+            "cut": reply.ended == "length",
+            "form": reply.form if text.counts["sentences"] or reply.ended else None,
+            "prompt_tokens": reply.usage.prompt if reply.usage else None,
+            "reply_tokens": reply.usage.reply if reply.usage else None,
+        }
+    )
+
+
+def _answer(asking: Asking, text: _Text, wording: Wording, reply: Reply) -> Answer:
+    draft = Draft(
+        evidence=text.evidence(),
+        read=asking.draft.read,
+        confidence=asking.draft.confidence,
+        unanswered=asking.draft.unanswered,
+    )
+    answer = answered(asking.typed, asking.asked, draft, asking.index, asking.found, asking.timings, text=text.text)
+    return _with(answer, asking, wording, reply, generator="llm")
+
+
+def _quoted(asking: Asking, wording: Wording, reply: Reply, instead: Instead) -> Iterator[Event]:
+    """The extractive reader's answer in the place of the model's, and why."""
+    wording = wording.model_copy(update={"instead": instead})
+    answer = answered(asking.typed, asking.asked, asking.draft, asking.index, asking.found, asking.timings)
+    for line in answer.text.splitlines(keepends=True):
+        yield TextEvent(text=line)
+    yield AnswerEvent(answer=_with(answer, asking, wording, reply, generator="extractive"))
+
+
+def _with(answer: Answer, asking: Asking, wording: Wording, reply: Reply, *, generator: str) -> Answer:
+    notes = remarks(asking.typed, wording, settings=asking.settings, form_refused=reply.form_refused)
+    return answer.model_copy(update={"generator": generator, "wording": wording, "notes": answer.notes + notes})
+
+
+def rewritten(question: str, history: Sequence[str], model: Model, settings: Settings) -> str | None:
+    """A question standing by itself, in the model's words; None where it gave no usable one.
+
+    Args:
+        question: As accepted.
+        history: Earlier questions as accepted, oldest first.
+        model: That rewrites it.
+        settings: The longest question.
+    """
+    try:
+        line = "".join(model.stream(rewriting(question, history), Reply())).strip()
+        return accept(line, settings.max_question_chars) if line and "\n" not in line else None
+    except (EndpointError, InputRefusedError):
+        return None

@@ -1,0 +1,302 @@
+"""/v1/documents and /v1/removed: the articles looked through, added, taken out and put back.
+
+/v1/build and /v1/generations: the index built anew while questions are answered, and the way back.
+
+/v1/eval: questions with known answers, asked of the index in use.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Header, Path, Query, Response, UploadFile
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from embeddings.errors import IndexMissingError, InputRefusedError, UsageError, WenjuError
+from embeddings.ingest.intake import Offered, Proposal, Removed, SharedFileError
+from embeddings.schema import CleaningReport, Document
+from embeddings.store.generations import current_id
+from qa.assistant.corpus import catalogue_of
+from qa.assistant.rebuild import PROGRESS_SECONDS, State
+from qa.evaluation.evaluate import EvalReport, evaluate
+from qa.evaluation.golden import GoldenQuestion, shipped
+from qa.server.ask import MEDIA_TYPE, ONE_EVENT, EventStream, sse
+from qa.server.errors import AbsentError, ConflictError, problem_of, problems
+from qa.server.models import (
+    BuildState,
+    DocumentPage,
+    DocumentsWanted,
+    EvalRequest,
+    Generations,
+    InUse,
+    NewDocument,
+    Restored,
+    Taken,
+)
+from qa.server.shared import Shared, SharedOf
+
+router = APIRouter(tags=["articles"])
+
+FILES_PATH = "/v1/documents/files"
+DocId = Annotated[str, Path(description="an article's id", max_length=100)]
+RemovedId = Annotated[str, Path(description="a removed file's id", max_length=100)]
+
+
+@router.get("/v1/documents", responses=problems())
+def list_documents(wanted: Annotated[DocumentsWanted, Query()], shared: SharedOf) -> DocumentPage:
+    """The articles of the index in short, a part at a time."""
+    return wanted.page(catalogue_of(shared.assistant))
+
+
+@router.get("/v1/documents/{doc_id}", responses=problems(404))
+def get_document(doc_id: DocId, shared: SharedOf) -> Document:
+    """An article: the text that citations quote, its sections and its source."""
+    return document_of(shared, doc_id)
+
+
+@router.get("/v1/documents/{doc_id}/report", responses=problems(404))
+def get_report(doc_id: DocId, shared: SharedOf) -> CleaningReport:
+    """What cleaning removed, mended and found broken in an article."""
+    document_of(shared, doc_id)
+    return shared.assistant.report(doc_id)
+
+
+@router.post("/v1/documents", status_code=202, responses=problems(409))
+def add_document(new: NewDocument, shared: SharedOf) -> Taken:
+    """Add an article given as text. It is in the answers after the next build."""
+    published = None if new.published is None else new.published.isoformat()
+    proposal = shared.feed.paste(new.title, new.text, published=published, publisher=new.publisher, url=new.url)
+    return _taken(shared, [proposal])
+
+
+@router.post(FILES_PATH, status_code=202, responses=problems(409))
+async def add_files(
+    files: Annotated[list[UploadFile], File(description="articles, in the forms of docs/feeding.md")], shared: SharedOf
+) -> Taken:
+    """Add files of articles. What they hold is in the answers after the next build; a bad one costs no other."""
+    offered = [Offered(each.filename or "", await each.read()) for each in files]
+    return await run_in_threadpool(lambda: _taken(shared, list(shared.feed.propose(offered))))
+
+
+@router.delete("/v1/documents/{doc_id}", status_code=202, responses=problems(404, 409))
+def remove_document(
+    doc_id: DocId,
+    shared: SharedOf,
+    *,
+    whole_file: Annotated[bool, Query(description="whether all articles of a file that holds several may go")] = False,
+) -> Removed:
+    """Take an article's file out of the seeds. It goes from the answers with the next build, and can be put back.
+
+    Raises:
+        SharedFileError: The file holds several articles.
+        ConflictError: The file is gone already.
+    """
+    path = document_of(shared, doc_id).source.path
+    try:
+        return shared.feed.remove(path, whole_file=whole_file)
+    except SharedFileError:
+        raise
+    except UsageError as error:
+        found = f"none of {path}"
+        raise ConflictError("the article's file in the seeds folder", found, "build the index anew") from error
+
+
+@router.get("/v1/removed", responses=problems())
+def list_removed(shared: SharedOf) -> list[Removed]:
+    """The files that can be put back."""
+    return shared.feed.removed()
+
+
+@router.post("/v1/removed/{removed_id}/restore", responses=problems(404, 409))
+def restore(removed_id: RemovedId, shared: SharedOf) -> Restored:
+    """Put a removed file back. What it holds is in the answers after the next build.
+
+    Raises:
+        AbsentError: There is no such file.
+        ConflictError: Another file has its name now.
+    """
+    try:
+        return Restored(path=shared.feed.restore(removed_id))
+    except UsageError as error:
+        raise AbsentError(error.expected, error.found, error.remedy) from error
+    except InputRefusedError as error:
+        raise ConflictError(error.expected, error.found, error.remedy) from error
+
+
+def document_of(shared: Shared, doc_id: str) -> Document:
+    """An article.
+
+    Raises:
+        AbsentError: There is none of that id.
+    """
+    try:
+        return shared.assistant.document(doc_id)
+    except UsageError as error:
+        raise AbsentError(error.expected, error.found, error.remedy) from error
+
+
+def _taken(shared: Shared, proposals: Sequence[Proposal]) -> Taken:
+    """Write what is new.
+
+    Raises:
+        InputRefusedError: Nothing was written, and a file was refused.
+        ConflictError: Nothing was written, for all of it is there already.
+    """
+    added = shared.feed.add(proposals)
+    if not added.written:
+        reason = "; ".join(f"{each.path}: {each.reason}" for each in added.left)
+        refused = any(not proposal.articles for proposal in proposals)
+        error = InputRefusedError if refused else ConflictError
+        raise error("a new article", reason or "no file", "look at docs/feeding.md")
+    return Taken(
+        written=added.written,
+        left=added.left,
+        articles=tuple(article for proposal in proposals for article in proposal.articles),
+        refused=tuple(each for proposal in proposals for each in proposal.refused),
+    )
+
+
+index_router = APIRouter(tags=["index"])
+
+EVENTS: dict[str, Any] = {MEDIA_TYPE: {"schema": ONE_EVENT, "example": 'event: progress\ndata: {"running":true,…}\n\n'}}
+SAID = "How it stands; with Accept: text/event-stream, events progress and then done (BuildState), or error (Problem)"
+Accept = Annotated[str, Header(include_in_schema=False)]
+
+
+@index_router.post(
+    "/v1/build",
+    status_code=202,
+    response_model=BuildState,
+    responses={202: {"description": SAID, "content": EVENTS}} | problems(409),
+)
+async def start_build(shared: SharedOf, accept: Accept = "") -> Response:
+    """Begin to build the index from the seeds folder; questions are answered from the old one meanwhile.
+
+    Raises:
+        ConflictError: A build is under way.
+    """
+    if not shared.building.start():
+        raise ConflictError("no build under way", "one", "wait for its end: GET /v1/build says how it stands")
+    return _stands(shared, accept, status=202)
+
+
+@index_router.get(
+    "/v1/build",
+    response_model=BuildState,
+    responses={200: {"description": SAID, "content": EVENTS}} | problems(),
+)
+async def get_build(shared: SharedOf, accept: Accept = "") -> Response:
+    """How the build stands that is under way, or what became of the last one."""
+    return _stands(shared, accept, status=200)
+
+
+@index_router.delete("/v1/build", status_code=202, responses=problems())
+async def cancel_build(shared: SharedOf) -> BuildState:
+    """Tell the build that is under way to stop; the index in use stays."""
+    shared.building.cancel()
+    return told(shared.building.state())
+
+
+@index_router.get("/v1/generations", responses=problems())
+def list_generations(shared: SharedOf) -> Generations:
+    """The generations of the index that are kept."""
+    return Generations(
+        generation=current_id(shared.assistant.settings.index), generations=shared.assistant.generations()
+    )
+
+
+@index_router.post("/v1/generations/{generation}/rollback", responses=problems(404, 409))
+async def roll_back(generation: Annotated[str, Path(description="its id", max_length=100)], shared: SharedOf) -> InUse:
+    """Answer from an earlier generation again.
+
+    Raises:
+        AbsentError: There is no such generation.
+    """
+    try:
+        return InUse(generation=await run_in_threadpool(shared.assistant.rollback, generation))
+    except (UsageError, IndexMissingError) as error:
+        raise AbsentError(error.expected, error.found, error.remedy) from error
+
+
+def told(state: State) -> BuildState:
+    """How a build stands, as programs take it."""
+    return BuildState(
+        running=state.running,
+        stage=state.stage.name if state.stage else None,
+        done=state.stage.done if state.stage else 0,
+        total=state.stage.total if state.stage else 0,
+        part=state.part,
+        seconds_left=state.left,
+        cancelling=state.cancelling,
+        report=state.report,
+        error=str(state.error) if state.error else None,
+    )
+
+
+def _stands(shared: Shared, accept: str, *, status: int) -> Response:
+    if MEDIA_TYPE in accept:
+        return EventStream(_progress(shared), lambda: None, status_code=status)
+    body = told(shared.building.state()).model_dump(mode="json")
+    return JSONResponse(body, status_code=status, headers={"location": "/v1/build"} if status == 202 else None)
+
+
+async def _progress(shared: Shared) -> AsyncIterator[bytes]:
+    """Progress whenever it has changed, until the end of the build or of the server."""
+    before: BuildState | None = None
+    while not shared.under_way.closing:
+        state = shared.building.state()
+        now = told(state)
+        if not now.running:
+            yield _ended(now, state.error)
+            return
+        if before is None or (now.stage, now.done, now.cancelling) != (before.stage, before.done, before.cancelling):
+            yield sse("progress", now)
+        before = now
+        await asyncio.sleep(PROGRESS_SECONDS)
+
+
+def _ended(state: BuildState, error: WenjuError | None) -> bytes:
+    return sse("done", state) if error is None else sse("error", problem_of(error))
+
+
+measuring_router = APIRouter(tags=["measuring"])
+
+
+@measuring_router.post("/v1/eval", responses=problems(409))
+async def evaluate_questions(asked: EvalRequest, shared: SharedOf) -> EvalReport:
+    """Figures on questions with known answers, one evaluation at a time; it takes one place at the gate.
+
+    Raises:
+        ConflictError: An evaluation is under way.
+        InputRefusedError: There are too many questions, or none.
+    """
+    if shared.evaluating.locked():
+        raise ConflictError("no evaluation under way", "one", "ask again when it is at its end")
+    async with shared.evaluating:
+        questions = asked.questions or await run_in_threadpool(_shipped, shared)
+        limit = shared.settings.eval_questions
+        if len(questions) > limit:
+            raise InputRefusedError(
+                f"at most {limit} questions", f"{len(questions)}", "ask in parts, or by `wenju eval`"
+            )
+        return await _evaluated(questions, shared)
+
+
+async def _evaluated(questions: Sequence[GoldenQuestion], shared: Shared) -> EvalReport:
+    """The report; an end of the server stops it after the question that it is at."""
+
+    def done(count: int, total: int) -> None:
+        if count < total and shared.under_way.closing:
+            raise ConflictError("an evaluation to its end", f"a stop after {count} of {total}", "begin again")
+
+    return await shared.gate.run(lambda: evaluate(questions, shared.assistant, done=done))
+
+
+def _shipped(shared: Shared) -> list[GoldenQuestion]:
+    questions = shipped(catalogue_of(shared.assistant))
+    if not questions:
+        raise InputRefusedError("questions, or an index of the shipped seeds", "neither", "send questions")
+    return questions

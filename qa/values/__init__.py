@@ -1,0 +1,1 @@
+"""Which numbers, quantities and dates does a text hold?"""

@@ -1,0 +1,386 @@
+"""Dates as an article gives them, resolved by its dateline: 8月22日 in an article of August 2022 is 2022-08-22.
+
+The expressions are those of questions (qa.values.dates_zh, qa.values.dates_en) and those below. What a question reads
+as the latest such day, an article may mean of either year: where the dateline leaves that open, nothing is said.
+
+How articles name days beside the ways of questions: 8月22日至25日, 22日, 年底, “十四五”, 22–25 August 2022.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Literal, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from embeddings.schema import Frozen, Span
+from embeddings.text.normalize import fold
+from qa.values.calendar import Days, Now, Reading, Rule, five_year_plan, months, number, whole
+from qa.values.dates import Effect, Expression, affix, expressions, linked, rules_of, with_both_ends
+from qa.values.dates_zh import DAY, DIGIT, MONTH, TO, YEAR, year_named
+
+EDGE = "the edge of a year alone"
+"""The rule of 年底 without a year, which in January is of the year to come or of the one that is over."""
+
+_NEAR_DAY = 10
+"""22日 is the one at most so many days from the dateline."""
+
+
+def _plan(match: re.Match[str], _: Now) -> Reading:
+    return Reading(five_year_plan(number(match["count"])))
+
+
+def _days_of_month(match: re.Match[str], now: Now) -> Reading:
+    """8月22日至25日; with a year, of that year."""
+    year = year_named(match, now) if match["y"] or match["han"] or match["republic"] or match["word"] else None
+    return _between(match, now, year, number(match["m"]))._replace(relative=not year or bool(match["word"]))
+
+
+def _between(match: re.Match[str], now: Now, named: int | None, month: int) -> Reading:
+    """Days of one month; the year is `named`, or that of `now`.
+
+    Raises:
+        ValueError: They are not in order, or the month has none such.
+    """
+    year = named or now.year or now.today.year
+    first, last = date(year, month, number(match["d"])), date(year, month, number(match["d2"]))
+    if last <= first:
+        raise ValueError(f"expected days in order, found {first} to {last}")
+    return Reading(Days(first, last), relative=named is None, year=named, closed=True)
+
+
+def _english_days(match: re.Match[str], now: Now) -> Reading:
+    return _between(match, now, int(match["y"]) if match["y"] else None, _ENGLISH_MONTHS.index(match["m"][:3]) + 1)
+
+
+def _day_alone(match: re.Match[str], now: Now) -> Reading | None:
+    """22日: the one nearest to the dateline, if it is near."""
+    day = number(match["d"])
+    near = [now.today + timedelta(days=days) for days in range(-_NEAR_DAY, _NEAR_DAY + 1)]
+    found = [each for each in near if each.day == day]
+    return Reading(whole("day", found[0]) if len(found) == 1 else Days(None, None), relative=True)
+
+
+def _edge_alone(match: re.Match[str], now: Now) -> Reading:
+    """年初, 年底 without a year."""
+    first, last = {"初": (1, 3), "中": (5, 8)}.get(match["edge"], (10, 12))
+    return Reading(months(now.year or now.today.year, first, last), relative=True)
+
+
+def _part_of_month(match: re.Match[str], now: Now) -> Reading:
+    """Early July 2022, mid-July, the end of July 2022."""
+    year = int(match["y"]) if match["y"] else now.year or now.today.year
+    month = whole("month", date(year, _ENGLISH_MONTHS.index(match["m"][:3]) + 1, 1))
+    if month.start is None or month.end is None:
+        return Reading(Days(None, None))
+    edge = match["edge"] or match["part"]
+    thirds = {"early": (1, 10), "start": (1, 10), "beginning": (1, 10), "mid": (11, 20), "middle": (11, 20)}
+    first, last = thirds.get(edge, (21, month.end.day))
+    days = Days(month.start.replace(day=first), month.start.replace(day=last))
+    return Reading(days, relative=not match["y"], year=year if match["y"] else None)
+
+
+def _english_ends(match: re.Match[str], now: Now) -> Reading:
+    """30 August – 2 September 2022: days of two months of one year.
+
+    Raises:
+        ValueError: They are not in order, or a month has none such.
+    """
+    year = int(match["y"]) if match["y"] else now.year or now.today.year
+    first, last = (
+        date(year, _ENGLISH_MONTHS.index(match[month][:3]) + 1, number(match[day]))
+        for month, day in (("m", "d"), ("m2", "d2"))
+    )
+    if last <= first:
+        raise ValueError(f"expected days in order, found {first} to {last}")
+    return Reading(Days(first, last), relative=not match["y"], year=year if match["y"] else None, closed=True)
+
+
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH_MONTH = (
+    r"(?P<m>january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
+)
+_ENGLISH_MONTH_2 = _ENGLISH_MONTH.replace("<m>", "<m2>")
+_ENGLISH_YEAR = r"(?:,?\s+(?P<y>(?:19|20)\d\d)(?![\w%]|[.,]\d))?"
+_ENGLISH_TO = r"\s?(?:[-–—]|\b(?:to|and|through)\b)\s?"
+
+_PLAN_YEARS = r"\((?:19|20)\d\d\s?[-–—~至]\s?(?:19|20)\d\d年?\)"
+_QUOTE = r"[\"“”‘’「」『』]?"
+
+RULES = (
+    Rule(
+        "a five-year plan by its name",  # “十四五” without 期间
+        rf"{_QUOTE}(?<![{DIGIT}十百])(?P<count>十[一二三四五])五{_QUOTE}(?:的?(?:期间|时期))?"
+        rf"(?![{DIGIT}十百千万亿个家条名年月日号岁])",
+        _plan,
+    ),
+    Rule(
+        "a five-year plan and its years",
+        rf"{_QUOTE}(?<![{DIGIT}十百])(?P<count>二?十[{DIGIT}]?|[{DIGIT}])五{_QUOTE}(?:期间|时期){_PLAN_YEARS}",
+        _plan,
+    ),
+    Rule(
+        "a five-year plan and its years in English",
+        rf"\b(?:the\s+)?(?P<count>\d{{1,2}})(?:st|nd|rd|th)\s+five[\s-]year\s+plan\s+(?:period|years)\s?{_PLAN_YEARS}",
+        _plan,
+    ),
+    Rule(
+        "days of a month",
+        rf"(?<![\d.])(?:{YEAR}\s?)?(?<!\d)(?P<m>{MONTH})\s?月\s?(?P<d>{DAY})\s?[日号]?{TO}(?P<d2>{DAY})\s?[日号](?![线楼])",
+        _days_of_month,
+    ),
+    Rule(
+        "a day of this month",
+        r"(?<![\d月.,/:-])(?<![至到近期续共满第前每])(?<!历时)(?<!为期)(?P<d>3[01]|[12]\d|[1-9])日(?![元圆本语军程常均内益子游龄报餐期线]|[之以]?[前后])",
+        _day_alone,
+    ),
+    Rule(
+        EDGE,
+        rf"(?<![\d{DIGIT}十○〇年今去前明后本每当次历往全新百千万])年(?P<edge>[初中底末])(?![中步高级始特考薪])",
+        _edge_alone,
+    ),
+    Rule(
+        "a part of a month",
+        r"\b(?:(?P<edge>early|mid|late)[\s-]|(?:the\s+)?(?P<part>start|beginning|middle|end)\s+of\s+)"
+        rf"{_ENGLISH_MONTH}\b{_ENGLISH_YEAR}",
+        _part_of_month,
+    ),
+    Rule(
+        "days of an English month",
+        rf"\b(?P<d>3[01]|[12]\d|[1-9]){_ENGLISH_TO}(?P<d2>3[01]|[12]\d|[1-9])\s+{_ENGLISH_MONTH}\b{_ENGLISH_YEAR}",
+        _english_days,
+    ),
+    Rule(
+        "from an English day to a day",
+        rf"\b(?P<d>3[01]|[12]\d|[1-9])\s+{_ENGLISH_MONTH}{_ENGLISH_TO}(?P<d2>3[01]|[12]\d|[1-9])\s+{_ENGLISH_MONTH_2}\b"
+        rf"{_ENGLISH_YEAR}",
+        _english_ends,
+    ),
+    Rule(
+        "an English month and its days",
+        rf"\b{_ENGLISH_MONTH}\s+(?P<d>3[01]|[12]\d|[1-9]){_ENGLISH_TO}(?P<d2>3[01]|[12]\d|[1-9])(?![\w%]|[.:]\d){_ENGLISH_YEAR}",
+        _english_days,
+    ),
+)
+"""Matched before those of questions, against the folded sentence."""
+
+
+Precision = Literal["day", "month", "quarter", "half", "year", "decade", "plan", "week", "span", "rolling"]
+"""How much time an expression names; span: between two ends; rolling: up to the dateline or from it, as 近三年."""
+Part = Literal["early", "mid", "late", "end"]
+"""上旬 or 年初, 中旬 or 年中, 下旬, 底 or 末: days within a month or a year; a narrower reading would be no truer."""
+Relation = Literal["in", "by", "since", "before", "after"]
+
+_RELATIONS: dict[Effect | None, Relation] = {"goal": "by", "since": "since", "before": "before", "after": "after"}
+_DAY = timedelta(days=1)
+
+_AHEAD, _PAST, _CLOSE = 183, 300, 65
+"""Days from the dateline. A date without a year is of the dateline's year up to half a year ahead and 300 days past;
+one farther ahead is of the year before if that was at most 65 days ago (12月 in January); else nothing is certain."""
+
+
+class DateRange(Frozen):
+    """Days that an expression of an article names."""
+
+    first: date = Field(description="first day named; the days meant may be others, see days")
+    last: date = Field(description="last day named, among them")
+    precision: Precision
+    part: Part | None = Field(
+        default=None, description="within the month or year, where first and last are no sharp ends"
+    )
+    relation: Relation = Field(default="in", description="by: 到2025年; since: 2021年以来; before, after: 2025年前")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last < self.first:
+            raise ValueError(f"expected first <= last, found {self.first} and {self.last}")
+        return self
+
+    @property
+    def days(self) -> Days:
+        """The days meant: 2021年以来 is open at the end."""
+        match self.relation:
+            case "by":
+                return Days(None, self.last)
+            case "since":
+                return Days(self.first, None)
+            case "before":
+                return Days(None, self.first - _DAY)
+            case "after":
+                return Days(self.last + _DAY, None)
+            case "in":
+                return Days(self.first, self.last)
+
+
+class FoundDate(NamedTuple):
+    """A date and where it stands in the text."""
+
+    span: Span
+    dates: DateRange
+
+
+def parse_dates(text: str, *, published: date | None) -> list[FoundDate]:
+    """The dates of a text that are certain, in order, with spans of the text as it is.
+
+    Args:
+        text: A sentence or more of an article.
+        published: Its dateline; None leaves out whatever depends on it.
+    """
+    folded = fold(text)
+    found: list[FoundDate] = []
+    for piece in _PIECE.finditer(folded):
+        found += [
+            FoundDate(Span(start=piece.start() + each.start, end=piece.start() + each.end), each.dates)
+            for each in _dated(piece[0], published)
+            if each.dates
+        ]
+    return found
+
+
+def date_spans(folded: str) -> list[Span]:
+    """Where a folded text names days, whether they can be resolved or not."""
+    return [
+        Span(start=piece.start() + each.start, end=piece.start() + each.end)
+        for piece in _PIECE.finditer(folded)
+        for each in _dated(piece[0], None)
+    ]
+
+
+class _Dated(NamedTuple):
+    start: int
+    end: int
+    dates: DateRange | None
+    """None where the expression names days that are not certain."""
+
+
+_PIECE = re.compile(r"[^。！？!?;\n]+")
+"""A year is carried to a date without one no farther than this."""
+_MAY_NAME_DAYS = re.compile(r"[\d年月周天日昨季末底]|星期|礼拜|五|[a-z]{3}")
+_UNCERTAIN = Reading(Days(None, None))
+"""Holds the place of an expression that names days, but not which."""
+_SAYS_NOTHING = re.compile(r"(?:[^，,:：;；（(“]至|[大增升降少高低长迟延持推]到).")
+"""扩大至2021年的106亿美元 names no goal; nor is 从去年的谋篇布局，到本月发布的方案 since or by."""
+_TO_COME = re.compile(r"[底末]$|明年|后年|下个?[月周季]")
+_ROLLING = "a span up to today or from it"
+
+
+def _dated(folded: str, published: date | None) -> list[_Dated]:
+    if not _MAY_NAME_DAYS.search(folded):
+        return []
+    rules = (*RULES, *rules_of(folded))
+    names: dict[int, str] = {}
+
+    def read(rule: Rule, match: re.Match[str], before: Sequence[Expression]) -> Reading | None:
+        reading = _reading(rule, match, before, published)
+        if reading is not None:
+            names[match.start()] = rule.name
+        return reading
+
+    found = expressions(folded, rules, read)
+    return [_meant(each, found, names, folded) for each in linked(found, folded)]
+
+
+def _reading(rule: Rule, match: re.Match[str], before: Sequence[Expression], published: date | None) -> Reading | None:
+    """What a rule's match means in an article of that dateline; _UNCERTAIN where that is open."""
+    today = published or date(2000, 1, 1)
+    this, last = (_read(rule, match, Now(today, year)) for year in (today.year, today.year - 1))
+    dated = (each for each in reversed(before) if each.reading.year)
+    named = next((each.reading for each in dated if affix(match.string, each.start, each.end)[0] is None), None)
+    if this == last:  # it does not hang on a year named before
+        return _UNCERTAIN if this and this.relative and published is None else this
+    if named and named.year and named.days != months(named.year, 1, 12):
+        carried = _read(rule, match, Now(today, named.year))
+        return carried._replace(relative=False, year=named.year) if carried else None
+    near = _nearest(this, None if rule.name == EDGE else last, published) if published else _UNCERTAIN
+    if named and near.days.start and near.days.start.year != named.year:
+        return _UNCERTAIN
+    return near
+
+
+def _read(rule: Rule, match: re.Match[str], now: Now) -> Reading | None:
+    try:
+        return rule.read(match, now)
+    except (ValueError, OverflowError):  # no 2月29日 in that year
+        return None
+
+
+def _nearest(this: Reading | None, last: Reading | None, published: date) -> Reading:
+    """That of the dateline's year or of the year before, or _UNCERTAIN."""
+    if this is None or this.days.start is None or this.days.end is None:
+        return _UNCERTAIN
+    ahead, past = (this.days.start - published).days, (published - this.days.end).days
+    close = last is not None and last.days.end is not None and (published - last.days.end).days <= _CLOSE
+    if ahead > _AHEAD:
+        return last if close and last else _UNCERTAIN
+    return _UNCERTAIN if past > _PAST or (ahead > _AHEAD // 2 and close) else this
+
+
+def _meant(each: Expression, found: Sequence[Expression], names: dict[int, str], folded: str) -> _Dated:
+    start, end = each.start, each.end
+    ends = [one for one in found if start <= one.start and one.end <= end]
+    if any(one.reading.days == _UNCERTAIN.days for one in ends):
+        return _Dated(start, end, None)
+    first, last = each.reading.days
+    if first is None or last is None or last < first:
+        return _Dated(start, end, None)
+    if len(ends) > 1:
+        start, end = with_both_ends(folded, each)
+        return _Dated(start, end, DateRange(first=first, last=last, precision="span"))
+    effect = None
+    if each.reading.closed:
+        start, end = with_both_ends(folded, each)
+    else:
+        effect, start, end = affix(folded, start, end)
+        told = each.reading.relative and not _TO_COME.search(folded, each.start, each.end)
+        alone = end == each.end and (folded[start] == "从" or (folded[start] in "到至" and told))
+        if alone or _SAYS_NOTHING.fullmatch(folded, max(0, start - 1), each.start + 1):
+            effect, start = None, each.start
+    if effect == "nothing":
+        return _Dated(start, end, None)
+    text, name = folded[each.start : each.end], names[each.start]
+    part, (first, last) = _part(text, Days(first, last))
+    if first is None or last is None:
+        return _Dated(start, end, None)
+    precision = "rolling" if name == _ROLLING else _precision(first, last, text, name, part)
+    return _Dated(
+        start,
+        end,
+        DateRange(first=first, last=last, precision=precision, part=part, relation=_RELATIONS.get(effect, "in")),
+    )
+
+
+def _part(text: str, days: Days) -> tuple[Part | None, Days]:
+    """Which part of its month or year an expression names; 7月初 is the first third, for 七月 is longer."""
+    found: Part | None = next((part for pattern, part in _PARTS if pattern.search(text)), None)
+    first, last = days
+    if found and first and last and re.search(r"月份?[初底末]$", text):
+        third = {"early": (1, 10), "end": (21, last.day)}[found]
+        days = Days(first.replace(day=third[0]), first.replace(day=third[1]))
+    return found, days
+
+
+_PARTS: tuple[tuple[re.Pattern[str], Part], ...] = (
+    (re.compile(r"[年月份\d][初]$|上旬$|^(?:early\b|(?:the )?(?:start|beginning) of\b)"), "early"),
+    (re.compile(r"年中$|中旬$|^(?:mid\b|mid-|(?:the )?middle of\b)"), "mid"),
+    (re.compile(r"下旬$|^late\b"), "late"),
+    (re.compile(r"[年月份\d][底末]$|^(?:the )?end of\b"), "end"),
+)
+
+
+def _precision(first: date, last: date, text: str, name: str, part: Part | None) -> Precision:
+    if part:
+        return "month" if (first.year, first.month) == (last.year, last.month) else "year"
+    if name.startswith("a five-year plan"):
+        return "plan"
+    if name == "a decade":
+        return "decade"
+    for unit in ("day", "week", "month", "quarter", "year"):
+        if whole(unit, first) == (first, last) and (unit != "quarter" or re.search("季|quarter|q[1-4]", text)):
+            return unit
+    half = (
+        first.day == 1 and first.month in {1, 7} and (first, last) == months(first.year, first.month, first.month + 5)
+    )
+    return "half" if half and re.search("半年|half|h[12]", text) else "span"

@@ -1,0 +1,359 @@
+"""Units and currencies as data: their names in both languages, their dimension, and what one is worth exactly.
+
+A measure word whose noun is not certain (家 counts companies and hospitals) has no English name: only its number has.
+Factors are exact by definition: 1 mu is 2000/3 square metres, 1 international mile 1609.344 metres (1959 agreement).
+
+A quantity as an article gives it: its number to the last digit, its unit, and how sure or open the number is.
+
+Nothing is rounded and no currency converted: quantities are in one order only where they share a dimension.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from embeddings.schema import Frozen, Span
+from embeddings.text.numerals import LONGEST
+
+
+class Unit(NamedTuple):
+    """What a number counts or measures."""
+
+    name: str
+    """The canonical name, by which quantities are compared: square metre, CNY, 家."""
+    dimension: str
+    """What can be put in order together: area, money:CNY, count."""
+    factor: Fraction
+    """How many of the dimension's base unit one is."""
+    chinese: tuple[str, ...]
+    """Its names in folded Chinese, the first of which is written."""
+    english: tuple[str, ...] = ()
+    """Its names in English: one, many, then others; none where nothing certain can be said."""
+    guard: str = ""
+    """What may not follow the Chinese name: 元 of 元宇宙 is no money."""
+
+
+class Currency(NamedTuple):
+    """How money of a currency is written."""
+
+    code: str
+    chinese: tuple[str, ...]
+    """What stands behind the number, the first of which is written."""
+    before: str
+    """What English writes before the number, as in RMB 350 billion, US$3.5 billion."""
+    signs: tuple[str, ...]
+    """What may stand before the number, folded."""
+    english: tuple[str, ...] = ()
+    """What may stand behind the number, the first of which is written."""
+
+
+def _currency(code: str, chinese: str, before: str, signs: str, english: str) -> Currency:
+    """A currency; names stand apart by |, and its code may stand on either side of the number."""
+    return Currency(
+        code,
+        tuple(chinese.split("|")),
+        before,
+        (code.lower(), *filter(None, signs.split("|"))),
+        (*english.split("|"), code.lower()),
+    )
+
+
+CURRENCIES = (
+    _currency("CNY", "元人民币|人民币|元", "RMB ", "rmb|cn¥|人民币", "yuan|renminbi|rmb"),
+    _currency("USD", "美元|美金", "US$", "us$|$|美元|美金", "US dollars|dollars|US dollar|dollar"),
+    _currency("HKD", "港元|港币", "HK$", "hk$|港币|港元", "Hong Kong dollars|Hong Kong dollar"),
+    _currency("MOP", "澳门元|澳门币", "MOP ", "mop$|澳门币", "patacas|pataca"),
+    _currency("TWD", "新台币|台币|元新台币", "NT$", "nt$|新台币|台币", "New Taiwan dollars"),
+    _currency("EUR", "欧元", "€", "€", "euros|euro"),
+    _currency("GBP", "英镑", "£", "£", "pounds sterling"),
+    _currency("JPY", "日元|日圆", "JPY ", "jp¥", "Japanese yen|yen"),
+    _currency("KRW", "韩元|韩圆", "KRW ", "₩", "South Korean won|Korean won"),
+    _currency("AUD", "澳元|澳大利亚元", "A$", "a$", "Australian dollars|Australian dollar"),
+    _currency("CAD", "加元|加拿大元", "C$", "c$", "Canadian dollars|Canadian dollar"),
+    _currency("SGD", "新加坡元|新元", "S$", "s$", "Singapore dollars|Singapore dollar"),
+    _currency("NZD", "新西兰元", "NZ$", "nz$", "New Zealand dollars"),
+    _currency("CHF", "瑞士法郎|瑞郎", "CHF ", "", "Swiss francs|Swiss franc"),
+    _currency("RUB", "卢布", "RUB ", "", "Russian roubles|roubles|rubles"),
+    _currency("INR", "印度卢比", "INR ", "₹", "Indian rupees"),
+    _currency("THB", "泰铢", "THB ", "", "Thai baht|baht"),
+    _currency("MYR", "林吉特|马来西亚林吉特", "MYR ", "", "ringgit"),
+    _currency("VND", "越南盾", "VND ", "", "Vietnamese dong"),
+    _currency("BRL", "巴西雷亚尔|雷亚尔", "BRL ", "r$", "Brazilian reais"),
+)
+
+_DEGREES = ("摄氏度", "℃", "°c")
+
+
+def _unit(name: str, dimension: str, factor: str, chinese: str, english: str = "", guard: str = "") -> Unit:
+    """A unit; names stand apart by |, and metre and litre are spelt in American too."""
+    names = tuple(filter(None, english.split("|")))
+    american = (each.replace("metre", "meter").replace("litre", "liter") for each in names)
+    spelt = (*names, *(each for each in american if each not in names))
+    return Unit(name, dimension, Fraction(factor), tuple(chinese.split("|")), spelt, guard)
+
+
+_MEASURED = (
+    _unit(
+        "square kilometre",
+        "area",
+        "1000000",
+        "平方公里|平方千米|km²",
+        "square kilometre|square kilometres|sq km|km²",
+    ),
+    _unit(
+        "square metre",
+        "area",
+        "1",
+        "平方米|平米|㎡|m²",
+        "square metre|square metres|sq m|sqm|m²|㎡",
+    ),
+    _unit(
+        "square centimetre",
+        "area",
+        "1/10000",
+        "平方厘米",
+        "square centimetre|square centimetres",
+    ),
+    _unit("hectare", "area", "10000", "公顷", "hectare|hectares|ha"),
+    _unit("mu", "area", "2000/3", "亩", "mu|mu", "[均产]"),
+    _unit("acre", "area", "4046.8564224", "英亩", "acre|acres"),
+    _unit("square foot", "area", "0.09290304", "平方英尺", "square foot|square feet|sq ft"),
+    _unit("kilometre", "length", "1000", "公里|千米|km", "kilometre|kilometres|km"),
+    _unit("metre", "length", "1", "米", "metre|metres", "[粉饭其兰面线勒粒哈黄业价国老袋]"),
+    _unit("centimetre", "length", "0.01", "厘米|公分|cm", "centimetre|centimetres|cm"),
+    _unit("millimetre", "length", "0.001", "毫米|mm", "millimetre|millimetres|mm"),
+    _unit("micrometre", "length", "0.000001", "微米|μm", "micrometre|micrometres|micron|microns"),
+    _unit("nanometre", "length", "0.000000001", "纳米|nm", "nanometre|nanometres|nm"),
+    _unit("nautical mile", "length", "1852", "海里", "nautical mile|nautical miles"),
+    _unit("mile", "length", "1609.344", "英里", "mile|miles"),
+    _unit("foot", "length", "0.3048", "英尺", "foot|feet"),
+    _unit("inch", "length", "0.0254", "英寸", "inch|inches"),
+    _unit("tonne", "mass", "1000", "吨", "tonne|tonnes|metric ton|metric tons", "位"),
+    _unit("kilogram", "mass", "1", "公斤|千克|kg", "kilogram|kilograms|kg|kilo|kilos"),
+    _unit("jin", "mass", "0.5", "斤", "jin|jin"),
+    _unit("gram", "mass", "0.001", "克", "gram|grams", "[服隆制里拉强己勤莱罗林]"),
+    _unit("milligram", "mass", "0.000001", "毫克|mg", "milligram|milligrams|mg"),
+    _unit("microgram", "mass", "0.000000001", "微克|μg", "microgram|micrograms"),
+    _unit("carat", "mass", "0.0002", "克拉", "carat|carats"),
+    _unit("cubic metre", "volume", "1", "立方米|m³", "cubic metre|cubic metres|m³"),
+    _unit("litre", "volume", "0.001", "升", "litre|litres", "[级至到高温值学幅起任空降]"),
+    _unit("millilitre", "volume", "0.000001", "毫升|ml", "millilitre|millilitres|ml"),
+    _unit("kilowatt-hour", "energy", "1", "千瓦时|kwh", "kilowatt-hour|kilowatt-hours|kwh"),
+    _unit("watt", "power", "1", "瓦", "watt|watts", "[时斯房片特]"),
+    _unit("kilowatt", "power", "1000", "千瓦|kw", "kilowatt|kilowatts|kw"),
+    _unit("megawatt", "power", "1000000", "兆瓦|mw", "megawatt|megawatts|mw"),
+    _unit("gigawatt", "power", "1000000000", "吉瓦|gw", "gigawatt|gigawatts|gw"),
+    _unit("degree Celsius", "temperature", "1", "|".join(_DEGREES), "degree Celsius|degrees Celsius|°C|℃"),
+    _unit("second", "time", "1", "秒|秒钟", "second|seconds", "[杀表针]"),
+    _unit("minute", "time", "60", "分钟", "minute|minutes"),
+    _unit("hour", "time", "3600", "小时|个小时", "hour|hours"),
+    _unit("day", "time", "86400", "天", "day|days", "[津然空气文河地使下才赋猫]"),
+    _unit("week", "time", "604800", "周|个星期|星期", "week|weeks", "[年边末刊围岁一二三四五六日]"),
+    _unit("working day", "working time", "1", "个工作日|工作日", "working day|working days"),
+    _unit("month", "calendar time", "1", "个月", "month|months", "[大小]"),
+    _unit("quarter", "calendar time", "3", "个季度", "quarter|quarters"),
+    _unit("year", "calendar time", "12", "年", "year|years", "[代初底末中度级轻报会货薪均终]"),
+    _unit("year of age", "age", "1", "岁|周岁", "year old|years old"),
+    _unit("knot", "speed", "463/900", "节", "knot|knots", "[目日课能约点奏假气选省]"),
+)
+
+_RATIOS = (
+    _unit("percent", "ratio", "1/100", "%", "%|%|percent|per cent"),
+    _unit("permille", "ratio", "1/1000", "‰", "‰|‰"),
+    _unit("fraction", "ratio", "1", "分"),
+    _unit("percentage point", "points", "1", "个百分点|百分点", "percentage point|percentage points"),
+    _unit("basis point", "points", "1/100", "个基点|基点", "basis point|basis points"),
+    _unit("time", "times", "1", "倍", guard="[数率增感受速镜频]"),
+)
+"""Fractions are spelt as a whole; `3 times` is the multiple or the occasion, and so is not read."""
+
+_NO_PEOPLE = "民币|[工均类大物事气造格脸文体机道为家额单称义誉列次校于置数居口]|才(?!能)"
+_PEOPLE = (
+    _unit(
+        "person",
+        "people",
+        "1",
+        "人|名|位",
+        "person|people",
+        _NO_PEOPLE,
+    ),
+    _unit("person-time", "visits", "1", "人次", "person-time|person-times"),
+)
+
+_NOUNS = (
+    _unit(
+        "company",
+        "count",
+        "1",
+        "家企业|家公司|个企业|户企业",
+        "company|companies|enterprise|enterprises|firms|businesses",
+    ),
+    _unit("hospital", "count", "1", "家医院|所医院", "hospital|hospitals"),
+    _unit("bank", "count", "1", "家银行", "bank|banks"),
+    _unit("school", "count", "1", "所学校", "school|schools"),
+    _unit("university", "count", "1", "所大学|所高校", "university|universities"),
+    _unit("country", "count", "1", "个国家", "country|countries", "级"),
+    _unit("city", "count", "1", "个城市|座城市", "city|cities"),
+    _unit("province", "count", "1", "个省份|个省", "province|provinces", "级|会"),
+    _unit("project", "count", "1", "个项目", "project|projects"),
+    _unit("household", "count", "1", "户家庭|户居民", "household|households"),
+    _unit("vehicle", "count", "1", "辆", "vehicle|vehicles"),
+    _unit("share", "count", "1", "股", "share|shares", "[份东票市权价]"),
+    _unit("ship", "count", "1", "艘", "ship|ships|vessels"),
+)
+"""Measure words whose noun stands with them, or is always the same."""
+
+_GUARDS = {
+    "家": "[庭长乡具电居族园用属里禽]",
+    "个": "[性税体别股]",
+    "条": "件",
+    "项": "目",
+    "所": "[以有谓在]",
+    "次": "[方日年数于品要序新贷级生元]",
+    "场": "[所景地馆面内外均]",
+    "部": "[门分署队长委级落位曲]",
+    "种": "[植子族业群粮田]",
+    "类": "[似型别]",
+    "头": "[部条衔]",
+    "处": "[理于罚置分方]",
+    "支": "[付持出撑行部援]",
+    "份": "[额]",
+    "门": "[户槛诊]",
+    "集": "[团中体成群合约]",
+    "站": "[点台]",
+    "轮": "[车胎]",
+    "篇": "章",
+    "户": "[外籍型均口]",
+    "台": "[阶湾币州]",
+    "笔": "[者记]",
+    "批": "[发准复评量]",
+    "组": "[织成建合]",
+    "座": "[谈椅位]",
+}
+"""What may not follow a measure word: 3家庭, 5项目."""
+
+_MEASURES = tuple(
+    _unit(name, "count", "1", name, "", _GUARDS.get(name, ""))
+    for name in "家个条项张台套件座所次场部款只种类架枚株棵头篇册幅间栋幢处支组批笔份门集轮户片根颗站层桶箱例宗起"
+)
+
+_MONEY = tuple(
+    Unit(
+        each.code,
+        f"money:{each.code}",
+        Fraction(1),
+        each.chinese,
+        guard="宇宙|[旦素件首月]" if each.code == "CNY" else "",
+    )
+    for each in CURRENCIES
+)
+
+UNITS = {each.name: each for each in (*_MONEY, *_MEASURED, *_RATIOS, *_PEOPLE, *_NOUNS, *_MEASURES)}
+"""All units by their canonical names."""
+CURRENCY = {each.code: each for each in CURRENCIES}
+
+
+Sense = Literal["exact", "about", "nearly", "over", "at_least", "at_most", "under", "several"]
+"""What the text says of the number: 约, 近, 超过 or 余, 至少 or 以上, 不超过, 不足; several: 数百, several hundred."""
+Change = Literal["up", "down"]
+Basis = Literal["year", "period"]
+"""What a change is measured against: 同比 the same time a year before, 环比 the period before."""
+
+_SIDES: dict[Sense, int] = {"under": -1, "nearly": -1, "at_most": -1, "at_least": 1, "over": 1}
+_FEW, _MOST = 2, 9
+"""数百 lies between 200 and 900."""
+
+
+class Quantity(Frozen):
+    """A number, or a range of numbers, of a unit."""
+
+    low: Decimal | Fraction = Field(description="the number with its scale, in units: 3500亿元 is 3.5E+11")
+    high: Decimal | Fraction = Field(description="the same as low where there is one number")
+    unit: str = Field(default="", description="canonical name in qa.values.units; empty for a number alone")
+    sense: Sense = "exact"
+    change: Change | None = Field(default=None, description="whether it says by how much something rose or fell")
+    basis: Basis | None = Field(default=None, description="what the change is measured against, where that is said")
+    per: str | None = Field(default=None, description="canonical unit below the stroke: 8000元/平方米")
+
+    @model_validator(mode="after")
+    def _can_be(self) -> Self:
+        if Fraction(self.high) < Fraction(self.low):
+            raise ValueError(f"expected low <= high, found {self.low} and {self.high}")
+        unknown = {self.unit, self.per or ""} - UNITS.keys() - {""}
+        if unknown:
+            raise ValueError(f"expected units of qa.values.units, found {sorted(unknown)}")
+        return self
+
+
+class FoundQuantity(NamedTuple):
+    """A quantity and where it stands in the text."""
+
+    span: Span
+    quantity: Quantity
+
+
+class Amount(NamedTuple):
+    """A number with its unit in a folded text, before what stands around it is looked at."""
+
+    start: int
+    end: int
+    low: Decimal | Fraction
+    high: Decimal | Fraction
+    unit: str = ""
+    power: int | None = None
+    """Of the scale behind the number, as 8 for 亿; None where there is none."""
+    sense: Sense = "exact"
+    implied: bool = False
+    """Whether its one is not written, as in 近千亿元: without 近 that is no number but a size."""
+    grouped: bool = False
+    """Whether commas say that the bare number is a number: 3,500."""
+    per: str | None = None
+
+
+class SortKey(NamedTuple):
+    """What puts quantities of one dimension in order; dimensions themselves stand in order of their names."""
+
+    dimension: str
+    low: Fraction
+    """In the dimension's base unit: square metres, tonnes as kilograms; a fall is below zero."""
+    high: Fraction
+    side: int
+    """-1 for nearly or under the number, 1 for over it, 0 for the number itself."""
+
+
+def sort_key(quantity: Quantity) -> SortKey:
+    """The exact key of a quantity; two can be compared where their dimensions are the same."""
+    low, high = Fraction(quantity.low), Fraction(quantity.high)
+    side = _SIDES.get(quantity.sense, 0)
+    if quantity.sense == "several":
+        low, high = _FEW * low, _MOST * high
+    factor, dimension = Fraction(1), ""
+    if quantity.unit:
+        factor, dimension = UNITS[quantity.unit].factor, UNITS[quantity.unit].dimension
+    if quantity.per:
+        factor /= UNITS[quantity.per].factor
+        dimension = f"{dimension}/{UNITS[quantity.per].dimension}"
+    if quantity.change == "down":
+        low, high, side = -high, -low, -side
+    return SortKey(dimension, low * factor, high * factor, side)
+
+
+def decimal(digits: str, *, power: int = 0) -> Decimal | None:
+    """A number in digits, times ten to a power, that keeps the places written: 3.50 stays 3.50, 3500 is 3.5E+3.
+
+    Args:
+        digits: With or without commas and a point.
+        power: Of the scale behind it: 8 for 亿.
+
+    Returns:
+        None for a number that is none: 007, or more than LONGEST digits.
+    """
+    plain = digits.replace(",", "").replace(" ", "")
+    if len(plain) > LONGEST or (len(plain) > 1 and plain[0] == "0" and plain[1] != "."):
+        return None
+    value = Decimal(plain)
+    return (value if "." in plain else value.normalize()).scaleb(power)
