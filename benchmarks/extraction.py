@@ -1,4 +1,4 @@
-"""Main text of HTML pages: our own rules against trafilatura, on the pages under tests/embeddings/pages.
+"""Main text of HTML pages: our own rules against trafilatura, on the pages under tests/embeddings/clean/pages.
 
     python benchmarks/extraction.py [--missing]
 
@@ -19,7 +19,7 @@ import trafilatura
 from embeddings.clean.document import clean
 from embeddings.schema import Seed
 
-PAGES = Path(__file__).parent.parent / "tests" / "embeddings" / "pages"
+PAGES = Path(__file__).parent.parent / "tests" / "embeddings" / "clean" / "pages"
 
 
 def own(html: str) -> str:

@@ -13,7 +13,7 @@ from embeddings.clean.document import clean
 from embeddings.ingest.folder import read_file
 from embeddings.schema import CleaningReport, Document
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 
 
 class Expected(NamedTuple):

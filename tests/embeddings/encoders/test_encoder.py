@@ -92,6 +92,6 @@ def test_the_shipped_encoder_loads_no_torch() -> None:
         "import sys; from embeddings.encoders.load import load_encoder; load_encoder().encode_query('南京');"
         "print(sorted({'torch', 'sentence_transformers', 'transformers', 'numba'} & set(sys.modules)))"
     )
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     result = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
     assert result.stdout == "[]\n"

@@ -21,7 +21,7 @@ from embeddings.schema import RefusedSeed, Seed
 if TYPE_CHECKING:
     from tests.conftest import MakeDocx, MakePdf, MakeZip
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 SIMPLIFIED = "江城市发展改革委6月18日发布低空经济行动方案，提出到2027年产业规模突破300亿元，带动就业2万人。"
 TRADITIONAL = "江城市政府18日發布低空經濟行動方案，提出到2027年產業規模突破300億元，帶動就業2萬人。"
 ENGLISH = "The city published its plan on Tuesday. “It is ambitious,” the deputy mayor said."

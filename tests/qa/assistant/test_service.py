@@ -23,7 +23,7 @@ from qa.question.understand import Question
 from qa.retrieval.retrieve import diversify
 from qa.schema import MARKER, AnswerEvent, Draft, HitsEvent, Item, Lack, TextEvent
 
-SEEDS = Path(__file__).parents[2] / "seeds"
+SEEDS = Path(__file__).parents[3] / "seeds"
 QUESTION = "到2025年上海元宇宙相关产业规模将达到多少？"
 
 
