@@ -24,14 +24,15 @@ from benchmarks.retrieval_peers import REPOSITORY
 from benchmarks.sampling import Sampler
 from embeddings.build import build
 from embeddings.index.snapshot import Index
-from qa.answer.answer import answered, meant_by
-from qa.answer.compose import composed
+from qa.answer.answer import build_answer
+from qa.answer.compose import compose
 from qa.assistant.assistant import Assistant
+from qa.assistant.pipeline import interpret
 from qa.evaluation.evaluate import mean
 from qa.evaluation.golden import read_golden
 from qa.evidence.coverage import Matcher
 from qa.evidence.judge import judge
-from qa.evidence.read import read
+from qa.evidence.select import select_evidence
 from qa.evidence.sentences import sentence_features, sentences_of
 from qa.question.understand import understand
 from qa.reader.features import features as reader_features
@@ -41,7 +42,7 @@ from qa.reader.reader import Reader, Reading, stored_tokens
 from qa.retrieval.retrieve import retrieve
 
 PARTS: dict[CodeType, str] = {
-    meant_by.__code__: "question understood",
+    interpret.__code__: "question understood",
     understand.__code__: "question understood",
     retrieve.__code__: "retrieval",
     sentences_of.__code__: "sentences of the hits",
@@ -59,9 +60,9 @@ PARTS: dict[CodeType, str] = {
     Reading.__init__.__code__: "reader: spans",
     sentence_features.__code__: "sentence features, the rest",
     judge.__code__: "evidence judged",
-    read.__code__: "short answers",
-    composed.__code__: "composition",
-    answered.__code__: "citations and checks",
+    select_evidence.__code__: "short answers",
+    compose.__code__: "composition",
+    build_answer.__code__: "citations and checks",
 }
 """Parts of a question by the function that does them; a moment counts to the innermost of them that runs."""
 WARM_UP = 20

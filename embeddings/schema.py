@@ -46,6 +46,21 @@ class Span(Frozen):
         """The characters of `text` that the span covers."""
         return text[self.start : self.end]
 
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def contains(self, other: Span) -> bool:
+        """Whether all of another span lies inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two have a character in common."""
+        return self.start < other.end and other.start < self.end
+
+    def moved(self, by: int) -> Span:
+        """The same number of characters, `by` further on."""
+        return Span(start=self.start + by, end=self.end + by)
+
 
 class Seed(Frozen):
     """One article as it was found on disk, before cleaning."""

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Literal, Self, TypeAlias
 
-from fastapi import FastAPI
 from gradio import themes as themes
+from starlette.applications import Starlette
 
 Visibility: TypeAlias = Literal["public", "private", "undocumented"]
 ShowProgress: TypeAlias = Literal["full", "minimal", "hidden"]
@@ -163,7 +163,7 @@ def on(
 ) -> Dependency: ...
 def skip() -> dict[str, object]: ...
 def mount_gradio_app(
-    app: FastAPI,
+    app: Starlette,
     blocks: Blocks,
     path: str,
     *,
@@ -180,4 +180,4 @@ def mount_gradio_app(
     i18n: I18n | None = ...,
     theme: themes.Base | None = ...,
     head: str | None = ...,
-) -> FastAPI: ...
+) -> Starlette: ...

@@ -1,10 +1,7 @@
-"""The two ends of an answer: what the question was taken to mean, and the verified answer that a draft makes.
-
-Beside a quote in another language than the question: its figures and dates as the question's language says them.
-
-From a draft to citations: every quote is cut out of the stored document, and compared with it once more.
+"""Verify: from a draft to the answer, whose every quote is cut out of the stored document and compared with it again.
 
 A citation carries the hash of the article's text, so that it can be checked against another build of the same seeds.
+Figures and dates of a quote in another language than the question are also given as the question's language says them.
 """
 
 from __future__ import annotations
@@ -22,8 +19,7 @@ from embeddings.schema import Document, Span
 from embeddings.text.chunk import sentence_spans
 from embeddings.text.normalize import fold, is_han
 from qa.answer.phrases import doubts, no_evidence
-from qa.question.spelling import correct
-from qa.question.understand import Question, understood
+from qa.question.understand import Question
 from qa.retrieval.retrieve import as_read
 from qa.schema import (
     MARKER,
@@ -32,11 +28,7 @@ from qa.schema import (
     DocumentOf,
     Draft,
     HitsEvent,
-    MeantArticle,
-    Mode,
     Rendering,
-    Understood,
-    Where,
 )
 
 if TYPE_CHECKING:
@@ -129,7 +121,7 @@ def text_hash(document: Document) -> str:
     return hashlib.sha256(document.text.encode()).hexdigest()
 
 
-def compose(citations: Sequence[Citation]) -> str:
+def text_of(citations: Sequence[Citation]) -> str:
     """The quotes, each with its marker, one a line.
 
     A quote that itself holds something like [1] shows it in full-width brackets here, so that an article can't forge
@@ -186,29 +178,7 @@ def context(citation: Citation, document_of: DocumentOf) -> Context:
     )
 
 
-def narrowed(where: Where, article: MeantArticle | None) -> Where:
-    """The filters, to the article that is meant; one that is given stays."""
-    return where.model_copy(update={"article": article.doc_id}) if article and where.article is None else where
-
-
-def meant_by(
-    question: str, index: Index, *, today: date | None, where: Where, mode: Mode, article: MeantArticle | None = None
-) -> tuple[str, Understood]:
-    """The question with its corrections made, and what it was taken to mean.
-
-    The name of an article that alone is searched is left out of the question.
-    """
-    corrected, corrections = correct(question, index)
-    named = understood(question, index.publishers(), today=today or date.today(), where=where, mode=mode)
-    meant = named.model_copy(update={"corrections": corrections, "article": article})
-    if article is None:
-        return corrected, meant
-    from qa.followup.rewrite import without_article  # noqa: PLC0415  (the rules of follow-ups, a fifth of all)
-
-    return without_article(corrected, article.span.of(question)), meant
-
-
-def answered(
+def build_answer(
     typed: str,
     asked: Question,
     draft: Draft,
@@ -243,7 +213,7 @@ def answered(
             question=typed,
             standalone_question=found.standalone_question,
             status="answered" if citations else "no_evidence",
-            text=text or (compose(citations) if citations else no_evidence(asked, draft.missing)),
+            text=text or (text_of(citations) if citations else no_evidence(asked, draft.missing)),
             short_answer=first.answer.of(first.quote) if first and first.answer else None,
             items=draft.items,
             table=draft.table,

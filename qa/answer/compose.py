@@ -1,10 +1,7 @@
-"""From the sentences that answer to the shape that the question asks for: items, a table, an order, a verdict.
+"""Compose: from selected evidence to the shape that the question asks for: items, a table, an order, a verdict.
 
-Everything is made of spans of the evidence; nothing is worded here. Markers count the evidence from 1.
-
-A list in an answer: the items of sentences that enumerate, and numbered sentences that go on with one another.
-
-Which sentences carry a reason, a way, a definition, and whether one says yes or no plainly: rules as data.
+Everything is made of spans of the evidence; nothing is worded here. Markers count the evidence from 1. What carries a
+reason, a way or a plain yes or no, and which sentences go on with one another, are rules as data.
 """
 
 from __future__ import annotations
@@ -17,46 +14,69 @@ from embeddings.text.chunk import sentence_spans
 from embeddings.text.normalize import fold, is_han
 from embeddings.text.segment import words
 from qa.answer.enumeration import items_of, numbered
+from qa.evidence.select import Selection
+from qa.evidence.spans import together
 from qa.question.understand import FUNCTION_WORDS, Question
 from qa.schema import DocumentOf, Draft, Evidence, Item, Verdict
 
 
-def composed(question: Question, evidence: Sequence[Evidence], document_of: DocumentOf) -> Draft:
+def compose(
+    question: Question, parts: Sequence[Question], selections: Sequence[Selection], document_of: DocumentOf
+) -> Draft:
     """A draft in the shape that the question asks for.
+
+    Args:
+        question: As understood.
+        parts: The question itself, or those of the sides of a comparison in their order.
+        selections: What was selected for each part.
+        document_of: Where the evidence comes from.
+    """
+    drafts = [draft_of(part, selection, document_of) for part, selection in zip(parts, selections, strict=True)]
+    return join_sides(question, drafts, document_of) if question.sides else drafts[0]
+
+
+def draft_of(question: Question, selection: Selection, document_of: DocumentOf) -> Draft:
+    """The draft for one question, or for one side of a comparison; without evidence it is a refusal."""
+    known = {"confidence": selection.probability, "read": selection.read}
+    if not selection.evidence:
+        return Draft(missing=selection.missing, nearest=selection.nearest).model_copy(update=known)
+    return shape(question, selection.evidence, document_of).model_copy(update=known)
+
+
+def shape(question: Question, evidence: Sequence[Evidence], document_of: DocumentOf) -> Draft:
+    """The evidence as prose, as a list, as a table or as it is.
 
     Args:
         question: As understood.
         evidence: The sentences that answer, best first; at least one.
         document_of: Where they come from.
     """
-    # Each shape has rules of its own, and a question needs those of one at most.
-    if question.kind in {"reason", "way", "definition", "yesno"}:
+    if question.spec.prose:
         return prose(question, evidence, document_of)
     if question.kind == "list" and not question.lists_figures:
         return listed(question, evidence, document_of)
     if question.lists_figures or (question.kind == "number" and len({each.doc_id for each in evidence}) > 1):
-        from qa.answer.tables import tabled  # noqa: PLC0415
+        from qa.answer.tables import tabled  # noqa: PLC0415  (only figures side by side need it)
 
         return tabled(question, evidence, document_of)
     return Draft(evidence=tuple(evidence))
 
 
-def joined(question: Question, drafts: Sequence[Draft], document_of: DocumentOf) -> Draft:
+def join_sides(question: Question, drafts: Sequence[Draft], document_of: DocumentOf) -> Draft:
     """One draft of the drafts for a comparison's sides, in their order; each piece of evidence once for each side."""
-    from qa.answer.tables import Quoted, table_of  # noqa: PLC0415  (as in `composed`)
+    from qa.answer.tables import Quoted, table_of  # noqa: PLC0415  (as in `shape`)
 
     sides = list(zip(question.sides, drafts, strict=True))
-    found = [
-        (side.name, each) for side, draft in sides for each in draft.evidence[: 1 if question.lists_figures else 2]
-    ]
-    if not found:
+    most = 1 if question.lists_figures else 2
+    chosen = [(side.name, each) for side, draft in sides for each in draft.evidence[:most]]
+    if not chosen:
         missing = tuple(dict.fromkeys(each for draft in drafts for each in draft.missing))
         nearest = tuple(dict.fromkeys(each for draft in drafts for each in draft.nearest[:1]))
         return Draft(missing=missing, nearest=nearest, confidence=_most(drafts), read=_best_read(drafts))
     places: dict[tuple[str, int], int] = {}
     evidence: list[Evidence] = []
     quoted: list[Quoted] = []
-    for name, each in found:
+    for name, each in chosen:
         key = each.doc_id, each.span.start
         if key not in places:
             evidence.append(each)
@@ -88,7 +108,7 @@ MOST_NUMBERED = 30
 
 
 def listed(question: Question, evidence: Sequence[Evidence], document_of: DocumentOf) -> Draft:
-    """A draft for a list that is no list of figures; its arguments are those of `composed`."""
+    """A draft for a list that is no list of figures; its arguments are those of `shape`."""
     return _items(question, _with_numbered(evidence[0], evidence[1:], document_of), document_of)
 
 
@@ -162,19 +182,6 @@ _REFERS_BACK = re.compile(
 )
 """How a sentence opens that means nothing without the one before it."""
 
-_IS = (
-    r"[”」』\"》]?(?:[(（][^()（）]{1,40}[)）])?[,，]?(?:通常|一般|主要|也)?"
-    r"(?:是指|指的是|特指|意指|就是|即为|即|作为[^。；;]{2,40}[,，]是|(?<!不)是(?!由|非常|十分|很|极|较|比较|最|在|不是|什么|[^,，。]{0,12}(?:发布|举行|成立|"
-    r"宣布))|指(?!出|导|定|数|标|引|挥|示|南)|"
-    r" (?:is|are|was|means?|refers? to|stands for)\b)"
-)
-_CALLED = r"(?:称为|称作|叫做|称之为|被称|所谓)[“「『\"《]?"
-_TOGETHER = re.compile(
-    r"[”」』\"》]?(?P<noun>[一两二三四五六七八九十\d]+[大个类种项][\u4e00-\u9fff]{2,8}?)(?=[,，。；;、]|$|"
-    r"并|的|和|与)"
-)
-"""What several quoted names are together: “A”、“B”和“C”三大展厅."""
-
 _NOT = re.compile(
     r"不(?!仅|断|但|只|少|同)|没有?|未(?!来)|并非|无法|无需|否认|暂停|取消|拒绝|\b(?:not|never|no|nor|"
     r"without|denied|cancel\w*)\b|n't\b"
@@ -191,7 +198,7 @@ _ASKS_YES = re.compile(
 
 
 def prose(question: Question, evidence: Sequence[Evidence], document_of: DocumentOf) -> Draft:
-    """A draft for a reason, a way, a definition, or a question for yes or no; its arguments are those of `composed`."""
+    """A draft for a reason, a way, a definition, or a question for yes or no; its arguments are those of `shape`."""
     if question.kind == "definition":
         return Draft(evidence=tuple(_defining(question, each, document_of) for each in evidence))
     if question.kind == "yesno":
@@ -262,25 +269,6 @@ def _carries_on(question: Question, folded: str) -> bool:
     """Whether a sentence gives a reason or a way, and holds a word of the question."""
     named = (word.text for word in words(question.content) if len(word.text) > 1 and word.text not in FUNCTION_WORDS)
     return _CARRIES[question.kind].search(folded) is not None and any(word in folded for word in named)
-
-
-def defines(question: Question, text: str) -> bool:
-    """Whether a sentence says what the thing asked about is: X是…, X指…, X（…）是…, 称为X, X is a …."""
-    folded = fold(text)
-    term = re.escape(question.focus.strip('“”"「」'))
-    return bool(term) and (
-        re.search(rf"(?:^|[,，。；;:：“「\"《\s]|所谓|作为|其中){term}{_IS}", folded) is not None
-        or re.search(rf"{_CALLED}{term}", folded) is not None
-        or together(question, text) is not None
-    )
-
-
-def together(question: Question, text: str) -> Span | None:
-    """三大展厅 behind “新品秀”、“融合秀”和“场景秀”, where the question asks what those are; else None."""
-    folded = fold(text)
-    at = folded.find(question.focus) if question.kind == "definition" and len(question.entities) > 1 else -1
-    match = _TOGETHER.match(folded, at + len(question.focus)) if at >= 0 else None
-    return Span(start=match.start("noun"), end=match.end("noun")) if match else None
 
 
 def verdict(question: Question, text: str) -> Verdict | None:

@@ -51,7 +51,7 @@ class Quoted(NamedTuple):
 
 
 def tabled(question: Question, evidence: Sequence[Evidence], document_of: DocumentOf) -> Draft:
-    """A draft for a list of figures, or for one figure of several articles; its arguments are those of `composed`."""
+    """A draft for a list of figures, or for one figure of several articles; its arguments are those of `shape`."""
     quoted = [Quoted(marker, each, document_of(each.doc_id)) for marker, each in enumerate(evidence, start=1)]
     table = table_of(question, quoted) if question.lists_figures else differing(question, quoted)
     return Draft(evidence=tuple(evidence), table=table)

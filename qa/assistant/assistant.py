@@ -8,7 +8,7 @@ Asking without an Assistant of one's own: the default index, opened once in a pr
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
 from contextlib import aclosing
 from datetime import date
 from pathlib import Path
@@ -20,15 +20,12 @@ from embeddings.index.snapshot import Index
 from embeddings.schema import BuildReport, CleaningReport, Document, Entry, Hit, Progress
 from embeddings.store.catalogue import Differences
 from embeddings.store.generations import GenerationSummary, current_id
-from qa.answer.answer import Context, context, meant_by
-from qa.assistant.pipeline import Posed, course
+from qa.answer.answer import Context, context
+from qa.assistant.pipeline import Request, Retrieval, Trace, answer_events, search
 from qa.assistant.rebuild import Building
 from qa.assistant.snapshots import Snapshots
 from qa.config import Settings
-from qa.question.understand import accept, understand
-from qa.retrieval.retrieve import diversify as mixed
-from qa.retrieval.retrieve import retrieve as retrieve_hits
-from qa.schema import Answer, AnswerEvent, Citation, Event, GeneratorName, Mode, Understood, Where
+from qa.schema import Answer, AnswerEvent, Citation, Event, GeneratorName, Mode, Where
 
 if TYPE_CHECKING:
     from qa.assistant.explain import Explanation
@@ -116,8 +113,6 @@ class Articles:
 
 
 ANYWHERE = Where()
-DIVERSE_DEPTH = 3
-"""Passages that are looked at for each one asked for, where their sources are to be mixed."""
 
 
 class Assistant(Articles):
@@ -207,33 +202,32 @@ class Assistant(Articles):
             IndexUnusableError: There is no usable index.
             UsageError: k is less than 1, or no article is the one that `where` names.
         """
-        if k < 1:
-            raise UsageError("k of at least 1", str(k), "ask for one passage or more")
-        index, accepted = self._snapshots.current(), accept(question, self.settings.max_question_chars)
-        corrected, meant = meant_by(accepted, index, today=today, where=where, mode=mode)
-        depth = DIVERSE_DEPTH * k if diversify else k
-        hits = retrieve_hits(
-            understand(corrected), index, k=depth, mode=mode, where=where, settings=self.settings, meant=meant
-        )
-        return mixed(hits)[:k] if diversify else hits
+        return self.search(question, k, mode=mode, where=where, diversify=diversify, today=today).hits
 
-    def understood(
-        self, question: str, *, mode: Mode = "hybrid", where: Where = ANYWHERE, today: date | None = None
-    ) -> Understood:
-        """What `retrieve` takes a question to mean: periods and publishers that it names, words that it corrects.
+    def search(
+        self,
+        question: str,
+        k: int = 8,
+        *,
+        mode: Mode = "hybrid",
+        where: Where = ANYWHERE,
+        diversify: bool = False,
+        today: date | None = None,
+    ) -> Retrieval:
+        """The hits of `retrieve`, with what the question was taken to mean: periods, publishers, corrected words.
 
-        Args:
-            question: The question, standing by itself.
-            mode: One index alone ranks by its own score, and uses none of them.
-            where: Exact filters given with it.
-            today: What 去年 is counted from; None for the real day.
+        Its arguments are those of `retrieve`. One index alone ranks by its own score and uses none of the periods and
+        publishers.
 
         Raises:
             InputRefusedError: The question is blank, too long or holds control characters.
             IndexUnusableError: There is no usable index.
+            UsageError: k is less than 1, or no article is the one that `where` names.
         """
-        accepted = accept(question, self.settings.max_question_chars)
-        return meant_by(accepted, self._snapshots.current(), today=today, where=where, mode=mode)[1]
+        if k < 1:
+            raise UsageError("k of at least 1", str(k), "ask for one passage or more")
+        request = Request(question, (), where, today)
+        return search(request, self._snapshots.current(), self.settings, k=k, mode=mode, diversify=diversify)
 
     def ask(
         self,
@@ -282,12 +276,20 @@ class Assistant(Articles):
         Raises:
             UsageError: The generator is not available; this and the errors of `ask` come when the first event is taken.
         """
-        yield from course(
-            Posed(question, history, where, today),
+        request = Request(question, history, where, today)
+        yield from self._events(request, self._model_for(generator), cancel)
+
+    def _events(
+        self, request: Request, model: Model | None, cancel: threading.Event | None = None
+    ) -> Generator[Event, None, Trace]:
+        return answer_events(
+            request,
             self._snapshots.current(),
             self.settings,
-            earlier=lambda past: self.ask(past, where=where, generator="extractive", today=today),
-            model=self._wording(generator),
+            answer_earlier=lambda past: self.ask(
+                past, where=request.where, generator="extractive", today=request.today
+            ),
+            model=model,
             cancel=cancel,
         )
 
@@ -323,7 +325,7 @@ class Assistant(Articles):
         today: date | None = None,
     ) -> AsyncGenerator[Event]:
         """`stream`, on a thread; closing it, or cancelling the task that takes from it, stops the work."""
-        from qa.assistant.pipeline import on_a_thread  # noqa: PLC0415  (asyncio takes 0.07 s)
+        from qa.assistant.event_loop import on_a_thread  # noqa: PLC0415  (asyncio takes 0.07 s)
 
         cancel = threading.Event()
         events = self.stream(question, history=history, where=where, generator=generator, today=today, cancel=cancel)
@@ -354,7 +356,7 @@ class Assistant(Articles):
         """An answer by quotes: questions that are only tried go to no LLM."""
         return self.ask(question, generator="extractive")
 
-    def _wording(self, generator: GeneratorName | None) -> Model | None:
+    def _model_for(self, generator: GeneratorName | None) -> Model | None:
         """What words an answer; None for quotes."""
         if generator == "extractive" or (generator is None and not self.settings.llm):
             return None
@@ -396,13 +398,15 @@ class Assistant(Articles):
         self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE, today: date | None = None
     ) -> Explanation:
         """Answer by quotes, as `ask` does without an LLM, and say how that came about; takes and raises as it does."""
-        from qa.assistant.explain import explained  # noqa: PLC0415  (an answer does without)
+        from qa.assistant.explain import explanation_of  # noqa: PLC0415  (an answer does without)
 
-        answer = self.ask(question, history=history, where=where, generator="extractive", today=today)
-        index = self._snapshots.current()
-        whole, article = answer.standalone_question, answer.understood.article
-        corrected, _ = meant_by(whole, index, today=today, where=where, mode="hybrid", article=article)
-        return explained(answer, understand(corrected, typed=answer.question), index, settings=self.settings)
+        events = self._events(Request(question, history, where, today), None)
+        while True:
+            try:
+                next(events)
+            except StopIteration as end:
+                trace: Trace = end.value
+                return explanation_of(trace, min_probability=self.settings.min_probability)
 
     def context(self, citation: Citation) -> Context:
         """The sentences of the article right before and after a quote, in the index that is current now.

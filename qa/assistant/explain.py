@@ -7,12 +7,12 @@ from typing import Literal
 
 from pydantic import Field
 
-from embeddings.index.snapshot import Index
 from embeddings.schema import Frozen, Hit
-from qa.config import Settings
-from qa.evidence.judge import Scored, asks_across, judge, shipped_weights
+from qa.assistant.pipeline import Trace
+from qa.evidence.judge import Scored, shipped_weights
+from qa.evidence.select import Selection
 from qa.question.rules import Kind
-from qa.question.understand import Question, of_side
+from qa.question.understand import Question
 from qa.schema import Answer
 
 Outcome = Literal["answered", "name_missing", "improbable", "figures_missing", "nothing_found"]
@@ -54,33 +54,28 @@ class Explanation(Frozen):
     asked: tuple[Asked, ...] = Field(min_length=1, description="several for the sides of a comparison")
 
 
-def explained(answer: Answer, question: Question, index: Index, *, settings: Settings, most: int = 10) -> Explanation:
-    """Judge the sentences of an answer's hits once more, and keep what each score is made of.
+def explanation_of(trace: Trace, *, min_probability: float, most: int = 10) -> Explanation:
+    """What a trace says of an answer.
 
     Args:
-        answer: What was answered.
-        question: As understood for it.
-        index: The snapshot that answered.
-        settings: Those that it was answered with.
+        trace: Of the answer.
+        min_probability: The least that it was answered with.
         most: Sentences to keep for each question.
-
-    Returns:
-        The explanation; the sides of a comparison are judged over the hits of all sides.
     """
-    parts = [of_side(question, side) for side in question.sides] or [question]
-    asked = tuple(_asked(part, answer.hits, index, settings, most) for part in parts)
-    return Explanation(answer=answer, min_probability=settings.min_probability, asked=asked)
+    steps = zip(trace.interpretation.parts, trace.retrieval.by_part, trace.selections, strict=True)
+    asked = tuple(_asked(part, hits, selection, min_probability, most) for part, hits, selection in steps)
+    return Explanation(answer=trace.answer, min_probability=min_probability, asked=asked)
 
 
-def _asked(question: Question, hits: Sequence[Hit], index: Index, settings: Settings, most: int) -> Asked:
-    judged = judge(question, hits, index, settings=settings)
-    weights = shipped_weights().of(across=asks_across(question, hits)).sentences
+def _asked(question: Question, hits: Sequence[Hit], selection: Selection, min_probability: float, most: int) -> Asked:
+    judged = selection.judged
+    weights = shipped_weights().of(across=judged.across).sentences
     good = {(each.sentence.doc_id, each.sentence.span.start) for each in judged.good}
     outcomes: list[tuple[bool, Outcome]] = [
         (bool(judged.good), "answered"),
         (not judged.scored, "nothing_found"),
         (bool(judged.missing), "name_missing"),
-        (judged.probability < settings.min_probability, "improbable"),
+        (judged.probability < min_probability, "improbable"),
         (True, "figures_missing"),
     ]
     return Asked(
@@ -94,14 +89,16 @@ def _asked(question: Question, hits: Sequence[Hit], index: Index, settings: Sett
         missing=judged.missing,
         outcome=next(outcome for holds, outcome in outcomes if holds),
         probability=judged.probability,
-        sentences=tuple(_sentence(each, weights, good, index) for each in judged.scored[:most]),
+        sentences=tuple(_sentence(each, hits, weights, good) for each in judged.scored[:most]),
     )
 
 
-def _sentence(scored: Scored, weights: Mapping[str, float], good: set[tuple[str, int]], index: Index) -> SentenceScore:
+def _sentence(
+    scored: Scored, hits: Sequence[Hit], weights: Mapping[str, float], good: set[tuple[str, int]]
+) -> SentenceScore:
     sentence = scored.sentence
     return SentenceScore(
-        path=index.document(sentence.doc_id).source.path,
+        path=hits[sentence.hit].source.path,
         text=sentence.text,
         score=scored.score,
         parts={name: weights[name] * value for name, value in scored.features.items()},

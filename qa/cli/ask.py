@@ -110,9 +110,8 @@ def search(
     one_thread()
     where, now = where_of(after, before, publisher, article), day("--today", today)
     assistant = Assistant.open(settings=settings_for(index))
-    hits = assistant.retrieve(question, k, mode=mode, where=where, diversify=diversify, today=now)
+    found = assistant.search(question, k, mode=mode, where=where, diversify=diversify, today=now)
     if as_json:
-        typer.echo(TypeAdapter(list[Hit]).dump_json(hits).decode())
+        typer.echo(TypeAdapter(list[Hit]).dump_json(found.hits).decode())
     else:
-        understood = assistant.understood(question, mode=mode, where=where, today=now)
-        typer.echo(hits_text(hits, understood_line(understood, question), why=why))
+        typer.echo(hits_text(found.hits, understood_line(found.understood, question), why=why))

@@ -54,7 +54,6 @@ SIGNALS: tuple[str, ...] = (
 )
 """In order."""
 
-KINDS_WITH_SPANS = frozenset({"number", "date", "person"})
 MOST_MARGIN = 5.0
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -124,7 +123,7 @@ def signals(
     dense = [hit.parts.dense or 0.0 for hit in hits]
     lexical = [hit.parts.lexical or 0.0 for hit in hits]
     found = {name: row[name] for name in OF_SENTENCE} | {
-        "kind_missing": float(question.kind in KINDS_WITH_SPANS and not row["kind"]),
+        "kind_missing": float(question.spec.patterned and not row["kind"]),
         "years_missing": _years_missing(question, sentences[best], hits),
         "margin": float(np.clip(margin, -MOST_MARGIN, MOST_MARGIN)),
         "best_answered": float(features[:, NAMES.index("answered")].max()),
@@ -147,11 +146,9 @@ RELATED_COVERAGE = 0.4
 COVERAGE_ACROSS = 0.5
 """Share of the question's weight that evidence in another language must cover: there the probability alone refuses a
 third of what no article answers (docs/reading.md)."""
-LONG_ANSWERS = frozenset({"reason", "way", "definition", "list", "yesno"})
-"""Kinds that are answered by a clause and not by a name or a number."""
 SHORT_ANSWERS = 0.4
-"""How long the reader is told that other answers are, 0 to 1: told 0, it is right more seldom where articles answer in
-phrases, told 0.5 where they answer in names (docs/reader.md)."""
+"""How long the reader is told that answers by no clause are, 0 to 1: told 0, it is right more seldom where articles
+answer in phrases, told 0.5 where they answer in names (docs/reader.md)."""
 _YEAR = re.compile(r"(?:19|20)\d\d(?= ?年)")
 """A year in the question: each figure of a list must be of that year."""
 
@@ -228,7 +225,7 @@ def read_hits(question: Question, hits: Sequence[Hit], index: Index, reader: Rea
     """What the reader finds in the passage of each hit of the index."""
     above = [above_text(hit.passage, hit.source.title) for hit in hits]
     passages = [hit.passage for hit in hits]
-    long = 1.0 if question.kind in LONG_ANSWERS else SHORT_ANSWERS
+    long = 1.0 if question.spec.long else SHORT_ANSWERS
     return reader.read_stored(question.text, passages, above, index, long=long)
 
 

@@ -242,3 +242,36 @@ def _quoted(question: Question, folded: str) -> Span | None:
     at = folded.find(nouns[-1])
     near = [m for m in _QUOTED.finditer(folded) if min(abs(m.end() - at), abs(m.start() - at - len(nouns[-1]))) <= 3]
     return Span(start=near[0].start(1), end=near[0].end(1)) if near else None
+
+
+_IS = (
+    r"[”」』\"》]?(?:[(（][^()（）]{1,40}[)）])?[,，]?(?:通常|一般|主要|也)?"
+    r"(?:是指|指的是|特指|意指|就是|即为|即|作为[^。；;]{2,40}[,，]是|(?<!不)是(?!由|非常|十分|很|极|较|比较|最|在|不是|什么|[^,，。]{0,12}(?:发布|举行|成立|"
+    r"宣布))|指(?!出|导|定|数|标|引|挥|示|南)|"
+    r" (?:is|are|was|means?|refers? to|stands for)\b)"
+)
+_CALLED = r"(?:称为|称作|叫做|称之为|被称|所谓)[“「『\"《]?"
+_TOGETHER = re.compile(
+    r"[”」』\"》]?(?P<noun>[一两二三四五六七八九十\d]+[大个类种项][\u4e00-\u9fff]{2,8}?)(?=[,，。；;、]|$|"
+    r"并|的|和|与)"
+)
+"""What several quoted names are together: “A”、“B”和“C”三大展厅."""
+
+
+def defines(question: Question, text: str) -> bool:
+    """Whether a sentence says what the thing asked about is: X是…, X指…, X（…）是…, 称为X, X is a …."""
+    folded = fold(text)
+    term = re.escape(question.focus.strip('“”"「」'))
+    return bool(term) and (
+        re.search(rf"(?:^|[,，。；;:：“「\"《\s]|所谓|作为|其中){term}{_IS}", folded) is not None
+        or re.search(rf"{_CALLED}{term}", folded) is not None
+        or together(question, text) is not None
+    )
+
+
+def together(question: Question, text: str) -> Span | None:
+    """三大展厅 behind “新品秀”、“融合秀”和“场景秀”, where the question asks what those are; else None."""
+    folded = fold(text)
+    at = folded.find(question.focus) if question.kind == "definition" and len(question.entities) > 1 else -1
+    match = _TOGETHER.match(folded, at + len(question.focus)) if at >= 0 else None
+    return Span(start=match.start("noun"), end=match.end("noun")) if match else None

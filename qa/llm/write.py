@@ -11,14 +11,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from embeddings.errors import InputRefusedError
 from embeddings.index.snapshot import Index
 from embeddings.text.normalize import fold
-from qa.answer.answer import answered
+from qa.answer.answer import build_answer
 from qa.answer.phrases import script
 from qa.config import Settings
 from qa.grounding.check import ground
@@ -27,7 +27,7 @@ from qa.llm.client import EndpointError, Model, Reply
 from qa.llm.prompt import prompt, rewriting
 from qa.llm.reply import Said, Written, joiner
 from qa.question.understand import Question, accept
-from qa.schema import Answer, AnswerEvent, Draft, Event, Evidence, Failure, HitsEvent, Instead, TextEvent, Wording
+from qa.schema import Answer, Draft, Event, Evidence, Failure, HitsEvent, Instead, TextEvent, Wording
 
 _WHY: dict[str, dict[str, str]] = {
     "zh": {
@@ -154,7 +154,7 @@ _KEPT_OUT = frozenset({"link", "empty"})
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class Writing:
     """A question that was understood and read, ready to be worded."""
 
     typed: str
@@ -172,7 +172,7 @@ class Asking:
 class _Text:
     """The text so far: checked sentences with markers, and what each marker cites."""
 
-    def __init__(self, asking: Asking, given: int) -> None:
+    def __init__(self, asking: Writing, given: int) -> None:
         self.asking = asking
         self.passages = Passages(asking.found.hits[:given], asking.index)
         self.text = ""
@@ -222,8 +222,10 @@ class _Text:
         return tuple(found)
 
 
-def worded(asking: Asking, model: Model, *, cancel: threading.Event | None = None) -> Iterator[Event]:
-    """Events of the answer: its text sentence by sentence, each checked, then the whole.
+def write_answer(
+    asking: Writing, model: Model, *, cancel: threading.Event | None = None
+) -> Generator[Event, None, Answer]:
+    """The text of the answer sentence by sentence, each checked; returns the whole.
 
     Args:
         asking: The question, read.
@@ -238,15 +240,13 @@ def worded(asking: Asking, model: Model, *, cancel: threading.Event | None = Non
     wording = Wording(model=asking.settings.model, rewritten=asking.rewritten)
     reply = Reply()
     if not asking.draft.evidence:
-        yield from _quoted(asking, wording, reply, "no_evidence")
-        return
+        return (yield from _quoted(asking, wording, reply, "no_evidence"))
     asked = prompt(asking.found.standalone_question, asking.found.hits, most_tokens=asking.settings.llm_prompt_tokens)
     wording = wording.model_copy(
         update={"passages": asked.passages, "passages_left_out": asked.left_out, "tokens_estimated": asked.tokens}
     )
     if not asked.passages:
-        yield from _quoted(asking, wording, reply, "no_room")
-        return
+        return (yield from _quoted(asking, wording, reply, "no_room"))
     text, written = _Text(asking, asked.passages), Written()
     failure: Failure | None = None
     try:
@@ -263,9 +263,8 @@ def worded(asking: Asking, model: Model, *, cancel: threading.Event | None = Non
     asking.timings["llm"] = 1000 * (time.perf_counter() - started)
     wording = _told(wording, text, reply, failure)
     if not text.quotes:
-        yield from _quoted(asking, wording, reply, failure or "unsupported")
-        return
-    yield AnswerEvent(answer=_answer(asking, text, wording, reply))
+        return (yield from _quoted(asking, wording, reply, failure or "unsupported"))
+    return _answer(asking, text, wording, reply)
 
 
 def _shown(piece: str) -> Iterator[Event]:
@@ -287,32 +286,32 @@ def _told(wording: Wording, text: _Text, reply: Reply, failure: Failure | None) 
     )
 
 
-def _answer(asking: Asking, text: _Text, wording: Wording, reply: Reply) -> Answer:
+def _answer(asking: Writing, text: _Text, wording: Wording, reply: Reply) -> Answer:
     draft = Draft(
         evidence=text.evidence(),
         read=asking.draft.read,
         confidence=asking.draft.confidence,
         unanswered=asking.draft.unanswered,
     )
-    answer = answered(asking.typed, asking.asked, draft, asking.index, asking.found, asking.timings, text=text.text)
+    answer = build_answer(asking.typed, asking.asked, draft, asking.index, asking.found, asking.timings, text=text.text)
     return _with(answer, asking, wording, reply, generator="llm")
 
 
-def _quoted(asking: Asking, wording: Wording, reply: Reply, instead: Instead) -> Iterator[Event]:
+def _quoted(asking: Writing, wording: Wording, reply: Reply, instead: Instead) -> Generator[Event, None, Answer]:
     """The extractive reader's answer in the place of the model's, and why."""
     wording = wording.model_copy(update={"instead": instead})
-    answer = answered(asking.typed, asking.asked, asking.draft, asking.index, asking.found, asking.timings)
+    answer = build_answer(asking.typed, asking.asked, asking.draft, asking.index, asking.found, asking.timings)
     for line in answer.text.splitlines(keepends=True):
         yield TextEvent(text=line)
-    yield AnswerEvent(answer=_with(answer, asking, wording, reply, generator="extractive"))
+    return _with(answer, asking, wording, reply, generator="extractive")
 
 
-def _with(answer: Answer, asking: Asking, wording: Wording, reply: Reply, *, generator: str) -> Answer:
+def _with(answer: Answer, asking: Writing, wording: Wording, reply: Reply, *, generator: str) -> Answer:
     notes = remarks(asking.typed, wording, settings=asking.settings, form_refused=reply.form_refused)
     return answer.model_copy(update={"generator": generator, "wording": wording, "notes": answer.notes + notes})
 
 
-def rewritten(question: str, history: Sequence[str], model: Model, settings: Settings) -> str | None:
+def rewrite(question: str, history: Sequence[str], model: Model, settings: Settings) -> str | None:
     """A question standing by itself, in the model's words; None where it gave no usable one.
 
     Args:

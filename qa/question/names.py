@@ -10,7 +10,7 @@ from typing import Literal
 
 from embeddings.text.normalize import is_han
 from embeddings.text.segment import STOP_WORDS, Word, words
-from qa.question.rules import ASCENDING, DESCENDING, NEGATION, NO_NEGATION, Kind
+from qa.question.rules import ASCENDING, DESCENDING, KINDS, NEGATION, NO_NEGATION, Kind
 
 _PREFECTURES = (
     "合肥 大连 银川 海口 烟台 保定 遵义 包头 大同 开封 宝鸡 天水 酒泉 自贡 运城 长治 焦作 营口 信阳 周口 商丘 孝感 "
@@ -137,7 +137,7 @@ _DEFINED = re.compile(
 
 def focus_of(folded: str, kind: Kind) -> str:
     """The noun that is asked for, folded: 规模目标 of …规模目标是多少, 城市 of 哪些城市; empty where none is named."""
-    if kind in {"reason", "way", "yesno", "date"}:
+    if KINDS[kind].unnamed:
         return ""
     if kind == "definition":
         return _unquoted(_DEFINED.sub("", folded.strip("?？!。 ")).strip(" ,，呢呀啊"))

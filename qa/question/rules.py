@@ -27,6 +27,48 @@ Kind = Literal[
 """What is asked for; aggregate: a figure of each of several things that the question does not name."""
 
 
+class KindSpec(NamedTuple):
+    """What holds of every question of one kind."""
+
+    several: bool = False
+    """More than one thing is asked for."""
+    separable: bool = False
+    """分别 and respectively may ask it of each of the things named: each is then a question of its own."""
+    patterned: bool = False
+    """Rules know the form of its answers: a sentence that holds one goes before others nearly as good."""
+    measured: bool = False
+    """Where the reader finds a part of a figure or date, the whole of it is the answer."""
+    rules_end_names: bool = False
+    """Rules know better than the reader where the name ends; of places and organisations they don't."""
+    long: bool = False
+    """It is answered by a clause and not by a name or a number."""
+    prose: bool = False
+    """Sentences that carry it are composed by rules of their own (qa.answer.compose)."""
+    unnamed: bool = False
+    """No noun is asked for: neither a reason nor a day has a name of its own."""
+    further: float = 1.0
+    """Nats that a further sentence may be behind the best one and still be quoted: more go into a list."""
+
+
+KINDS: dict[Kind, KindSpec] = {
+    "number": KindSpec(separable=True, patterned=True, measured=True),
+    "date": KindSpec(separable=True, patterned=True, measured=True, unnamed=True),
+    "person": KindSpec(separable=True, patterned=True),
+    "organisation": KindSpec(separable=True),
+    "place": KindSpec(separable=True),
+    "name": KindSpec(separable=True, rules_end_names=True),
+    "definition": KindSpec(long=True, prose=True),
+    "reason": KindSpec(long=True, prose=True, unnamed=True),
+    "way": KindSpec(long=True, prose=True, unnamed=True),
+    "yesno": KindSpec(long=True, prose=True, unnamed=True),
+    "list": KindSpec(several=True, separable=True, long=True, further=2.0),
+    "comparison": KindSpec(several=True, further=4.0),
+    "aggregate": KindSpec(several=True, separable=True, further=6.0),
+    "other": KindSpec(),
+}
+"""Each kind of question and what follows from it; a new kind needs a row here, a rule below and its words."""
+
+
 class KindRule(NamedTuple):
     """An expression that announces a kind of answer."""
 

@@ -25,7 +25,7 @@ from embeddings.text.normalize import fold, is_han
 from embeddings.text.segment import STOP_WORDS, Word, words
 from qa.question.facets import named_publishers, periods
 from qa.question.names import CAPITALISED, TITLES, Order, entities_of, focus_of, names_of, negated, order_of
-from qa.question.rules import KIND_RULES, WRAPPER, Kind
+from qa.question.rules import KIND_RULES, KINDS, WRAPPER, Kind, KindSpec
 from qa.schema import Mode, NamedPublisher, Period, Understood, Where
 
 _LINK = re.compile(r"\s?(?:、|和|与|跟|及|以及|同|还是|,|,? ?\b(?:and|with|or|versus|vs\.?)\b)\s?")
@@ -192,7 +192,6 @@ _DATED = re.compile(r"(\d+ ?[年月日号])")
 
 
 _ASKS_NUMBER = re.compile(r"多少|多[大高长远重宽深]|几|how (?:many|much|large|big|long|far|old|high)|是多大")
-_APART: frozenset[Kind] = frozenset(("aggregate", "list", "number", "date", "person", "place", "organisation", "name"))
 _EACH = re.compile(r"分别|各(?:自|是|为|有)|\brespectively\b|\bboth\b")
 """What says that each of the things named is asked for by itself: 网易与三亚市何时签约 asks for one day."""
 
@@ -226,9 +225,14 @@ class Question(NamedTuple):
     """The questions that a comparison is made of; empty for any other."""
 
     @property
+    def spec(self) -> KindSpec:
+        """What holds of its kind."""
+        return KINDS[self.kind]
+
+    @property
     def several(self) -> bool:
         """Whether more than one thing is asked for."""
-        return self.kind in {"list", "aggregate", "comparison"}
+        return self.spec.several
 
     @property
     def lists_figures(self) -> bool:
@@ -274,7 +278,7 @@ def understand(text: str, *, typed: str | None = None) -> Question:
     folded = fold(text)
     content = " ".join(_DATED.sub(r" \1 ", QUESTION_WORDS.sub(" ", folded)).split())
     kind = _kind(folded, content)
-    apart = sides(text, folded) if kind == "comparison" or (kind in _APART and _EACH.search(folded)) else ()
+    apart = sides(text, folded) if kind == "comparison" or (KINDS[kind].separable and _EACH.search(folded)) else ()
     kind = "comparison" if apart else kind
     return Question(
         text=text,

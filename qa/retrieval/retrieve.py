@@ -118,10 +118,10 @@ def as_read(hits: Sequence[Hit], read: Mapping[str, float]) -> list[Hit]:
     ]
 
 
-def united(found: Sequence[Sequence[Hit]]) -> list[Hit]:
+def unite(by_part: Sequence[Sequence[Hit]]) -> list[Hit]:
     """The hits of several questions in one list, best first, each passage once with its best score; ranks are new."""
     best: dict[str, Hit] = {}
-    for hit in (hit for hits in found for hit in hits):
+    for hit in (hit for hits in by_part for hit in hits):
         earlier = best.get(hit.passage.passage_id)
         if earlier is None or hit.score > earlier.score:
             best[hit.passage.passage_id] = hit

@@ -14,7 +14,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 import gradio as gr
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -197,7 +197,7 @@ FONTS = ("system-ui", "PingFang SC", "Noto Sans CJK SC", "Microsoft YaHei", "san
 
 MONOSPACE_FONTS = ("ui-monospace", "Consolas", "monospace")
 
-Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 
 def create_app(
@@ -206,7 +206,7 @@ def create_app(
     local_only: bool = True,
     credentials: tuple[str, str] | None = None,
     lifespan: Lifespan | None = None,
-) -> FastAPI:
+) -> Starlette:
     """The whole web application: the page, its own routes, and the guard before them.
 
     Args:
@@ -215,7 +215,7 @@ def create_app(
         credentials: User and password asked of everybody, or None.
         lifespan: What must go on while requests are served beside the page's own, or None.
     """
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = Starlette(lifespan=lifespan)
     shelf = Shelf()
     app.router.routes.extend(routes(desk, shelf))
     gr.mount_gradio_app(

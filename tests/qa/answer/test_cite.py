@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from embeddings.errors import WenjuError
 from embeddings.schema import Document, Section, Source, Span
-from qa.answer.answer import cite, compose, context, text_hash, verify
+from qa.answer.answer import cite, context, text_hash, text_of, verify
 from qa.schema import Answer, Citation, Draft, Evidence
 
 TEXT = "南京目标为1350亿元[3]。\n无锡\n市里定为500亿元。"
@@ -47,7 +47,7 @@ def test_quotes_are_cut_out_of_the_document() -> None:
 
 
 def test_a_marker_of_the_article_can_not_pass_for_ours() -> None:
-    assert compose(cite(DRAFT, document_of)) == "南京目标为1350亿元［3］。[1]\n市里定为500亿元。[2]"
+    assert text_of(cite(DRAFT, document_of)) == "南京目标为1350亿元［3］。[1]\n市里定为500亿元。[2]"
 
 
 def test_verify_refuses_a_quote_that_the_document_does_not_hold() -> None:

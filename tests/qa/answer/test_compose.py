@@ -9,7 +9,7 @@ import pytest
 
 from embeddings.schema import Document, Section, Source, Span
 from embeddings.text.chunk import sentence_spans
-from qa.answer.compose import composed, joined
+from qa.answer.compose import join_sides, shape
 from qa.question.understand import understand
 from qa.schema import Draft, Evidence, Lack, Table
 
@@ -38,7 +38,7 @@ def evidence(document: Document, at: int, answer: str = "") -> Evidence:
 def draft(question: str, pieces: list[tuple[Document, int, str]]) -> Draft:
     documents = {document.doc_id: document for document, _, _ in pieces}
     found = [evidence(document, at, answer) for document, at, answer in pieces]
-    return composed(understand(question), found, documents.__getitem__)
+    return shape(understand(question), found, documents.__getitem__)
 
 
 def rows(table: Table | None) -> list[tuple[str, str, str, str | None, int]]:
@@ -88,12 +88,12 @@ def test_sides_of_a_comparison_keep_their_order_and_say_what_is_missing() -> Non
         Draft(missing=(lack("南州"),), nearest=(evidence(EAST, 0, "1350亿元"),)),
     ]
     assert [side.name for side in question.sides] == ["东州", "西州", "南州"]
-    found = joined(question, parts, {"东": EAST, "西": WEST}.__getitem__)
+    found = join_sides(question, parts, {"东": EAST, "西": WEST}.__getitem__)
     assert [row[:3] for row in rows(found.table)] == [("东州", "heading", "1350亿元"), ("西州", "quote", "3500億元")]
     assert found.unanswered == ("南州",)
     near = [evidence(EAST, 0, "1350亿元"), evidence(WEST, 0, "3500億元")]
     refused = [Draft(missing=(lack("甲"),), nearest=tuple(near)), Draft(missing=(lack("甲"),)), Draft()]
-    assert joined(question, refused, {}.__getitem__) == Draft(missing=(lack("甲"),), nearest=(near[0],))
+    assert join_sides(question, refused, {}.__getitem__) == Draft(missing=(lack("甲"),), nearest=(near[0],))
 
 
 def lack(name: str) -> Lack:

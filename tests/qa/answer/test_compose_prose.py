@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.answer.compose import defines
+from qa.evidence.spans import defines
 from qa.question.understand import understand
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from qa.assistant.pipeline import on_a_thread
+from qa.assistant.event_loop import on_a_thread
 
 
 def test_events_come_in_order_and_errors_pass_through() -> None:

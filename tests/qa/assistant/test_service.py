@@ -15,13 +15,14 @@ from embeddings.config import IndexConfig
 from embeddings.encoders.load import load_encoder
 from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, UsageError, WenjuError
 from embeddings.index.snapshot import Index
-from embeddings.schema import Document, Hit, Section, Source, Span
+from embeddings.schema import Document, Section, Source, Span
+from qa.answer.compose import compose
 from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.evidence.read import read
+from qa.evidence.select import Selection
 from qa.question.understand import Question
 from qa.retrieval.retrieve import diversify
-from qa.schema import MARKER, AnswerEvent, Draft, HitsEvent, Item, Lack, TextEvent
+from qa.schema import MARKER, AnswerEvent, DocumentOf, Draft, HitsEvent, Item, Lack, TextEvent
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 QUESTION = "到2025年上海元宇宙相关产业规模将达到多少？"
@@ -94,11 +95,13 @@ def test_a_quote_has_its_context(assistant: Assistant) -> None:
 def test_an_answer_with_a_part_that_no_quote_holds_is_refused(
     assistant: Assistant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forging(question: Question, hits: Sequence[Hit], index: Index, *, settings: Settings) -> Draft:
-        draft = read(question, hits, index, settings=settings)
+    def forging(
+        question: Question, parts: Sequence[Question], selections: Sequence[Selection], document_of: DocumentOf
+    ) -> Draft:
+        draft = compose(question, parts, selections, document_of)
         return draft.model_copy(update={"items": (Item(marker=1, span=Span(start=0, end=2), text="伪造"),)})
 
-    monkeypatch.setattr("qa.assistant.pipeline.read", forging)
+    monkeypatch.setattr("qa.assistant.pipeline.compose", forging)
     with pytest.raises(WenjuError, match="expected an answer whose every part stands in a quote"):
         assistant.ask(QUESTION)
 
@@ -115,7 +118,7 @@ def test_what_a_question_was_taken_to_mean_is_in_its_first_event_and_its_answer(
     first, *_, last = assistant.stream(question, today=today)
     assert isinstance(first, HitsEvent)
     assert isinstance(last, AnswerEvent)
-    meant = assistant.understood(question, today=today)
+    meant = assistant.search(question, today=today).understood
     assert [(each.text, str(each.start), str(each.end)) for each in meant.periods] == [
         ("去年", "2022-01-01", "2022-12-31")
     ]
@@ -136,7 +139,7 @@ def test_a_correction_is_made_and_said(assistant: Assistant) -> None:
     assert (answer.short_answer, answer.standalone_question) == ("3500亿元", answer.question)
     plain = assistant.retrieve("横琴的元宙宇产业", 3)
     assert [hit.passage for hit in plain] == [hit.passage for hit in assistant.retrieve("横琴的元宇宙产业", 3)]
-    assert assistant.understood("元宇宙产业规模").corrections == ()
+    assert assistant.search("元宇宙产业规模").understood.corrections == ()
 
 
 def test_an_article_of_the_period_or_publisher_that_is_named_comes_first() -> None:
@@ -304,7 +307,7 @@ def test_a_rebuild_keeps_the_encoder_of_the_index(tmp_path: Path, monkeypatch: p
 def test_module_functions_use_the_index_of_the_environment(seeds_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WENJU_INDEX", str(seeds_index))
     assert qa.ask(QUESTION).short_answer == "3500亿元"
-    assert [hit.rank for hit in qa.retrieval.retrieve(QUESTION, k=2)] == [1, 2]
+    assert [hit.rank for hit in qa.retrieve(QUESTION, k=2)] == [1, 2]
 
 
 def article(text: str, *, number: int = 0) -> Document:

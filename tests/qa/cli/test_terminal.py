@@ -7,7 +7,7 @@ import pytest
 
 from qa.cli import terminal
 
-PREPARE = "import sys, warnings; from qa import terminal; terminal.prepare(); "
+PREPARE = "import sys, warnings; from qa.cli import terminal; terminal.prepare(); "
 
 
 def python(code: str, cwd: Path) -> tuple[int, str, str]:

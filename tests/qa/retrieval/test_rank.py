@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.schema import Hit, Passage, ScoreParts, Source, Span
-from qa.retrieval.retrieve import as_read, dedupe, diversify, united
+from qa.retrieval.retrieve import as_read, dedupe, diversify, unite
 
 SOURCE = Source(title="t", path="a.txt", language="zh")
 
@@ -124,7 +124,7 @@ def test_hits_of_several_questions_are_one_list() -> None:
     scored = {"a": 0.2, "b": 0.9, "c": 0.5}
     first, second, third = (hit(name, text="文").model_copy(update={"score": score}) for name, score in scored.items())
     again = first.model_copy(update={"score": 0.7})
-    found = united([[second, first], [again, third]])
+    found = unite([[second, first], [again, third]])
     assert [(each.passage.doc_id, each.score, each.rank) for each in found] == [
         ("b", 0.9, 1),
         ("a", 0.7, 2),

@@ -23,7 +23,7 @@ from embeddings.schema import (
     Source,
     Span,
 )
-from qa.answer.answer import compose
+from qa.answer.answer import text_of
 from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, Row, Table, TextEvent, Where
 from qa.web import events
 from qa.web.conversation import KeptTurn, Session, Sessions
@@ -125,7 +125,7 @@ class NastyDesk(ScriptedDesk):
         )
         hits = tuple(hit(each) for each in documents)
         yield HitsEvent(standalone_question=question, hits=hits)
-        text = compose(citations)
+        text = text_of(citations)
         yield TextEvent(text=text)
         yield AnswerEvent(
             answer=Answer(

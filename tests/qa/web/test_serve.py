@@ -5,7 +5,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from embeddings.errors import UsageError, WenjuError
@@ -56,7 +56,7 @@ def test_a_taken_port_is_one_clear_line(desk: ScriptedDesk) -> None:
 
 
 def test_the_page_holds_the_words_of_all_languages_and_one_question_box(desk: ScriptedDesk) -> None:
-    async def made() -> FastAPI:  # gradio opens an event loop where none runs, and never closes it
+    async def made() -> Starlette:  # gradio opens an event loop where none runs, and never closes it
         return create_app(desk)
 
     with TestClient(asyncio.run(made()), base_url="http://127.0.0.1") as client:

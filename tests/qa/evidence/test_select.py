@@ -6,11 +6,11 @@ import pytest
 
 from embeddings.index.snapshot import Index
 from qa.config import Settings
-from qa.evidence.read import read
+from qa.evidence.select import Selection, select_evidence
 from qa.evidence.spans import candidate_spans
 from qa.question.understand import understand
 from qa.retrieval.retrieve import retrieve
-from qa.schema import Draft, Lack, Where
+from qa.schema import Lack, Where
 
 SETTINGS = Settings()
 
@@ -20,10 +20,10 @@ def index(seeds_index: Path) -> Index:
     return Index.open(seeds_index)
 
 
-def draft(question: str, index: Index, *, k: int = 8) -> Draft:
+def draft(question: str, index: Index, *, k: int = 8) -> Selection:
     understood = understand(question)
     hits = retrieve(understood, index, k=k, mode="hybrid", where=Where(), settings=SETTINGS)
-    return read(understood, hits, index, settings=SETTINGS)
+    return select_evidence(understood, hits, index, settings=SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -89,4 +89,5 @@ def test_an_agency_line_is_never_quoted(index: Index) -> None:
 
 def test_no_hits_no_evidence(index: Index) -> None:
     missing = Lack(kind="name", text="南京", by="found")
-    assert read(understand("南京？"), [], index, settings=SETTINGS) == Draft(missing=(missing,), confidence=0.0)
+    found = select_evidence(understand("南京？"), [], index, settings=SETTINGS)
+    assert (found.evidence, found.missing, found.probability) == ((), (missing,), 0.0)

@@ -1,6 +1,6 @@
-"""The extractive reader: from the sentences that are evidence to a draft in the shape that the question asks for.
+"""Select evidence: the sentences that answer with their short answers, or what a refusal has to say.
 
-What a refusal has to say: which of the things that a question names are nowhere, and what comes nearest to it.
+A refusal names what the question asks for and no passage holds, and shows the sentences that come nearest.
 """
 
 from __future__ import annotations
@@ -8,21 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from embeddings.index.snapshot import Index
 from embeddings.schema import Hit, Span
 from embeddings.text.normalize import fold
 from embeddings.text.segment import question_terms
-from qa.answer.compose import composed
 from qa.config import Settings
 from qa.evidence.coverage import shared_pairs
-from qa.evidence.judge import KINDS_WITH_SPANS, YEAR, Judged, Scored, judge
+from qa.evidence.judge import YEAR, Judged, Scored, judge
 from qa.evidence.sentences import Sentence, days_of, ordinals
-from qa.evidence.spans import NUMBER, as_asked, candidate_spans, short_answer, uncut
-from qa.question.rules import Kind
+from qa.evidence.spans import NUMBER, as_asked, candidate_spans, defines, short_answer, uncut
 from qa.question.understand import Question
 from qa.reader.reader import Found
-from qa.schema import Draft, Evidence, Lack, LackedBy
+from qa.schema import Evidence, Lack, LackedBy
 
 YEAR_SIGN = "年"
 
@@ -43,7 +42,7 @@ def lacks(
     found = [Lack(kind="name", text=name, by=_by(name, index, across=judged.across)) for name in names]
     found += _years(question, judged, hits, index)
     found += _ordinals(question, judged) + _days(question, judged)
-    if question.kind in KINDS_WITH_SPANS and nearest and not any(each.holds_kind for each in nearest):
+    if question.spec.patterned and nearest and not any(each.holds_kind for each in nearest):
         found.append(Lack(kind="answer", text=question.kind, by="nearest"))
     return found
 
@@ -101,29 +100,40 @@ def _by_year(year: str, index: Index) -> LackedBy:
     return "articles" if _nowhere(year, index) and of_year is not None and not of_year.any() else "found"
 
 
-FURTHER: dict[Kind, float] = {"list": 2.0, "aggregate": 6.0, "comparison": 4.0}
-"""Nats that a further sentence may be behind the best one and still be quoted: more go into a list."""
-OTHER_FURTHER = 1.0
+NEARLY = 1.0
+"""Nats that a sentence may be behind the best one and still be nearly as good."""
 SAME_SHARE = 0.8
 """Share of character pairs from which a sentence repeats another: seed 002 tells the 3500亿元 twice, opened
 by 记者从峰会上获悉 and by 据了解."""
 LIST_SENTENCES = 2
 """A list takes this many times the sentences of another answer."""
-FORMED: frozenset[Kind] = frozenset({"number", "date", "person"})
-"""Kinds whose answers rules know by their form: a sentence that holds one goes before others nearly as good."""
-MEASURED: frozenset[Kind] = frozenset({"number", "date"})
-"""Kinds whose answers have a form that rules know: where the reader finds a part of one, the whole is the answer."""
-NAMED: frozenset[Kind] = frozenset({"name"})
-"""Kinds of which rules know where a name ends better than the reader; of places and organisations they don't."""
 MOST_NEAREST = 3
 """Sentences shown where there is no evidence."""
-MOST_BESIDE = 20
+MOST_AROUND = 20
 """Characters that a short answer may have beside the figure or date in it, as 实现收入3500亿元; a sentence has more."""
 QUALIFIERS = re.compile(r"(?:约|大约|近|将近|超过?|逾|达到?|至少|不少于|不低于|about|nearly|more than|over)\s*")
 """What may stand before a figure and is no part of it."""
 
 
-def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Settings) -> Draft:
+class Selection(NamedTuple):
+    """What the hits of one question hold for it: evidence, or what is missing and what comes nearest."""
+
+    evidence: tuple[Evidence, ...]
+    """Best first; empty where it is not probable enough that the articles hold the answer, or where no sentence is
+    about a name of the question."""
+    probability: float
+    """That the articles hold the answer, calibrated, 0 to 1."""
+    missing: tuple[Lack, ...]
+    """Of a refusal: what the question asks for and is nowhere."""
+    nearest: tuple[Evidence, ...]
+    """Of a refusal: the best sentences that hold a word of the question."""
+    read: dict[str, float]
+    """How well the best sentence of each passage answers, in nats, by passage_id."""
+    judged: Judged
+    """All sentences with their scores, for those who want to know how it came about."""
+
+
+def select_evidence(question: Question, hits: Sequence[Hit], index: Index, *, settings: Settings) -> Selection:
     """Find the sentences that answer.
 
     Args:
@@ -131,45 +141,47 @@ def read(question: Question, hits: Sequence[Hit], index: Index, *, settings: Set
         hits: Retrieved passages, best first.
         index: The snapshot that the hits came from.
         settings: The least probability and the number of sentences.
-
-    Returns:
-        A draft with evidence, best first; without evidence where it is not probable enough that the articles hold the
-        answer, or where no sentence is about a name of the question: then with what is missing, and what is nearest.
     """
     judged = judge(question, hits, index, settings=settings)
     good = judged.good
     if not good:
-        return _refused(question, judged, hits, index)
+        near = _nearest(judged)
+        return Selection(
+            evidence=(),
+            probability=judged.probability,
+            missing=tuple(lacks(question, judged, near, hits, index)),
+            nearest=tuple(Evidence(doc_id=each.sentence.doc_id, span=each.sentence.span) for each in near),
+            read=judged.by_passage(hits),
+            judged=judged,
+        )
     if question.kind == "definition":
-        from qa.answer.compose import defines  # noqa: PLC0415  (as in `composed`: rules of this kind alone)
-
         good = _first(good, lambda each: defines(question, each.sentence.text))
-    elif question.kind in FORMED:
+    elif question.spec.patterned:
         good = _first(good, lambda each: each.holds_kind)
-    evidence = [_evidence(question, each.sentence, judged) for each in _chosen(question, good, settings)]
-    known = {"confidence": judged.probability, "read": judged.by_passage(hits)}
-    return composed(question, evidence, index.document).model_copy(update=known)
+    return Selection(
+        evidence=tuple(_evidence(question, each.sentence, judged) for each in _chosen(question, good, settings)),
+        probability=judged.probability,
+        missing=(),
+        nearest=(),
+        read=judged.by_passage(hits),
+        judged=judged,
+    )
 
 
-def _refused(question: Question, judged: Judged, hits: Sequence[Hit], index: Index) -> Draft:
-    """A draft without evidence; nearest are the best sentences that hold a word of the question, each said once."""
+def _nearest(judged: Judged) -> list[Scored]:
+    """The best sentences that hold a word of the question, MOST_NEAREST at most, each that says the same once."""
     nearest: list[Scored] = []
     for each in judged.scored:
         if len(nearest) == MOST_NEAREST:
             break
         if each.features["own"] and not any(_repeats(each.sentence, other.sentence) for other in nearest):
             nearest.append(each)
-    return Draft(
-        missing=tuple(lacks(question, judged, nearest, hits, index)),
-        nearest=tuple(Evidence(doc_id=each.sentence.doc_id, span=each.sentence.span) for each in nearest),
-        confidence=judged.probability,
-        read=judged.by_passage(hits),
-    )
+    return nearest
 
 
 def _first(good: Sequence[Scored], wanted: Callable[[Scored], bool]) -> list[Scored]:
     """Sentences with what is wanted before those without it, of those nearly as good as the best."""
-    near = [each for each in good if each.score >= good[0].score - OTHER_FURTHER]
+    near = [each for each in good if each.score >= good[0].score - NEARLY]
     return sorted(near, key=lambda each: not wanted(each)) + list(good[len(near) :])
 
 
@@ -177,7 +189,7 @@ def _chosen(question: Question, good: Sequence[Scored], settings: Settings) -> l
     """The best sentence and those nearly as good that say something else."""
     chosen: list[Scored] = []
     most = settings.max_sentences * (LIST_SENTENCES if question.several else 1)
-    least = good[0].score - FURTHER.get(question.kind, OTHER_FURTHER)
+    least = good[0].score - question.spec.further
     for each in good:
         if len(chosen) == most:
             break
@@ -205,13 +217,13 @@ def _short_answer(question: Question, sentence: Sentence, judged: Judged) -> Spa
     read = None if question.lists_figures else _read(question, sentence, judged)
     if read is None or (judged.across and ruled):
         return ruled
-    if ruled and (question.kind in NAMED or len(question.counted) > 1) and _holds(ruled, read):
+    if ruled and (question.spec.rules_end_names or len(question.counted) > 1) and ruled.contains(read):
         return ruled
-    figures = candidate_spans(question, sentence.text) if question.kind in MEASURED else []
+    figures = candidate_spans(question, sentence.text) if question.spec.measured else []
     if not figures:
         return read
-    if any(_overlap(figure, read) and _length(read) <= _length(figure) + MOST_BESIDE for figure in figures):
-        found = (span for span in figures if _holds(span, read) or _qualified(span, read, sentence.text))
+    if any(figure.overlaps(read) and len(read) <= len(figure) + MOST_AROUND for figure in figures):
+        found = (span for span in figures if span.contains(read) or _qualified(span, read, sentence.text))
         return next(found, read)
     of_figures = [(found.log_mass, figure) for figure in figures if (found := _likeliest(sentence, judged, figure))]
     return max(of_figures, key=lambda each: (each[0], -each[1].start), default=(0.0, read))[1]
@@ -220,31 +232,15 @@ def _short_answer(question: Question, sentence: Sentence, judged: Judged) -> Spa
 def _likeliest(sentence: Sentence, judged: Judged, within: Span | None = None) -> Found | None:
     """What the reader finds likeliest in a sentence, or in a span of it; None where it finds nothing."""
     start = sentence.in_passage.start
-    inside = Span(start=start + within.start, end=start + within.end) if within else sentence.in_passage
+    inside = within.moved(start) if within else sentence.in_passage
     found = judged.readings[sentence.hit].best(penalty=0.0, within=inside)
-    return next((each._replace(span=_moved(each.span, -start)) for each in found), None)
+    return next((each._replace(span=each.span.moved(-start)) for each in found), None)
 
 
 def _read(question: Question, sentence: Sentence, judged: Judged) -> Span | None:
     """The span that the reader finds likeliest; None where it finds nothing, or only a part of a word."""
     likeliest = _likeliest(sentence, judged)
-    return likeliest and uncut(likeliest.span, fold(sentence.text), measured=question.kind in MEASURED)
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(start=span.start + by, end=span.end + by)
-
-
-def _length(span: Span) -> int:
-    return span.end - span.start
-
-
-def _overlap(span: Span, other: Span) -> bool:
-    return span.start < other.end and other.start < span.end
-
-
-def _holds(span: Span, other: Span) -> bool:
-    return span.start <= other.start and other.end <= span.end
+    return likeliest and uncut(likeliest.span, fold(sentence.text), measured=question.spec.measured)
 
 
 def _qualified(figure: Span, read: Span, text: str) -> bool:
