@@ -10,7 +10,8 @@ import hashlib
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Self
 
 import numpy as np
 from opencc import OpenCC
@@ -63,6 +64,28 @@ def fold(text: str) -> str:
         _KNOWN[new] = [ord(chr(code).translate(_TABLE)) for code in new]
         folded = _KNOWN[codes]
     return folded.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+class Text(NamedTuple):
+    """A text and its folded form, made once and carried together; an offset in one is an offset in the other."""
+
+    raw: str
+    folded: str
+
+    @classmethod
+    def of(cls, raw: str) -> Self:
+        """Fold a text."""
+        return cls(raw, fold(raw))
+
+    def part(self, start: int, end: int) -> Self:
+        """The characters from `start` up to `end`, of both forms; nothing is folded again."""
+        return type(self)(self.raw[start:end], self.folded[start:end])
+
+    @classmethod
+    def join(cls, parts: Iterable[Text], by: str = " ") -> Self:
+        """Several texts as one, with `by` between them, which folds to itself."""
+        raws, folded = zip(*parts, strict=True)
+        return cls(by.join(raws), by.join(folded))
 
 
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")

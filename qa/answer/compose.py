@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from embeddings.schema import Document, Span
 from embeddings.text.chunk import sentence_spans
-from embeddings.text.normalize import fold, is_han
+from embeddings.text.normalize import Text, is_han
 from embeddings.text.segment import words
 from qa.answer.enumeration import items_of, numbered
 from qa.evidence.select import Selection
@@ -125,8 +125,8 @@ def _items(question: Question, evidence: Sequence[Evidence], document_of: Docume
         if several and own and own.number == due:
             due += 1
             spans = (own.span,)
-        new = [span for span in spans if all(item.text != span.of(text) for item in items)]
-        items += [Item(marker=marker, span=span, text=span.of(text)) for span in new]
+        new = [span for span in spans if all(item.text != span.of(text.raw) for item in items)]
+        items += [Item(marker=marker, span=span, text=span.of(text.raw)) for span in new]
         answer = Span(start=spans[0].start, end=spans[-1].end) if len(new) > 1 else each.answer
         kept.append(each.model_copy(update={"answer": answer}))
     return Draft(evidence=tuple(kept), items=tuple(items))
@@ -140,10 +140,10 @@ def _with_numbered(best: Evidence, others: Sequence[Evidence], document_of: Docu
     opened = numbered(text)
     number = opened.number if opened else 0
     following: list[Evidence] = []
-    if best.span in spans and (number == 1 or fold(text).rstrip().endswith((":", "：", "几点", "如下"))):
+    if best.span in spans and (number == 1 or text.folded.rstrip().endswith((":", "：", "几点", "如下"))):
         at = spans.index(best.span)
         for span in spans[at + 1 : at + 1 + MOST_NUMBERED]:
-            own = numbered(span.of(document.text))
+            own = numbered(Text.of(span.of(document.text)))
             if own and own.number == number + 1:
                 following.append(Evidence(doc_id=best.doc_id, span=span))
                 number += 1
@@ -153,8 +153,8 @@ def _with_numbered(best: Evidence, others: Sequence[Evidence], document_of: Docu
     return [best, *following, *(each for each in others if (each.doc_id, each.span.start) not in taken)]
 
 
-def _text(evidence: Evidence, document_of: DocumentOf) -> str:
-    return evidence.span.of(document_of(evidence.doc_id).text)
+def _text(evidence: Evidence, document_of: DocumentOf) -> Text:
+    return Text.of(evidence.span.of(document_of(evidence.doc_id).text))
 
 
 MOST_SENTENCES = 4
@@ -203,7 +203,7 @@ def prose(question: Question, evidence: Sequence[Evidence], document_of: Documen
         return Draft(evidence=tuple(_defining(question, each, document_of) for each in evidence))
     if question.kind == "yesno":
         best = evidence[0]
-        return Draft(evidence=tuple(evidence), verdict=verdict(question, best.span.of(document_of(best.doc_id).text)))
+        return Draft(evidence=tuple(evidence), verdict=verdict(question, _text(best, document_of)))
     return Draft(evidence=_carrying(question, evidence, document_of))
 
 
@@ -222,7 +222,7 @@ def _carrying(question: Question, evidence: Sequence[Evidence], document_of: Doc
 
 def _defining(question: Question, evidence: Evidence, document_of: DocumentOf) -> Evidence:
     """What several things are together, where the question asks for that, is the short answer; else the reader's."""
-    several = together(question, evidence.span.of(document_of(evidence.doc_id).text))
+    several = together(question, _text(evidence, document_of))
     return evidence.model_copy(update={"answer": several}) if several else evidence
 
 
@@ -244,34 +244,34 @@ def in_order(question: Question, document: Document, spans: Sequence[Span], near
     at = inside.index(near[0]) if near[0] in inside else -1
     if at < 0:
         return sorted(near, key=lambda span: span.start)[:MOST_SENTENCES]
-    texts = [fold(span.of(document.text)) for span in inside]
+    texts = [Text.of(span.of(document.text)) for span in inside]
     first = at
-    if first and _REFERS_BACK.match(texts[at]) and not _CARRIES[question.kind].search(texts[at]):
+    if first and _REFERS_BACK.match(texts[at].folded) and not _CARRIES[question.kind].search(texts[at].folded):
         first -= 1
     last = at
     while last + 1 < len(inside) and last + 1 - first < MOST_SENTENCES:
         following = texts[last + 1]
-        goes_on = _CONTINUES.match(following) or _REFERS_BACK.match(following)
+        goes_on = _CONTINUES.match(following.folded) or _REFERS_BACK.match(following.folded)
         if not (goes_on or _carries_on(question, following)):
             break
         last += 1
     chosen = set(range(first, last + 1))
     further = [
-        inside.index(span)
-        for span in near[1:]
-        if span in inside and _carries_on(question, fold(span.of(document.text)))
+        inside.index(span) for span in near[1:] if span in inside and _carries_on(question, texts[inside.index(span)])
     ]
     chosen |= set(further[: max(0, MOST_SENTENCES - len(chosen))])
     return [inside[place] for place in sorted(chosen)]
 
 
-def _carries_on(question: Question, folded: str) -> bool:
+def _carries_on(question: Question, sentence: Text) -> bool:
     """Whether a sentence gives a reason or a way, and holds a word of the question."""
     named = (word.text for word in words(question.content) if len(word.text) > 1 and word.text not in FUNCTION_WORDS)
-    return _CARRIES[question.kind].search(folded) is not None and any(word in folded for word in named)
+    return _CARRIES[question.kind].search(sentence.folded) is not None and any(
+        word in sentence.folded for word in named
+    )
 
 
-def verdict(question: Question, text: str) -> Verdict | None:
+def verdict(question: Question, sentence: Text) -> Verdict | None:
     """Whether a sentence answers a yes or no question plainly.
 
     The rule: one clause of the sentence holds every word of content of the question, in the question's order and in its
@@ -280,7 +280,7 @@ def verdict(question: Question, text: str) -> Verdict | None:
     """
     if question.kind != "yesno" or question.negated or question.sides:
         return None
-    folded = fold(text)
+    folded = sentence.folded
     if any(map(is_han, folded)) != question.chinese:
         return None
     asked = _ASKS_YES.sub(" ", question.folded)

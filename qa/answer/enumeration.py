@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from embeddings.schema import Span
-from embeddings.text.normalize import fold, is_han
+from embeddings.text.normalize import Text, is_han
 from embeddings.text.numerals import value_of
 from embeddings.text.segment import words
 from embeddings.text.sentences import PROTECTED, strip
@@ -69,12 +69,12 @@ class Numbered(NamedTuple):
     """The item without its number and full stop."""
 
 
-def items_of(question: Question, sentence: str) -> tuple[Span, ...]:
+def items_of(question: Question, sentence: Text) -> tuple[Span, ...]:
     """The items that answer a list; none where no enumeration stands beside what is asked for."""
-    folded = fold(sentence)
+    folded = sentence.folded
     best: tuple[int, int, Run] | None = None
     for run in _runs(folded):
-        if len(run.items) < 2 or any(span.end - span.start > MOST_CHARS for span in run.items):
+        if len(run.items) < 2 or any(len(span) > MOST_CHARS for span in run.items):
             continue
         score = _score(question, folded, run)
         if score >= ENOUGH and (best is None or (score, len(run.items)) > best[:2]):
@@ -82,12 +82,12 @@ def items_of(question: Question, sentence: str) -> tuple[Span, ...]:
     return best[2].items if best else ()
 
 
-def numbered(sentence: str) -> Numbered | None:
+def numbered(sentence: Text) -> Numbered | None:
     """The item of a numbered list that a sentence opens with, or whose first one it ends with; None where none does.
 
     二是…, 第二，…, 2.…, （二）…; 22条政策措施：1.支持… ends with the first.
     """
-    folded = fold(sentence)
+    folded = sentence.folded
     marks = [(match, number) for match in _NUMBERED.finditer(folded) if (number := _number(match))]
     if len(marks) != 1 or (marks[0][0].start() and marks[0][1] != 1):
         return None

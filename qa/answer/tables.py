@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from embeddings.schema import Document, Span
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text, fold
 from embeddings.text.segment import Word
 from qa.evidence.spans import DATE, candidate_spans
 from qa.question.names import names_of
@@ -38,9 +38,9 @@ class Quoted(NamedTuple):
     """What of a comparison it was found for; empty otherwise."""
 
     @property
-    def text(self) -> str:
+    def text(self) -> Text:
         """The quote."""
-        return self.evidence.span.of(self.document.text)
+        return Text.of(self.evidence.span.of(self.document.text))
 
     @property
     def heading(self) -> str:
@@ -74,7 +74,7 @@ def differing(question: Question, quoted: Sequence[Quoted]) -> Table | None:
     """
     found: dict[str, Row] = {}
     for each in quoted:
-        if question.focus[-2:] in fold(each.text) and each.evidence.answer:
+        if question.focus[-2:] in each.text.folded and each.evidence.answer:
             found.setdefault(each.document.doc_id, _row(question, each, each.evidence.answer))
     rows = list(found.values())
     alike = [row for row in rows[1:] if row.number is not None and _of_the_same(rows[0], row)]
@@ -128,9 +128,9 @@ def _rows(question: Question, each: Quoted) -> list[Row]:
     return [_row(question, each, each.evidence.answer or values[0])]
 
 
-def _paired(question: Question, text: str, values: Sequence[Span]) -> list[tuple[Span, Span]]:
+def _paired(question: Question, text: Text, values: Sequence[Span]) -> list[tuple[Span, Span]]:
     """Names and figures of a sentence that gives several: A、B分别为1、2, or each figure behind its own name."""
-    folded = fold(text)
+    folded = text.folded
     names = _things(question, folded)
     apart = folded.find("分别")
     if apart >= 0:
@@ -160,18 +160,18 @@ def _things(question: Question, folded: str) -> list[Span]:
 
 def _row(question: Question, each: Quoted, value: Span, *, name: Span | None = None) -> Row:
     text = each.text
-    entity, origin = (name.of(text), "quote") if name else _entity(question, each, value)
-    read = figure(value.of(text))
-    dates = [match for match in _DATE.finditer(fold(text)) if match.end() <= value.start]
+    entity, origin = (name.of(text.raw), "quote") if name else _entity(question, each, value)
+    read = figure(value.of(text.raw))
+    dates = [match for match in _DATE.finditer(text.folded) if match.end() <= value.start]
     return Row(
         marker=each.marker,
         entity=entity,
         entity_from=origin,
-        value=value.of(text),
+        value=value.of(text.raw),
         span=value,
         number=read.number if read else None,
         unit=read.unit if read else "",
-        when=text[dates[-1].start() : dates[-1].end()] if dates else None,
+        when=text.raw[dates[-1].start() : dates[-1].end()] if dates else None,
         published=each.document.source.published,
     )
 
@@ -180,16 +180,16 @@ def _entity(question: Question, each: Quoted, value: Span) -> tuple[str, EntityF
     """What a figure is of: the side compared, a name in its clause, a short heading, a name before it or above."""
     text, title = each.text, each.document.source.title
     if each.side:
-        return _side(each, text, title)
-    folded = fold(text)
+        return _side(each, text.raw, title)
+    folded = text.folded
     names = [name for name in _things(question, folded) if name.end <= value.start]
     clauses = [match.end() for match in _CLAUSE.finditer(folded, 0, value.start)]
     if names and names[-1].start >= (clauses[-1] if clauses else 0):
-        return names[-1].of(text), "quote"
+        return names[-1].of(text.raw), "quote"
     if each.heading and len(each.heading) <= LONGEST_HEADING:
         return each.heading, "heading"
     if names:
-        return names[-1].of(text), "quote"
+        return names[-1].of(text.raw), "quote"
     above: tuple[tuple[str, EntityFrom], ...] = ((each.heading, "heading"), (title, "title"))
     for line, origin in above:
         held = _things(question, fold(line))

@@ -99,7 +99,7 @@ def _sentence(
     sentence = scored.sentence
     return SentenceScore(
         path=hits[sentence.hit].source.path,
-        text=sentence.text,
+        text=sentence.text.raw,
         score=scored.score,
         parts={name: weights[name] * value for name, value in scored.features.items()},
         evidence=(sentence.doc_id, sentence.span.start) in good,

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.encoders.load import Encoder
-from embeddings.text.normalize import HAN, fold, is_han
+from embeddings.text.normalize import HAN, Text, fold, is_han
 from embeddings.text.segment import RUNS, words
 from qa.values.calendar import MONTHS
 
@@ -49,7 +49,7 @@ class Across:
         self._spellings = _spellings(asked, names)
         self._encoder = encoder
 
-    def shares(self, texts: Sequence[str]) -> FloatArray:
+    def shares(self, texts: Sequence[Text]) -> FloatArray:
         """How much of each asked word each text holds: 0 to 1, float32 (len(texts), len(asked))."""
         found = np.zeros((len(texts), len(self._asked)), dtype=np.float32)
         held = [self._words(text) for text in texts]
@@ -61,32 +61,32 @@ class Across:
                 found[row] = scaled[[place[word] for word in text]].max(axis=0)
         for column, month in enumerate(map(CHINESE_MONTHS.get, self._asked)):
             if month:
-                found[:, column] = [bool(re.search(rf"(?<!\d){month}", fold(text))) for text in texts]
+                found[:, column] = [bool(re.search(rf"(?<!\d){month}", text.folded)) for text in texts]
         for row, text in enumerate(texts):
             for letters, columns in self._spellings.items():
-                if spelt_in(letters, text):
+                if spelt_in(letters, text.raw):
                     found[row, list(columns)] = 1.0
         return found
 
-    def anchors(self, sentence: str) -> list[str]:
+    def anchors(self, sentence: Text) -> list[str]:
         """Folded words of the sentence that translate or spell a word of the question."""
         held = self._words(sentence)
         close = self._closeness(held)
         translated = [word for word, row in zip(held, close, strict=True) if row.any()]
-        return translated + [text for letters in self._spellings for text in spelt_in(letters, fold(sentence))]
+        return translated + [text for letters in self._spellings for text in spelt_in(letters, sentence.folded)]
 
     @cached_property
     def _vectors(self) -> FloatArray:
         return self._encoder.encode_documents(self._asked)
 
-    def _words(self, text: str) -> list[str]:
+    def _words(self, text: Text) -> list[str]:
         """The words of a text, those of the script that every asked word is in left out: nothing is looked for there.
 
         A Chinese question has nothing to do with the Chinese words of a text then, and they need not be told apart.
         """
         if self._chinese.all():
-            return [run[0] for run in RUNS.finditer(fold(text)) if run.lastgroup != "han"]
-        held = [word.text for word in words(text)]
+            return [run[0] for run in RUNS.finditer(text.folded) if run.lastgroup != "han"]
+        held = [word.text for word in words(text.raw)]
         return held if self._chinese.any() else [word for word in held if has_han(word)]
 
     def _closeness(self, vocabulary: Sequence[str]) -> FloatArray:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.index.snapshot import Index
-from embeddings.text.normalize import fold, is_han
+from embeddings.text.normalize import Text, fold, is_han
 from embeddings.text.segment import term_of, words
 from qa.crosslingual.match import Across
 from qa.question.names import NAME_TAGS, WIDE_NAMES, is_place
@@ -39,6 +39,7 @@ _POSSESSIVE = re.compile(r"['’]s$|(?<=^\S)[了着过]$")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _CATEGORY_CUE = re.compile(r"哪些|哪[几两三四五六七八九十]?[个家座位项]|什么|\b(?:which|what)\b")
 _CATEGORY_LINKS = frozenset(("或", "和", "与", "及", "or", "and"))
+NOTHING = Text.of("")
 SUFFIXES = ("市", "省", "县", "区", "公司", "集团")
 
 
@@ -54,7 +55,7 @@ class Asked(NamedTuple):
 class Matcher:
     """The words of one question, matched against a fixed set of texts."""
 
-    def __init__(self, asked: Sequence[Asked], texts: Sequence[str], index: Index) -> None:
+    def __init__(self, asked: Sequence[Asked], texts: Sequence[Text], index: Index) -> None:
         """Work out the shares of all texts at once.
 
         Args:
@@ -69,22 +70,22 @@ class Matcher:
         self._specific = cache(self._named_share)
         names = sorted({word.name for word in asked if word.name.isascii()} - {""})
         self._across = Across([word.text for word in asked], names, index.encoder)
-        self._shares = self._all_shares(sorted({*texts, ""}))
+        self._shares = self._all_shares(sorted({*texts, NOTHING}))
 
-    def coverage(self, sentence: str, *, passage: str, heading: str, title: str) -> float:
+    def coverage(self, sentence: Text, *, passage: Text, heading: Text, title: Text) -> float:
         """Share of the question's weight found in the sentence or, for less, around and above it; 0 to 1."""
         under = HEADING_SHARE * self._specific(heading) * self._shares[heading]
         around = np.maximum(PASSAGE_SHARE * self._shares[passage], TITLE_SHARE * self._shares[title])
         return self._covered(np.maximum(np.maximum(self._shares[sentence], under), around))
 
-    def own_coverage(self, sentence: str) -> float:
+    def own_coverage(self, sentence: Text) -> float:
         """Share of the question's weight found in the sentence alone; 0 to 1."""
         return self._covered(self._shares[sentence])
 
     def _covered(self, shares: Shares) -> float:
         return float(shares @ self._weights) / self._total if self._total else 0.0
 
-    def missing(self, texts: Sequence[str], *, heading: str = "") -> list[str]:
+    def missing(self, texts: Sequence[Text], *, heading: Text = NOTHING) -> list[str]:
         """Names of the question of which the texts and the heading together hold less than half.
 
         A heading that says more than the question counts for less: 上海松江区 stands for 松江区, not for 上海.
@@ -99,13 +100,12 @@ class Matcher:
                 held.setdefault(word.name, []).append(found)
         return [name for name, parts in held.items() if sum(parts) / len(parts) < NAME_HELD]
 
-    def anchors(self, sentence: str) -> list[str]:
+    def anchors(self, sentence: Text) -> list[str]:
         """Words of the sentence that the question asks about, in either language, folded."""
-        folded = fold(sentence)
-        return [word.text for word in self.asked if word.text in folded] + self._across.anchors(sentence)
+        return [word.text for word in self.asked if word.text in sentence.folded] + self._across.anchors(sentence)
 
-    def _all_shares(self, texts: Sequence[str]) -> dict[str, Shares]:
-        folded = [fold(text) for text in texts]
+    def _all_shares(self, texts: Sequence[Text]) -> dict[Text, Shares]:
+        folded = [text.folded for text in texts]
         exact = np.empty((len(texts), len(self.asked)), dtype=np.float32)
         for column, word in enumerate(self.asked):
             exact[:, column] = shares(word.text, folded)
@@ -114,11 +114,10 @@ class Matcher:
             exact = np.maximum(exact, self._across.shares(texts) * open_words)
         return dict(zip(texts, exact, strict=True))
 
-    def _named_share(self, heading: str) -> float:
+    def _named_share(self, heading: Text) -> float:
         """Share of the heading's characters that the question names; across languages two are taken as named."""
-        folded = fold(heading)
-        letters = sum(map(str.isalnum, folded))
-        named = {at for word in self.asked for at in _places(word.text, folded)}
+        letters = sum(map(str.isalnum, heading.folded))
+        named = {at for word in self.asked for at in _places(word.text, heading.folded)}
         return min(1.0, (len(named) or 2) / letters) if letters else 0.0
 
 

@@ -137,7 +137,8 @@ def _years_missing(question: Question, sentence: Sentence, hits: Sequence[Hit]) 
     """Share of the years typed that are nowhere around a sentence; one that a follow-up inherits may be another's."""
     years = YEAR.findall(question.own)
     published = hits[sentence.hit].source.published
-    around = " ".join((sentence.text, sentence.heading, sentence.title, str(published.year) if published else ""))
+    above = " ".join((sentence.text.raw, sentence.heading.raw, sentence.title.raw))
+    around = f"{above} {published.year if published else ''}"
     return sum(year not in around for year in years) / len(years) if years else 0.0
 
 
@@ -235,5 +236,5 @@ def _is_evidence(question: Question, scored: Scored, *, across: bool) -> bool:
         return False
     if not question.lists_figures:
         return True
-    of_year = all(year in scored.sentence.text for year in _YEAR.findall(question.own))
+    of_year = all(year in scored.sentence.text.raw for year in _YEAR.findall(question.own))
     return of_year and scored.holds_kind and scored.features["coverage"] >= RELATED_COVERAGE

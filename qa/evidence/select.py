@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from embeddings.index.snapshot import Index
 from embeddings.schema import Hit, Span
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text
 from embeddings.text.segment import question_terms
 from qa.config import Settings
 from qa.evidence.coverage import shared_pairs
@@ -68,7 +68,7 @@ def _years(question: Question, judged: Judged, hits: Sequence[Hit], index: Index
     found: list[Lack] = []
     for match in dict.fromkeys(YEAR.findall(question.folded)):
         published = any(hit.source.published and hit.source.published.year == int(match) for hit in hits)
-        if published or any(match in _whole(each) for each in judged.scored):
+        if published or any(match in _whole(each).raw for each in judged.scored):
             continue
         said = match + YEAR_SIGN if match + YEAR_SIGN in question.folded.replace(" ", "") else match
         found.append(Lack(kind="year", text=said, by=_by_year(match, index)))
@@ -77,21 +77,21 @@ def _years(question: Question, judged: Judged, hits: Sequence[Hit], index: Index
 
 def _ordinals(question: Question, judged: Judged) -> list[Lack]:
     """第三季度 where the sentences found, and what stands above them, speak of other quarters at most."""
-    held = {(each.kind, each.number) for scored in judged.scored for each in ordinals(fold(_whole(scored)))}
+    held = {(each.kind, each.number) for scored in judged.scored for each in ordinals(_whole(scored).folded)}
     asked = {each.text: each for each in ordinals(question.folded)}.values()
     return [Lack(kind="ordinal", text=each.text, by="found") for each in asked if (each.kind, each.number) not in held]
 
 
 def _days(question: Question, judged: Judged) -> list[Lack]:
     """8月15日 where no passage found names it, nor what stands above one."""
-    held = {day for scored in judged.scored for day in days_of(fold(scored.sentence.around))}
+    held = {day for scored in judged.scored for day in days_of(scored.sentence.around.folded)}
     return [
         Lack(kind="day", text=f"{month}月{day}日", by="found") for month, day in sorted(days_of(question.folded) - held)
     ]
 
 
-def _whole(scored: Scored) -> str:
-    return " ".join((scored.sentence.text, scored.sentence.heading, scored.sentence.title))
+def _whole(scored: Scored) -> Text:
+    return Text.join((scored.sentence.text, scored.sentence.heading, scored.sentence.title))
 
 
 def _by_year(year: str, index: Index) -> LackedBy:
@@ -240,12 +240,12 @@ def _likeliest(sentence: Sentence, judged: Judged, within: Span | None = None) -
 def _read(question: Question, sentence: Sentence, judged: Judged) -> Span | None:
     """The span that the reader finds likeliest; None where it finds nothing, or only a part of a word."""
     likeliest = _likeliest(sentence, judged)
-    return likeliest and uncut(likeliest.span, fold(sentence.text), measured=question.spec.measured)
+    return likeliest and uncut(likeliest.span, sentence.text, measured=question.spec.measured)
 
 
-def _qualified(figure: Span, read: Span, text: str) -> bool:
+def _qualified(figure: Span, read: Span, text: Text) -> bool:
     """Whether a span is a figure and what qualifies it, as 超过1350亿元."""
-    return read.end == figure.end and QUALIFIERS.fullmatch(fold(text), read.start, figure.start) is not None
+    return read.end == figure.end and QUALIFIERS.fullmatch(text.folded, read.start, figure.start) is not None
 
 
 def _repeats(sentence: Sentence, other: Sentence) -> bool:
@@ -256,10 +256,10 @@ def _repeats(sentence: Sentence, other: Sentence) -> bool:
 
 
 def _figures(sentence: Sentence) -> set[str]:
-    return {match[0].strip() for match in NUMBER.finditer(fold(sentence.text))}
+    return {match[0].strip() for match in NUMBER.finditer(sentence.text.folded)}
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: Text, other: Text) -> bool:
     """Whether two sentences say the same: most character pairs of the shorter one stand in the longer."""
-    shared, pairs = shared_pairs(fold(one), fold(other))
+    shared, pairs = shared_pairs(one.folded, other.folded)
     return shared >= SAME_SHARE * pairs

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from embeddings.index.snapshot import Index
 from embeddings.schema import Hit, Span
 from embeddings.text.chunk import sentence_spans
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text
 from embeddings.text.numerals import value_of
 from qa.evidence.coverage import Matcher
 from qa.evidence.spans import candidate_spans
@@ -37,12 +37,12 @@ class Sentence(NamedTuple):
 
     doc_id: str
     span: Span
-    text: str
-    title: str
-    heading: str
+    text: Text
+    title: Text
+    heading: Text
     """Of its section; empty where there is none."""
-    passage: str
-    lead: str
+    passage: Text
+    lead: Text
     """How the article opens, where no heading stands between: what its pronouns mean. Else empty."""
     hit_score: float
     hit: int
@@ -51,9 +51,9 @@ class Sentence(NamedTuple):
     """Where it stands in that passage's text."""
 
     @property
-    def around(self) -> str:
+    def around(self) -> Text:
         """Its passage with what stands above it and how its article opens."""
-        return " ".join((self.title, self.passage, self.lead, self.heading))
+        return Text.join((self.title, self.passage, self.lead, self.heading))
 
 
 def sentences_of(hits: Sequence[Hit], index: Index) -> list[Sentence]:
@@ -69,20 +69,24 @@ def sentences_of(hits: Sequence[Hit], index: Index) -> list[Sentence]:
     for at, hit in enumerate(hits):
         passage = hit.passage
         document = documents[passage.doc_id]
+        whole = Text.of(passage.text)
+        title, heading = Text.of(document.source.title), Text.of(passage.heading or "")
+        lead = Text.of("" if passage.heading else document.text[:LEAD_CHARS])
         for span in spans[passage.doc_id]:
-            if span.start < passage.span.start or span.end > passage.span.end or span == document.agency_line:
+            if not passage.span.contains(span) or span == document.agency_line:
                 continue
+            inside = span.moved(-passage.span.start)
             sentence = Sentence(
                 doc_id=document.doc_id,
                 span=span,
-                text=span.of(document.text),
-                title=document.source.title,
-                heading=passage.heading or "",
-                passage=passage.text,
-                lead="" if passage.heading else document.text[:LEAD_CHARS],
+                text=whole.part(inside.start, inside.end),
+                title=title,
+                heading=heading,
+                passage=whole,
+                lead=lead,
                 hit_score=hit.score,
                 hit=at,
-                in_passage=Span(start=span.start - passage.span.start, end=span.end - passage.span.start),
+                in_passage=inside,
             )
             found.setdefault((document.doc_id, span.start), sentence)
     return list(found.values())
@@ -99,21 +103,20 @@ def days_of(folded: str) -> frozenset[tuple[int, int]]:
     return frozenset((int(month), int(day)) for month, day in _DAY.findall(folded))
 
 
-def of_another_day(asked: frozenset[tuple[int, int]], passage: str, published: date | None) -> bool:
+def of_another_day(asked: frozenset[tuple[int, int]], passage: Text, published: date | None) -> bool:
     """Whether a passage names days, and none that is asked for.
 
     Args:
         asked: Of the question; none: every passage will do.
-        passage: With what stands above it and how its article opens, as written; 15日 alone may be any month's.
+        passage: With what stands above it and how its article opens; 15日 alone may be any month's.
         published: When its article was.
     """
     if not asked:
         return False
-    folded = fold(passage)
-    named = days_of(folded)
+    named = days_of(passage.folded)
     if asked & named:
         return False
-    if {day for _, day in asked} & {int(day) for day in _DAY_ALONE.findall(folded)}:
+    if {day for _, day in asked} & {int(day) for day in _DAY_ALONE.findall(passage.folded)}:
         return False
     return bool(named) and not (published and any(_near(day, published) for day in asked))
 
@@ -166,17 +169,17 @@ def ordinals(folded: str) -> Iterator[Ordinal]:
                 yield Ordinal(kind, number, match[0])
 
 
-def contradicted(asked: Sequence[Ordinal], sentence: str, above: str) -> int:
+def contradicted(asked: Sequence[Ordinal], sentence: Text, above: Text) -> int:
     """How many kinds of ordinals a sentence has or stands under with none of the numbers asked for.
 
     Args:
         asked: Of the question.
-        sentence: As written. What it says goes before what stands above it.
-        above: Its heading and its article's title, as written.
+        sentence: What it says goes before what stands above it.
+        above: Its heading and its article's title.
     """
     if not asked:
         return 0
-    said, over = list(ordinals(fold(sentence))), list(ordinals(fold(above)))
+    said, over = list(ordinals(sentence.folded)), list(ordinals(above.folded))
     wrong = 0
     for kind in {each.kind for each in asked}:
         wanted = {each.number for each in asked if each.kind == kind}
@@ -236,7 +239,7 @@ def sentence_features(
         readings: What the reader found in the passage of each of the first hits.
     """
     found = np.zeros((len(sentences), len(NAMES)), dtype=np.float32)
-    lacking: dict[tuple[str, str, str, str, date | None], int] = {}
+    lacking: dict[tuple[Text, Text, Text, Text, date | None], int] = {}
     asked, days = list(ordinals(question.folded)), days_of(question.folded)
     best_hit = max(each.hit_score for each in sentences) or 1.0
     for row, each in zip(found, sentences, strict=True):
@@ -246,13 +249,13 @@ def sentence_features(
         if around not in lacking:
             lacking[around] = len(match.missing(around[:3], heading=each.heading))
             lacking[around] += of_another_day(days, each.around, around[4])
-        other = contradicted(asked, each.text, f"{each.heading} {each.title}")
+        other = contradicted(asked, each.text, Text.join((each.heading, each.title)))
         row[2] = min(lacking[around] + other, MOST_LACKING)
         row[8] = bool(candidate_spans(question, each.text))
         row[9] = np.log(max(each.hit_score / best_hit, LEAST_CHANCE))
-        row[10] = np.log(len(each.text))
+        row[10] = np.log(len(each.text.raw))
         row[11] = each.span.start == 0
-        row[15] = _QUESTION.search(each.text) is not None
+        row[15] = _QUESTION.search(each.text.raw) is not None
     found[:, 3:6] = _late(question, sentences, hits, index)
     found[:, 6] = found[:, 0] - found[:, 0].max()
     found[:, 7] = found[:, 3] - found[:, 3].max()
@@ -302,6 +305,8 @@ def _echo(question: Question, sentences: Sequence[Sentence], readings: Sequence[
     found: list[float] = []
     for each in sentences:
         spans = readings[each.hit].best(penalty=0.0, within=each.in_passage) if each.hit < len(readings) else []
-        said = [character for character in fold(spans[0].span.of(each.passage)) if character.isalnum()] if spans else []
+        said = (
+            [character for character in spans[0].span.of(each.passage.folded) if character.isalnum()] if spans else []
+        )
         found.append(sum(character in asked for character in said) / len(said) if said else 0.0)
     return found

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from embeddings.schema import Span
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text
 from embeddings.text.segment import Word, words
 from qa.question.names import names_of
 from qa.question.understand import FUNCTION_WORDS, QUESTION_WORDS, Question
@@ -69,7 +69,7 @@ MAX_NAME_CHARS = 30
 """A longer span than this is a clause and no name."""
 
 
-def short_answer(question: Question, sentence: str, *, anchors: Sequence[str]) -> Span | None:
+def short_answer(question: Question, sentence: Text, *, anchors: Sequence[str]) -> Span | None:
     """The span that answers, or None where the kind of question has no short answer here.
 
     Args:
@@ -77,7 +77,7 @@ def short_answer(question: Question, sentence: str, *, anchors: Sequence[str]) -
         sentence: The sentence to answer from.
         anchors: Words of the sentence that the question asks about: the answer stands near them and is none of them.
     """
-    folded = fold(sentence)
+    folded = sentence.folded
     if question.kind in {"name", "place", "organisation"}:
         found = _quoted(question, folded) or _aligned(question, folded)
         return found or (_organisation(question, folded, anchors) if question.kind == "organisation" else None)
@@ -88,27 +88,27 @@ def short_answer(question: Question, sentence: str, *, anchors: Sequence[str]) -
     return _with_next(question, folded, _nearest(folded, free, anchors)) if free else None
 
 
-def as_asked(question: Question, sentence: str, span: Span) -> Span:
+def as_asked(question: Question, sentence: Text, span: Span) -> Span:
     """A short answer as exact as it was asked for: where the question wants a year, the year of a longer date."""
-    year = _YEAR.match(fold(sentence), span.start, span.end)
+    year = _YEAR.match(sentence.folded, span.start, span.end)
     if question.kind != "date" or not year or not _YEAR_ASKED.search(question.folded):
         return span
     return Span(start=span.start, end=year.end())
 
 
-def uncut(span: Span, folded: str, *, measured: bool) -> Span | None:
+def uncut(span: Span, sentence: Text, *, measured: bool) -> Span | None:
     """A span with no part of a word that the segmenter cuts, 元 of 元宇宙: the whole word, or of a figure none of it.
 
     Args:
         span: In a sentence.
-        folded: The sentence.
+        sentence: The sentence.
         measured: Whether a figure or date is asked for.
 
     Returns:
         None where nothing is left.
     """
     start, end = span.start, span.end
-    for word in CUT_WORDS.finditer(folded):
+    for word in CUT_WORDS.finditer(sentence.folded):
         if word.start() < end < word.end():
             end = word.start() if measured else word.end()
         if word.start() < start < word.end():
@@ -134,15 +134,15 @@ def _organisation(question: Question, folded: str, anchors: Sequence[str]) -> Sp
     return _nearest(folded, spans, anchors) if spans else None
 
 
-def candidate_spans(question: Question, sentence: str) -> list[Span]:
+def candidate_spans(question: Question, sentence: Text) -> list[Span]:
     """Spans of the kind that a number, date or person question asks for, or a list of numbers; else empty."""
-    folded = fold(sentence)
+    folded = sentence.folded
     if question.kind == "number" or question.lists_figures:
         return _numbers(question, folded)
     if question.kind == "date":
         return [Span(start=match.start(), end=match.end()) for match in DATE.finditer(folded)]
     if question.kind == "person":
-        return [span for span in _people(sentence) if span.of(folded) not in question.folded]
+        return [span for span in _people(sentence.raw) if span.of(folded) not in question.folded]
     return []
 
 
@@ -258,20 +258,20 @@ _TOGETHER = re.compile(
 """What several quoted names are together: “A”、“B”和“C”三大展厅."""
 
 
-def defines(question: Question, text: str) -> bool:
+def defines(question: Question, sentence: Text) -> bool:
     """Whether a sentence says what the thing asked about is: X是…, X指…, X（…）是…, 称为X, X is a …."""
-    folded = fold(text)
+    folded = sentence.folded
     term = re.escape(question.focus.strip('“”"「」'))
     return bool(term) and (
         re.search(rf"(?:^|[,，。；;:：“「\"《\s]|所谓|作为|其中){term}{_IS}", folded) is not None
         or re.search(rf"{_CALLED}{term}", folded) is not None
-        or together(question, text) is not None
+        or together(question, sentence) is not None
     )
 
 
-def together(question: Question, text: str) -> Span | None:
+def together(question: Question, sentence: Text) -> Span | None:
     """三大展厅 behind “新品秀”、“融合秀”和“场景秀”, where the question asks what those are; else None."""
-    folded = fold(text)
+    folded = sentence.folded
     at = folded.find(question.focus) if question.kind == "definition" and len(question.entities) > 1 else -1
     match = _TOGETHER.match(folded, at + len(question.focus)) if at >= 0 else None
     return Span(start=match.start("noun"), end=match.end("noun")) if match else None

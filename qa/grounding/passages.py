@@ -19,7 +19,7 @@ from typing import NamedTuple
 from embeddings.index.snapshot import Index
 from embeddings.schema import Document, Hit, Span
 from embeddings.text.chunk import sentence_spans
-from embeddings.text.normalize import fold, is_han
+from embeddings.text.normalize import Text, fold, is_han
 from embeddings.text.segment import term_of, terms, words
 from qa.crosslingual.lexicon import shipped_lexicon
 from qa.crosslingual.match import Across, has_han
@@ -183,7 +183,7 @@ def coverages(claimed: Sequence[Claimed], texts: Sequence[str], index: Index, *,
 def word_shares(claimed: Sequence[Claimed], texts: Sequence[str], index: Index, *, across: bool) -> list[list[float]]:
     """How much of each word each text holds, 0 to 1: a list for each word; arguments as of `coverages`."""
     if across:
-        return _translated_shares([word.text for word in claimed], texts, index)
+        return _translated_shares([word.text for word in claimed], [Text.of(text) for text in texts], index)
     folded = [fold(text) for text in texts]
     return [
         [max(whole, _in_part(word.text, text)) for whole, text in zip(shares(word.text, folded), folded, strict=True)]
@@ -196,11 +196,11 @@ def _in_part(word: str, folded: str) -> float:
     return PART_SHARE if len(word) == 2 and all(map(is_han, word)) and any(each in folded for each in word) else 0.0
 
 
-def _translated_shares(asked: Sequence[str], texts: Sequence[str], index: Index) -> list[list[float]]:
+def _translated_shares(asked: Sequence[str], texts: Sequence[Text], index: Index) -> list[list[float]]:
     """By the encoder, by pinyin and by the table of words, whichever finds more."""
     near = Across(asked, [], index.encoder).shares(texts)
-    held = [set(terms(text).words) for text in texts]
-    folded = [fold(text) for text in texts]
+    held = [set(terms(text.raw).words) for text in texts]
+    folded = [text.folded for text in texts]
     lexicon = shipped_lexicon()
     found: list[list[float]] = []
     for column, word in enumerate(asked):

@@ -61,7 +61,7 @@ def _example(asked: Asked, index: Index, reader: Reader) -> Example | None:
     values = sentence_features(question, sentences, hits, index, match=match, readings=readings)
     paths = {hit.passage.doc_id: hit.source.path for hit in hits}
     right = [
-        paths[each.doc_id] == asked.path and any(holds(each.text, answer) for answer in asked.answers)
+        paths[each.doc_id] == asked.path and any(holds(each.text.raw, answer) for answer in asked.answers)
         for each in sentences
     ]
     return Example(question, asked.kind, sentences, hits, values, np.array(right))

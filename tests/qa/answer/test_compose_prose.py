@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from embeddings.text.normalize import Text
 from qa.evidence.spans import defines
 from qa.question.understand import understand
 
@@ -18,7 +19,7 @@ from qa.question.understand import understand
     ],
 )
 def test_defines(question: str, text: str) -> None:
-    assert defines(understand(question), text)
+    assert defines(understand(question), Text.of(text))
 
 
 @pytest.mark.parametrize(
@@ -32,4 +33,4 @@ def test_defines(question: str, text: str) -> None:
     ],
 )
 def test_does_not_define(question: str, text: str) -> None:
-    assert not defines(understand(question), text)
+    assert not defines(understand(question), Text.of(text))

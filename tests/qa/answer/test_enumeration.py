@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from embeddings.text.normalize import Text
 from qa.answer.enumeration import items_of, numbered
 from qa.question.understand import understand
 
@@ -38,7 +39,7 @@ from qa.question.understand import understand
     ],
 )  # fmt: skip
 def test_items(question: str, sentence: str, items: tuple[str, ...]) -> None:
-    assert tuple(span.of(sentence) for span in items_of(understand(question), sentence)) == items
+    assert tuple(span.of(sentence) for span in items_of(understand(question), Text.of(sentence))) == items
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_items(question: str, sentence: str, items: tuple[str, ...]) -> None:
     ],
 )
 def test_no_items_where_another_thing_is_enumerated(question: str, sentence: str) -> None:
-    assert items_of(understand(question), sentence) == ()
+    assert items_of(understand(question), Text.of(sentence)) == ()
 
 
 @pytest.mark.parametrize(
@@ -64,18 +65,18 @@ def test_no_items_where_another_thing_is_enumerated(question: str, sentence: str
     ],
 )
 def test_numbered(sentence: str, number: int, item: str) -> None:
-    found = numbered(sentence)
+    found = numbered(Text.of(sentence))
     assert found is not None
     assert (found.number, found.span.of(sentence)) == (number, item)
 
 
 @pytest.mark.parametrize("sentence", ["2.5亿元到账。", "增长了10.5%。", "一是甲；二是乙。", "没有编号。"])
 def test_not_numbered(sentence: str) -> None:
-    assert numbered(sentence) is None
+    assert numbered(Text.of(sentence)) is None
 
 
 @given(st.text(alphabet="包括甲、乙和“丙”《丁》，。：一是二1.等有 abc", max_size=40))
 def test_items_lie_in_the_sentence_in_order(sentence: str) -> None:
-    spans = items_of(understand("成员包括哪些？"), sentence)
+    spans = items_of(understand("成员包括哪些？"), Text.of(sentence))
     assert all(span.end <= len(sentence) for span in spans)
     assert all(one.start < other.start for one, other in pairwise(spans))

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from embeddings.text.normalize import Text
 from qa.crosslingual.match import Across, has_han
 
 VECTORS = {"industry": (1.0, 0.0, 0.0), "产业": (0.8, 0.6, 0.0), "规模": (0.3, 0.0, 0.954), "scale": (0.0, 0.0, 1.0)}
@@ -28,19 +29,19 @@ def across(asked: Sequence[str], names: Sequence[str] = ()) -> Across:
 
 
 def test_shares_scale_the_cosine_between_nothing_and_a_translation() -> None:
-    shares = across(["industry", "scale"]).shares(["产业", "规模", "产业规模", "山"])
+    shares = across(["industry", "scale"]).shares([Text.of(text) for text in ["产业", "规模", "产业规模", "山"]])
     # industry · 产业 = .8 is above .40; industry · 规模 = .3 is a third of the way from .25 to .40.
     assert shares == pytest.approx(np.array([[1, 0], [1 / 3, 1], [1, 1], [0, 0]]), abs=1e-6)
 
 
 def test_words_of_one_script_do_not_translate_each_other() -> None:
-    assert across(["industry"]).shares(["industry"]).tolist() == [[0.0]]
+    assert across(["industry"]).shares([Text.of(text) for text in ["industry"]]).tolist() == [[0.0]]
 
 
 def test_no_text_and_no_word() -> None:
-    assert across(["industry"]).shares([]).shape == (0, 1)
-    assert across([]).shares(["产业"]).shape == (1, 0)
-    assert across(["industry"]).shares([""]).tolist() == [[0.0]]
+    assert across(["industry"]).shares([Text.of(text) for text in []]).shape == (0, 1)
+    assert across([]).shares([Text.of(text) for text in ["产业"]]).shape == (1, 0)
+    assert across(["industry"]).shares([Text.of(text) for text in [""]]).tolist() == [[0.0]]
 
 
 @pytest.mark.parametrize(
@@ -55,21 +56,27 @@ def test_no_text_and_no_word() -> None:
     ],
 )
 def test_a_name_is_found_by_its_pinyin(asked: list[str], names: list[str], text: str, share: float) -> None:
-    assert across(asked, names).shares([text]).tolist() == [[share]]
+    assert across(asked, names).shares([Text.of(text)]).tolist() == [[share]]
 
 
 def test_a_month_is_found_by_its_number() -> None:
-    assert across(["june"]).shares(["今年6月,大会", "16月", "７月"]).tolist() == [[1.0], [0.0], [0.0]]
-    assert across(["july"]).shares(["７月"]).tolist() == [[1.0]]
+    assert across(["june"]).shares([Text.of(text) for text in ["今年6月,大会", "16月", "７月"]]).tolist() == [
+        [1.0],
+        [0.0],
+        [0.0],
+    ]
+    assert across(["july"]).shares([Text.of("７月")]).tolist() == [[1.0]]
 
 
 def test_a_name_of_two_short_words_is_spelt_as_a_whole() -> None:
-    shares = across(["who", "yuan", "tao"], ["Yuan Tao"]).shares(["董事长袁涛介绍", "元宇宙"])
+    shares = across(["who", "yuan", "tao"], ["Yuan Tao"]).shares([
+        Text.of(text) for text in ["董事长袁涛介绍", "元宇宙"]
+    ])
     assert shares.tolist() == [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
 
 
 def test_anchors_are_the_words_of_the_sentence() -> None:
-    found = across(["industry", "hengqin"], ["Hengqin"]).anchors("横琴的产业")
+    found = across(["industry", "hengqin"], ["Hengqin"]).anchors(Text.of("横琴的产业"))
     assert found == ["产业", "横琴"]
 
 

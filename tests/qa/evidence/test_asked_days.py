@@ -6,6 +6,7 @@ import pytest
 
 from embeddings.encoders.load import load_encoder
 from embeddings.index.snapshot import Index
+from embeddings.text.normalize import Text
 from qa.assistant.assistant import Assistant
 from qa.evaluation.golden import as_document
 from qa.evidence.sentences import days_of, of_another_day
@@ -26,15 +27,15 @@ from qa.evidence.sentences import days_of, of_another_day
     ],
 )
 def test_a_passage_of_another_day(passage: str, published: date | None, *, other: bool) -> None:
-    assert of_another_day(days_of("东湖股份8月15日主力资金净买入多少?"), passage, published) is other
-    assert not of_another_day(days_of("东湖股份主力资金净买入多少?"), passage, published)
+    assert of_another_day(days_of("东湖股份8月15日主力资金净买入多少?"), Text.of(passage), published) is other
+    assert not of_another_day(days_of("东湖股份主力资金净买入多少?"), Text.of(passage), published)
 
 
 def test_days_over_the_turn_of_a_year_and_days_that_are_not() -> None:
     asked = days_of("12月31日成交多少?")
     assert asked == {(12, 31)}
-    assert not of_another_day(asked, "1月3日公布。", date(2024, 1, 2))
-    assert of_another_day(days_of("2月30日成交多少?"), "2月3日成交1亿元。", date(2024, 2, 3))
+    assert not of_another_day(asked, Text.of("1月3日公布。"), date(2024, 1, 2))
+    assert of_another_day(days_of("2月30日成交多少?"), Text.of("2月3日成交1亿元。"), date(2024, 2, 3))
 
 
 def test_the_figure_of_another_day_is_no_answer() -> None:

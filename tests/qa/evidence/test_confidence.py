@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from embeddings.schema import Hit, Passage, ScoreParts, Source, Span
+from embeddings.text.normalize import Text
+from qa.evidence.coverage import NOTHING
 from qa.evidence.judge import SIGNALS, ReadingWeights, shipped_weights, signals
 from qa.evidence.sentences import NAMES, Sentence
 from qa.question.understand import understand
@@ -20,7 +22,7 @@ def hit(*, dense: float, lexical: float, published: date | None = None) -> Hit:
 
 def sentence(place: int) -> Sentence:
     span = Span(start=0, end=12)
-    return Sentence("d", span, "东港吞吐量达480万吨。", "", "", "", "", 0.5, place, span)
+    return Sentence("d", span, Text.of("东港吞吐量达480万吨。"), NOTHING, NOTHING, NOTHING, NOTHING, 0.5, place, span)
 
 
 def found(question: str, scores: list[float], hits: list[Hit], **of_best: float) -> dict[str, float]:

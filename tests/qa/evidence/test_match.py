@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.index.snapshot import Index
-from qa.evidence.coverage import Matcher, asked_words, share
+from embeddings.text.normalize import Text
+from qa.evidence.coverage import NOTHING, Matcher, asked_words, share
 from qa.question.understand import understand
 
 
@@ -65,20 +66,23 @@ def test_a_year_taken_over_from_an_earlier_question_weighs_less(index: Index) ->
 
 
 def matcher(question: str, texts: list[str], index: Index) -> Matcher:
-    return Matcher(asked_words(understand(question), index), texts, index)
+    return Matcher(asked_words(understand(question), index), [Text.of(text) for text in texts], index)
 
 
 def test_a_heading_that_names_another_place_is_no_match(index: Index) -> None:
-    sentence, narrow, exact = "到2025年,規模達到500億元;", "上海松江區", "上海"
-    match = matcher("上海的规模是多少？", [sentence, narrow, exact], index)
+    texts = ["到2025年,規模達到500億元;", "上海松江區", "上海"]
+    match = matcher("上海的规模是多少？", texts, index)
+    sentence, narrow, exact = map(Text.of, texts)
     assert match.missing([sentence], heading=narrow) == ["上海"]
     assert match.missing([sentence], heading=exact) == []
-    assert match.coverage(sentence, passage=sentence, heading=exact, title="") > match.coverage(
-        sentence, passage=sentence, heading=narrow, title=""
+    assert match.coverage(sentence, passage=sentence, heading=exact, title=NOTHING) > match.coverage(
+        sentence, passage=sentence, heading=narrow, title=NOTHING
     )
 
 
 def test_coverage_of_everything_and_of_nothing(index: Index) -> None:
     match = matcher("南京的规模", ["南京的规模", "无关"], index)
-    assert match.coverage("南京的规模", passage="南京的规模", heading="", title="") == pytest.approx(1.0)
-    assert match.coverage("无关", passage="无关", heading="", title="") == 0.0
+    assert match.coverage(
+        Text.of("南京的规模"), passage=Text.of("南京的规模"), heading=NOTHING, title=NOTHING
+    ) == pytest.approx(1.0)
+    assert match.coverage(Text.of("无关"), passage=Text.of("无关"), heading=NOTHING, title=NOTHING) == 0.0

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from embeddings.encoders.load import load_encoder
 from embeddings.index.snapshot import Index
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text, fold
 from embeddings.text.numerals import spell
 from qa.assistant.assistant import Assistant
 from qa.evaluation.golden import as_document
@@ -55,7 +55,7 @@ def test_spelt_and_written_numbers_are_the_same(number: int) -> None:
     ],
 )
 def test_other_numbers_of_a_kind_contradict(question: str, sentence: str, above: str, wrong: int) -> None:
-    assert contradicted(list(ordinals(question)), sentence, above) == wrong
+    assert contradicted(list(ordinals(question)), Text.of(sentence), Text.of(above)) == wrong
 
 
 def test_the_figure_of_another_quarter_is_no_answer() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.index.snapshot import Index
+from embeddings.text.normalize import Text
 from qa.config import Settings
 from qa.evidence.select import Selection, select_evidence
 from qa.evidence.spans import candidate_spans
@@ -75,7 +76,7 @@ def test_a_list_of_figures_holds_those_of_the_year_from_every_article(index: Ind
         span.of(text)
         for each in found.evidence
         for text in [each.span.of(index.document(each.doc_id).text)]
-        for span in candidate_spans(understand("规模是多少？"), text)
+        for span in candidate_spans(understand("规模是多少？"), Text.of(text))
     ]
     assert sorted(figures) == ["1350億元", "3500亿元", "500 億元", "500億元"]
 

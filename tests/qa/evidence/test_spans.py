@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.schema import Span
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text, fold
 from embeddings.text.segment import words
 from qa.evidence.spans import as_asked, candidate_spans, short_answer, uncut
 from qa.question.understand import understand
@@ -16,7 +16,7 @@ from qa.question.understand import understand
 def answer_of(asked: str, sentence: str) -> Span | None:
     question = understand(asked)
     anchors = [word.text for word in words(question.content) if word.text in fold(sentence)]
-    return short_answer(question, sentence, anchors=anchors)
+    return short_answer(question, Text.of(sentence), anchors=anchors)
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_no_short_answer_where_the_kind_is_missing(question: str, sentence: str)
 )
 def test_a_year_is_enough_where_a_year_is_asked_for(question: str, answer: str) -> None:
     sentence = "展馆于2006年3月5日落成。"
-    found = as_asked(understand(question), sentence, Span(start=3, end=12))
+    found = as_asked(understand(question), Text.of(sentence), Span(start=3, end=12))
     assert found.of(sentence) == answer
 
 
 def test_a_year_is_no_quantity() -> None:
-    spans = candidate_spans(understand("有多少？"), "2025年3月有7人参加。")
+    spans = candidate_spans(understand("有多少？"), Text.of("2025年3月有7人参加。"))
     assert [span.of("2025年3月有7人参加。") for span in spans] == ["7人"]
 
 
@@ -108,5 +108,5 @@ def test_spans_lie_in_the_sentence(sentence: str) -> None:
 def test_no_span_holds_a_part_of_a_word_that_the_segmenter_cuts(part: str, measured: bool, whole: str | None) -> None:
     sentence = "上海市共出台了7项元宇宙相关政策。"
     start = sentence.index(part)
-    found = uncut(Span(start=start, end=start + len(part)), sentence, measured=measured)
+    found = uncut(Span(start=start, end=start + len(part)), Text.of(sentence), measured=measured)
     assert (found and found.of(sentence)) == whole
