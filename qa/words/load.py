@@ -1,0 +1,80 @@
+"""Words read from one TOML file a language: each file once, and only when a word of it is wanted."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, cast
+
+from embeddings.errors import WenjuError
+from qa.words.locales import FILES
+
+FOLDER = Path(__file__).parent
+_REMEDY = "install wenju again, or mend the file"
+_Object = dict[str, object]
+
+
+class Words:
+    """The words of one section in one language; a subclass names the section and annotates each of its keys."""
+
+    tongue: str
+    """The code or script that they were wanted for."""
+    section: ClassVar[str] = ""
+    names: ClassVar[tuple[str, ...]] = ()
+    """The keys of the section."""
+
+    def __init_subclass__(cls, *, section: str) -> None:
+        super().__init_subclass__()
+        cls.section, cls.names = section, tuple(inspect.get_annotations(cls))
+
+    def __init__(self, tongue: str) -> None:
+        """Fill each attribute with its text.
+
+        Args:
+            tongue: A code of the page (zh-CN, zh-TW, en) or a script of questions (zh, zh-Hant, en).
+
+        Raises:
+            WenjuError: The file can't be read, or its section has other keys than this class.
+        """
+        vars(self).update(_section(FOLDER / FILES[tongue], self.section, self.names), tongue=tongue)
+
+    def get(self, name: str) -> str | None:
+        """The text of a name that the program uses elsewhere, such as a kind of question; None where there is none."""
+        key = name.lower().replace("-", "_")  # the language zh-Hant
+        return getattr(self, key) if key in self.names else None
+
+
+@cache
+def _section(path: Path, section: str, names: tuple[str, ...]) -> Mapping[str, str]:
+    """One section of a file, of exactly these keys.
+
+    Raises:
+        WenjuError: A key is missing, or one is there that the class does not have.
+    """
+    texts = read_file(path).get(section, {})
+    missing, extra = sorted(set(names) - texts.keys()), sorted(texts.keys() - set(names))
+    if missing or extra:
+        wrong = [f"no {name}" for name in missing] + [f"{name}, which no one reads" for name in extra]
+        raise WenjuError(f"the keys of [{section}] in {path.name}", ", ".join(wrong), _REMEDY)
+    return texts
+
+
+@cache
+def read_file(path: Path) -> Mapping[str, Mapping[str, str]]:
+    """All sections of a file of words.
+
+    Raises:
+        WenjuError: It can't be read, is no TOML, or holds something else than sections of texts.
+    """
+    import tomllib  # noqa: PLC0415  # 4 ms that a plain answer does not need
+
+    try:
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WenjuError(f"words in TOML in {path.name}", str(error), _REMEDY) from error
+    for section, texts in read.items():
+        if not isinstance(texts, dict) or not all(isinstance(each, str) for each in cast(_Object, texts).values()):
+            raise WenjuError(f"sections of texts in {path.name}", f"something else in {section}", _REMEDY)
+    return cast(dict[str, dict[str, str]], read)
