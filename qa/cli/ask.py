@@ -27,7 +27,6 @@ from qa.cli.app import (
     settings_for,
     where_of,
 )
-from qa.cli.output import hits_text
 from qa.schema import GeneratorName, Mode
 
 commands = typer.Typer()
@@ -65,10 +64,8 @@ def ask(
     explain = explain and by_quotes(generator)
     assistant = Assistant.open(settings=settings_for(index))
     if explain:
-        from qa.cli.output import explanation_text  # noqa: PLC0415  (no other use of asking needs it)
-
         found = assistant.explain(question, history=history or (), where=where, today=now)
-        print_result(found, f"{output.answer_text(found.answer)}\n\n{explanation_text(found)}", as_json=as_json)
+        print_result(found, f"{output.answer_text(found.answer)}\n\n{output.explanation_text(found)}", as_json=as_json)
         return
     answer = assistant.ask(question, history=history or (), where=where, generator=generator, today=now)
     print_result(answer, terminal.painted(output.answer_text(answer)), as_json=as_json)
@@ -114,4 +111,4 @@ def search(
     if as_json:
         typer.echo(TypeAdapter(list[Hit]).dump_json(found.hits).decode())
     else:
-        typer.echo(hits_text(found.hits, understood_line(found.understood, question), why=why))
+        typer.echo(output.hits_text(found.hits, understood_line(found.understood, question), why=why))

@@ -118,7 +118,10 @@ def _trial(
     return Trial(encoder.dim, seconds, ranks)
 
 
-_HELD_OUT = "held-out articles, dense"
+_HEADS = (
+    *("held-out articles, dense", "queries", "nDCG@10", "after"),
+    *("accuracy@1", "after", "difference in nDCG@10 [95 %]"),
+)
 
 
 class AdaptReport(Frozen):
@@ -180,13 +183,13 @@ def adapt_encoder(
 def adapt_text(report: AdaptReport) -> str:
     """What was made from what, figures before and after, the verdict, and what to do next."""
     made = report.adaptation
-    width = max(len(_HELD_OUT), *(len(f"  by {name}") for name in made.measured))
     lines = [
         f"{made.folder}: from {made.base} and {made.articles:,} articles, {made.steps} steps, "
         f"{made.tokens_trained:,} of {made.tokens:,} tokens trained, {made.seconds:.0f} s",
         "",
-        f"{_HELD_OUT:<{width}}  queries  nDCG@10  after   accuracy@1  after   difference in nDCG@10 [95 %]",
-        *(_change_line(f"  by {name}", change, width) for name, change in made.measured.items()),
+        terminal.table(
+            _HEADS, [_change_row(f"by {name}", change) for name, change in made.measured.items()], "lrrrrrl"
+        ),
         "these queries are of the kind that it was trained on"
         + ("; questions of your own say more: --eval FILE" if report.questions is None else ""),
     ]
@@ -200,11 +203,14 @@ def adapt_text(report: AdaptReport) -> str:
     return "\n".join([*lines, "", f"verdict: {report.verdict}; {advice[report.verdict]}"])
 
 
-def _change_line(name: str, change: Change, width: int) -> str:
+def _change_row(name: str, change: Change) -> tuple[str, ...]:
+    difference = change.ndcg_after - change.ndcg_before
     return (
-        f"{name:<{width}}  {change.queries:>7}  {change.ndcg_before:>7.4f}  {change.ndcg_after:.4f}  "
-        f"{change.accuracy_before:>10.4f}  {change.accuracy_after:.4f}  "
-        f"{change.ndcg_after - change.ndcg_before:+.4f} [{change.low:+.4f}, {change.high:+.4f}] {change.verdict}"
+        name,
+        str(change.queries),
+        *(f"{figure:.4f}" for figure in (change.ndcg_before, change.ndcg_after)),
+        *(f"{figure:.4f}" for figure in (change.accuracy_before, change.accuracy_after)),
+        f"{difference:+.4f} [{change.low:+.4f}, {change.high:+.4f}] {change.verdict}",
     )
 
 

@@ -1,22 +1,31 @@
-"""What the commands print of an answer for a person. Pure functions from a type to text.
-
-The parts of an answer for the terminal: items, a table, a verdict; in the script of the question.
-
-What `wenju search` prints: hits, why each was found, and with --why what its score is made of. Pure functions.
-
-An explanation for the terminal: the question as understood, the hits, the sentences and the outcome.
-"""
+"""What asking and searching print for a person: an answer, hits, an explanation. Functions from a type to text."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 
 from embeddings.schema import Hit, Source
 from qa.answer.answer import short_rendered
 from qa.answer.phrases import NEAREST, SEPARATOR, TABLE_HEADS, UNANSWERED, VERDICTS, script, understood_line
 from qa.assistant.explain import Asked, Explanation, SentenceScore
+from qa.cli import terminal
 from qa.schema import Answer, Citation, Table
+
+SHOWN_CHARS = 120
+"""Characters shown of a long text; --json has all of it."""
+COLUMNS = 8
+"""Hits beside one another in the table of reasons: 8 of them take 78 characters."""
+SENTENCE_CHARS = 60
+"""Characters shown of a sentence."""
+SHOWN_PARTS = 4
+"""Parts shown of a sentence's score, the largest."""
+_OUTCOMES = {
+    "answered": "answered by the sentences marked *",
+    "nothing_found": "refused: nothing was found",
+    "name_missing": "refused: no passage holds {missing}",
+    "improbable": "refused: the chance that the articles hold the answer is below {least:.2f}",
+    "figures_missing": "refused: no sentence holds such a figure of what the question names",
+}
 
 
 def headline(answer: Answer) -> str | None:
@@ -34,7 +43,7 @@ def parts_text(answer: Answer) -> list[str]:
     form = script(answer.question)
     found: list[str] = []
     if answer.items:
-        found.append("\n".join(f"- {_one_line(item.text)} [{item.marker}]" for item in answer.items))
+        found.append("\n".join(f"- {one_line(item.text)} [{item.marker}]" for item in answer.items))
     if answer.table:
         found.append(table_text(answer.table, TABLE_HEADS[form]))
     if answer.unanswered:
@@ -43,29 +52,10 @@ def parts_text(answer: Answer) -> list[str]:
 
 
 def table_text(table: Table, heads: Sequence[str]) -> str:
-    """A table as Markdown has it, its columns aligned for a font whose Chinese characters are two columns wide."""
+    """A table as Markdown has it, its columns aligned."""
     rows = [(row.entity, f"{row.value} [{row.marker}]", row.when or "", str(row.published or "")) for row in table.rows]
-    named = [heads[0], table.measure or heads[1], heads[2], heads[3]]
-    lines = [named, *([_one_line(cell).replace("|", "¦") for cell in row] for row in rows)]
-    widths = [max(3, *(_width(line[at]) for line in lines)) for at in range(4)]
-    ruled = [lines[0], ["-" * width for width in widths], *lines[1:]]
-    return "\n".join(
-        "| " + " | ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)) + " |"
-        for line in ruled
-    )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
-SHOWN_CHARS = 120
-"""Characters shown of a long text; --json has all of it."""
+    named = [heads[0], table.measure or heads[1], *heads[2:]]
+    return terminal.table(named, rows, "llll", markdown=True)
 
 
 def answer_text(answer: Answer) -> str:
@@ -89,8 +79,18 @@ def source_line(source: Source) -> str:
 
 def shorten(text: str) -> str:
     """One line of at most SHOWN_CHARS characters, and how many there are if some are left out."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN_CHARS else f"{line[:SHOWN_CHARS]}… ({len(line):,} characters)"
+    line = one_line(text)
+    return line if len(line) <= SHOWN_CHARS else f"{_cut(line, SHOWN_CHARS)} ({len(line):,} characters)"
+
+
+def one_line(text: str) -> str:
+    """The text with one blank for each run of blanks and line breaks."""
+    return " ".join(text.split())
+
+
+def _cut(text: str, chars: int) -> str:
+    line = one_line(text)
+    return line if len(line) <= chars else f"{line[:chars]}…"
 
 
 def _origin(title: str, *rest: object) -> str:
@@ -100,16 +100,12 @@ def _origin(title: str, *rest: object) -> str:
 def _cited(citation: Citation) -> str:
     origin = _origin(citation.title, citation.heading, citation.publisher, citation.published, citation.path)
     said = [f"{each.span.of(citation.quote)} = {each.text}" for each in citation.renderings]
-    lines = [f"[{citation.marker}] {origin}", f"    “{' '.join(citation.quote.split())}”"]
+    lines = [f"[{citation.marker}] {origin}", f"    “{one_line(citation.quote)}”"]
     return "\n".join([*lines, f"    {'; '.join(said)}"] if said else lines)
 
 
 def _near(citation: Citation) -> str:
     return _cited(citation).replace(f"[{citation.marker}]", "-", 1)
-
-
-COLUMNS = 8
-"""Hits beside one another in the table of reasons: 8 of them take 78 characters."""
 
 
 def hits_text(hits: Sequence[Hit], understood: str = "", *, why: bool = False) -> str:
@@ -162,30 +158,16 @@ def _table(hits: Sequence[Hit]) -> str:
     if any(hit.parts.meant for hit in hits):
         rows.append(("named in the question", lambda hit: _share(hit.parts.meant)))
     rows.append(("score", lambda hit: f"{hit.score:.4f}"))
-    width = max(len(name) for name, _ in rows)
-    head = f"{'why':<{width}}" + "".join(f"{hit.rank:>8}" for hit in hits)
-    return "\n".join([head, *(f"{name:<{width}}" + "".join(f"{of(hit):>8}" for hit in hits) for name, of in rows)])
+    heads = ["why", *(str(hit.rank) for hit in hits)]
+    return terminal.table(heads, [[name, *map(of, hits)] for name, of in rows], "l" + "r" * len(hits))
 
 
-def _figure(value: float | None) -> str:
-    return "-" if value is None else f"{value:.3f}"
+def _figure(value: float | None, *, decimals: int = 3) -> str:
+    return "-" if value is None else f"{value:.{decimals}f}"
 
 
 def _share(value: float | None) -> str:
     return "-" if value is None else f"{value:+.2f}"
-
-
-SENTENCE_CHARS = 60
-"""Characters shown of a sentence."""
-SHOWN_PARTS = 4
-"""Parts shown of a sentence's score, the largest."""
-_OUTCOMES = {
-    "answered": "answered by the sentences marked *",
-    "nothing_found": "refused: nothing was found",
-    "name_missing": "refused: no passage holds {missing}",
-    "improbable": "refused: the chance that the articles hold the answer is below {least:.2f}",
-    "figures_missing": "refused: no sentence holds such a figure of what the question names",
-}
 
 
 def explanation_text(explanation: Explanation) -> str:
@@ -198,7 +180,7 @@ def explanation_text(explanation: Explanation) -> str:
     lines += [f"periods: {', '.join(periods)}"] if periods else []
     for asked in explanation.asked:
         lines += ["", *_asked_lines(asked, explanation.min_probability)]
-    lines += ["", "hits: rank, score, BM25, cosine", *map(_hit_line, answer.hits)]
+    lines += ["", "hits:", _hits_table(answer.hits)]
     return "\n".join(lines)
 
 
@@ -225,14 +207,21 @@ def _asked_lines(asked: Asked, least: float) -> list[str]:
 def _sentence_line(sentence: SentenceScore) -> str:
     largest = sorted(sentence.parts.items(), key=lambda part: -abs(part[1]))[:SHOWN_PARTS]
     parts = " ".join(f"{value:+.1f} {name}" for name, value in largest)
-    return f"  {'*' if sentence.evidence else ' '} {sentence.score:.1f} = {parts} …  {_short(sentence.text)}"
+    return (
+        f"  {'*' if sentence.evidence else ' '} {sentence.score:.1f} = {parts} …  {_cut(sentence.text, SENTENCE_CHARS)}"
+    )
 
 
-def _hit_line(hit: Hit) -> str:
-    lexical, dense = (f"{part:.2f}" if part is not None else "-" for part in (hit.parts.lexical, hit.parts.dense))
-    return f"  {hit.rank:>2}  {hit.score:.3f}  {lexical:>6}  {dense:>5}  {hit.source.path}  {_short(hit.passage.text)}"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SENTENCE_CHARS else f"{line[:SENTENCE_CHARS]}…"
+def _hits_table(hits: Sequence[Hit]) -> str:
+    rows = [
+        (
+            str(hit.rank),
+            f"{hit.score:.3f}",
+            _figure(hit.parts.lexical, decimals=2),
+            _figure(hit.parts.dense, decimals=2),
+            hit.source.path,
+            _cut(hit.passage.text, SENTENCE_CHARS),
+        )
+        for hit in hits
+    ]
+    return terminal.table(("rank", "score", "BM25", "cosine", "path", "passage"), rows, "rrrrll", cut_last=True)

@@ -10,6 +10,7 @@ from pydantic import Field
 from embeddings.schema import BuildReport, Change, CleaningReport, Document, Frozen, RefusedSeed
 from embeddings.store.catalogue import Differences
 from embeddings.store.generations import Finding, GenerationSummary
+from qa.cli import terminal
 from qa.cli.output import shorten, source_line
 from qa.evaluation.compare import COMPARED, Difference, EncoderComparison, EncoderReport
 from qa.evaluation.evaluate import EvalReport
@@ -96,10 +97,11 @@ def eval_text(report: EvalReport) -> str:
     lines += [f"not asked, refused as input: {', '.join(report.not_asked)}"] if report.not_asked else []
     lines.append("")
     retrieval = {mode: scores.model_dump() for mode, scores in report.retrieval.items()}
-    lines += _table("retrieval", retrieval)
-    lines += ["", *(f"{name:<26}{value:.4f}" for name, value in report.reading.model_dump().items())]
+    lines.append(_table("retrieval", retrieval))
+    reading = [(name, f"{value:.4f}") for name, value in report.reading.model_dump().items()]
+    lines += ["", terminal.table((), reading, "lr")]
     for name, groups in report.by.items():
-        lines += ["", *_table(name, {value: scores.model_dump() for value, scores in groups.items()})]
+        lines += ["", _table(name, {value: scores.model_dump() for value, scores in groups.items()})]
     if report.worst:
         lines += ["", "went wrong:"]
         lines += [
@@ -117,38 +119,40 @@ def comparison_text(comparison: EncoderComparison) -> str:
     """
     names = list(comparison.encoders)
     first = comparison.encoders[names[0]]
-    width = max(len("encoder"), *map(len, names))
-    cells = "".join(f"  {name:>8}" for name in COMPARED)
     lines = [
         f"{first.questions} questions with an answer; retrieval only: the answers are not read",
         *([f"not asked, refused as input: {', '.join(first.not_asked)}"] if first.not_asked else []),
         "",
-        f"{'encoder':<{width}}  {'dim':>5}  {'encode s':>8}  {'mode':<7}{cells}",
+        _encoders_table(comparison.encoders, first),
     ]
-    for name, report in comparison.encoders.items():
-        head = f"{name:<{width}}  {report.dim:>5}  {report.seconds:>8.1f}"
-        for mode, scores in report.retrieval.items():
-            if mode != "lexical" or report is first or scores != first.retrieval[mode]:
-                figures = scores.model_dump()
-                shown = "".join(f"  {figures[figure]:>8.4f}" for figure in COMPARED)
-                lines.append(f"{head}  {mode:<7}{shown}")
-                head = " " * len(head)
     if len(names) > 1:
         lines += ["", f"difference from {names[0]}, question by question [95 % interval, bootstrap]:"]
-        lines += _difference_table(names[1:], comparison.encoders, width)
+        lines.append(_difference_table(names[1:], comparison.encoders))
     return "\n".join(lines)
 
 
-def _difference_table(names: Sequence[str], reports: Mapping[str, EncoderReport], width: int) -> list[str]:
-    lines = [f"{'encoder':<{width}}  {'mode':<7}" + "".join(f"  {name:<26}" for name in COMPARED).rstrip()]
+def _encoders_table(reports: Mapping[str, EncoderReport], first: EncoderReport) -> str:
+    rows: list[list[str]] = []
+    for name, report in reports.items():
+        lead = [name, str(report.dim), f"{report.seconds:.1f}"]
+        for mode, scores in report.retrieval.items():
+            if mode != "lexical" or report is first or scores != first.retrieval[mode]:
+                figures = scores.model_dump()
+                rows.append([*lead, mode, *(f"{figures[figure]:.4f}" for figure in COMPARED)])
+                lead = ["", "", ""]
+    return terminal.table(("encoder", "dim", "encode s", "mode", *COMPARED), rows, "lrrl" + "r" * len(COMPARED))
+
+
+def _difference_table(names: Sequence[str], reports: Mapping[str, EncoderReport]) -> str:
+    rows: list[list[str]] = []
     for name in names:
-        head = name
-        for mode, found in (reports[name].difference or {}).items():
-            if mode != "lexical" or any(each != _NO_DIFFERENCE for each in found.values()):
-                cells = (f"{each.mean:+.4f} [{each.low:+.4f}, {each.high:+.4f}]" for each in found.values())
-                lines.append(f"{head:<{width}}  {mode:<7}" + "".join(f"  {cell:<26}" for cell in cells).rstrip())
-                head = ""
-    return lines
+        lead = name
+        for mode, differences in (reports[name].difference or {}).items():
+            if mode != "lexical" or any(one != _NO_DIFFERENCE for one in differences.values()):
+                cells = (f"{one.mean:+.4f} [{one.low:+.4f}, {one.high:+.4f}]" for one in differences.values())
+                rows.append([lead, mode, *cells])
+                lead = ""
+    return terminal.table(("encoder", "mode", *COMPARED), rows, "ll" + "l" * len(COMPARED))
 
 
 def status_text(index: str, generations: Sequence[GenerationSummary]) -> str:
@@ -193,13 +197,11 @@ def _changes(name: str, changes: Iterable[Change]) -> list[str]:
     return lines
 
 
-def _table(name: str, rows: Mapping[str, Mapping[str, float]]) -> list[str]:
+def _table(name: str, rows: Mapping[str, Mapping[str, float]]) -> str:
     """Rows of figures under their names; counts are whole numbers, all else has four decimals."""
     columns = list(next(iter(rows.values())))
-    widths = [max(len(column), 6) for column in columns]
-    first = max(len(name), *map(len, rows))
-    lines = ["  ".join([f"{name:<{first}}", *(f"{c:>{w}}" for c, w in zip(columns, widths, strict=True))])]
-    for row, values in rows.items():
-        cells = [str(v) if isinstance(v, int) else f"{v:.4f}" for v in values.values()]
-        lines.append("  ".join([f"{row:<{first}}", *(f"{c:>{w}}" for c, w in zip(cells, widths, strict=True))]))
-    return lines
+    cells = [
+        [row, *(str(value) if isinstance(value, int) else f"{value:.4f}" for value in values.values())]
+        for row, values in rows.items()
+    ]
+    return terminal.table((name, *columns), cells, "l" + "r" * len(columns))

@@ -62,5 +62,6 @@ def test_the_text_names_question_sentences_outcome_and_hits(assistant: Assistant
     assert lines[4] == "  refused: no passage holds 深圳"
     assert lines[5] == "  sentences: score in nats = its largest parts + others"
     assert sum(line.startswith("    ") for line in lines[6:16]) == 10
-    assert lines[17] == "hits: rank, score, BM25, cosine"
-    assert len(lines) == 18 + 8
+    assert lines[17] == "hits:"
+    assert lines[18].split() == ["rank", "score", "BM25", "cosine", "path", "passage"]
+    assert [line.split()[0] for line in lines[19:]] == list("12345678")

@@ -111,7 +111,7 @@ def test_the_verdict_comes_last_with_what_to_do(verdict: Verdict, advice: str) -
     assert lines[0] == "new: from wenju and 90 articles, 30 steps, 4,321 of 17,664 tokens trained, 12 s"
     assert lines[-1].startswith(advice)
     assert (
-        "  by title                     10   0.5000  0.7500      0.2500  0.5000  +0.2500 [+0.1250, +0.3750] helped"
+        "by title                       10   0.5000  0.7500      0.2500  0.5000  +0.2500 [+0.1250, +0.3750] helped"
         in lines
     )
     assert "these queries are of the kind that it was trained on; questions of your own say more: --eval FILE" in lines

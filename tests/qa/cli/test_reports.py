@@ -13,7 +13,7 @@ from embeddings.schema import (
     Span,
 )
 from embeddings.store.generations import Finding, GenerationSummary
-from qa.cli import reports as show_reports
+from qa.cli import reports
 from qa.evaluation.compare import Trial, compare
 from qa.evaluation.evaluate import Outcome, report
 from qa.evaluation.golden import GoldenQuestion
@@ -38,7 +38,7 @@ def test_a_build_names_everything_that_was_left_out() -> None:
         warnings=("a.txt: a date in the future",),
         seconds=1.25,
     )
-    assert show_reports.build_text(built).split("\n") == [
+    assert reports.build_text(built).split("\n") == [
         "generation 0123456789abcdef (unchanged): 2 documents, 3 passages, 3 vectors reused, encoder wenju, 1.2 s",
         "cleaning kept 1,000 of 12,345 characters",
         "removed: image 1, pinyin 2",
@@ -67,7 +67,7 @@ def test_an_inspection_groups_what_cleaning_did_by_its_kind() -> None:
         removed=(pinyin, Change(kind="image", text="<img>", reason="no text"), pinyin),
         warnings=("a date in the future",),
     )
-    assert show_reports.inspection_text(document, cleaned).split("\n") == [
+    assert reports.inspection_text(document, cleaned).split("\n") == [
         "东港 · 港口日报 · 2024-04-12 · a.txt (derived)",
         "zh, gb18030: kept 8 of 1,200 characters",
         "url: https://example.org/a",
@@ -87,7 +87,7 @@ def test_an_evaluation_is_tables_and_the_questions_that_went_wrong() -> None:
     )
     asked = GoldenQuestion(id="q1", question="哪天？", docs=("a",), answers=("4月12日",), type="date")
     outcome = Outcome(asked, refusal, {"hybrid": 1, "dense": None, "lexical": 2})
-    assert show_reports.eval_text(report([outcome], ["q2"])).split("\n") == [
+    assert reports.eval_text(report([outcome], ["q2"])).split("\n") == [
         "2 questions: 1 answerable, 0 unanswerable",
         "not asked, refused as input: q2",
         "",
@@ -103,14 +103,14 @@ def test_an_evaluation_is_tables_and_the_questions_that_went_wrong() -> None:
         "refused_of_answerable     1.0000",
         "refused_of_unanswerable   0.0000",
         "",
-        "type       n  answerable  recall@1  answer_in_first_sentence  answer_in_text  answer_all_in_text"
+        "type  n  answerable  recall@1  answer_in_first_sentence  answer_in_text  answer_all_in_text"
         "  short_answer_f1  refused",
-        "date       1           1    1.0000                    0.0000          0.0000              0.0000"
+        "date  1           1    1.0000                    0.0000          0.0000              0.0000"
         "           0.0000   1.0000",
         "",
-        "kind       n  answerable  recall@1  answer_in_first_sentence  answer_in_text  answer_all_in_text"
+        "kind  n  answerable  recall@1  answer_in_first_sentence  answer_in_text  answer_all_in_text"
         "  short_answer_f1  refused",
-        "date       1           1    1.0000                    0.0000          0.0000              0.0000"
+        "date  1           1    1.0000                    0.0000          0.0000              0.0000"
         "           0.0000   1.0000",
         "",
         "went wrong:",
@@ -123,20 +123,20 @@ def test_a_comparison_shows_bm25_once_and_how_far_the_others_are_from_the_first(
         "wenju": Trial(512, 1.25, {"hybrid": [1, 1], "dense": [2, 1], "lexical": [1, 1]}),
         "models/own": Trial(3, 0.0, {"hybrid": [1, 1], "dense": [1, 1], "lexical": [1, 1]}),
     })
-    assert show_reports.comparison_text(found).split("\n") == [
+    assert reports.comparison_text(found).split("\n") == [
         "2 questions with an answer; retrieval only: the answers are not read",
         "",
-        "encoder       dim  encode s  mode      ndcg@10    mrr@10  recall@1",
-        "wenju         512       1.2  hybrid     1.0000    1.0000    1.0000",
-        "                             dense      0.8155    0.7500    0.5000",
-        "                             lexical    1.0000    1.0000    1.0000",
-        "models/own      3       0.0  hybrid     1.0000    1.0000    1.0000",
-        "                             dense      1.0000    1.0000    1.0000",
+        "encoder     dim  encode s  mode     ndcg@10  mrr@10  recall@1",
+        "wenju       512       1.2  hybrid    1.0000  1.0000    1.0000",
+        "                           dense     0.8155  0.7500    0.5000",
+        "                           lexical   1.0000  1.0000    1.0000",
+        "models/own    3       0.0  hybrid    1.0000  1.0000    1.0000",
+        "                           dense     1.0000  1.0000    1.0000",
         "",
         "difference from wenju, question by question [95 % interval, bootstrap]:",
-        "encoder     mode     ndcg@10                     mrr@10                      recall@1",
-        "models/own  hybrid   +0.0000 [+0.0000, +0.0000]  +0.0000 [+0.0000, +0.0000]  +0.0000 [+0.0000, +0.0000]",
-        "            dense    +0.1845 [+0.0000, +0.3691]  +0.2500 [+0.0000, +0.5000]  +0.5000 [+0.0000, +1.0000]",
+        "encoder     mode    ndcg@10                     mrr@10                      recall@1",
+        "models/own  hybrid  +0.0000 [+0.0000, +0.0000]  +0.0000 [+0.0000, +0.0000]  +0.0000 [+0.0000, +0.0000]",
+        "            dense   +0.1845 [+0.0000, +0.3691]  +0.2500 [+0.0000, +0.5000]  +0.5000 [+0.0000, +1.0000]",
     ]
 
 
@@ -148,7 +148,7 @@ def test_a_comparison_shows_bm25_again_where_an_encoder_changes_it() -> None:
         },
         not_asked=("q7",),
     )
-    lines = show_reports.comparison_text(found).split("\n")
+    lines = reports.comparison_text(found).split("\n")
     assert lines[1] == "not asked, refused as input: q7"
     assert sum("lexical" in line for line in lines) == 3
     assert lines[-1].split() == [
@@ -172,11 +172,11 @@ def test_generations_and_findings_are_one_line_each() -> None:
         bytes=331172,
     )
     earlier = summary.model_copy(update={"id": "f" * 16, "current": False})
-    assert show_reports.status_text("index", [summary, earlier]).split("\n") == [
+    assert reports.status_text("index", [summary, earlier]).split("\n") == [
         "index index:",
         "* 0123456789abcdef  2026-11-21 08:30:00 UTC  5 documents, 38 passages, encoder wenju, 331,172 bytes",
         "  ffffffffffffffff  2026-11-21 08:30:00 UTC  5 documents, 38 passages, encoder wenju, 331,172 bytes",
     ]
     findings = [Finding(generation="", file="CURRENT", problem="is damaged")]
-    assert show_reports.findings_text(findings) == "index: CURRENT is damaged"
-    assert show_reports.findings_text([]) == "every file is as its hash says"
+    assert reports.findings_text(findings) == "index: CURRENT is damaged"
+    assert reports.findings_text([]) == "every file is as its hash says"
