@@ -1,1 +1,4 @@
-"""How does an encoder become one of the user's own articles?"""
+"""How does an encoder become one of the user's own articles?
+
+Public: `adapt.adapt`.
+"""
