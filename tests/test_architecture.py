@@ -1,26 +1,108 @@
-"""docs/architecture.md can't rot: it names every module, and no module that is gone."""
+"""docs/architecture.md and the other documents name what there is: every package, and no module or name that is gone."""
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-TEXT = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+ROW = re.compile(r"^\| `((?:qa|embeddings)/\w+/)` \| .{8,} \| (.+) \|$", re.MULTILINE)
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PATH = re.compile(r"\b(?:qa|embeddings|tests|benchmarks)/[\w/]+\.(?:py|json|jsonl|tsv|npz|md)\b")
+MODULE = re.compile(r"(?:python -m |\bfrom |\bimport |`)((?:qa|embeddings|benchmarks)(?:\.\w+)+)")
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
+MOVED = re.compile(r"`[\w.]+` →")
+"""The old place of something, in the list of what moved."""
+UNRELEASED = (ROOT / "CHANGELOG.md").read_text("utf-8").split("## [0.1.0]")[0]
 
 
-def named(room: str) -> set[str]:
-    part = TEXT.split(f"## {room}/:")[1].split("\n## ")[0]
-    rows = "\n".join(line.split("|")[1] for line in part.splitlines() if line.startswith("| `"))
-    return set(re.findall(r"`([\w/]+\.py)`", rows))
+def packages(room: str) -> set[str]:
+    """Packages right under a root, but for the recipes of its weights."""
+    found = {f"{room}/{path.parent.name}/" for path in (ROOT / room).glob("*/__init__.py")}
+    return found - {f"{room}/training/"}
 
 
-def modules(room: str) -> set[str]:
-    folder = ROOT / room
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*.py") if path.name != "__init__.py"}
-    return {name for name in found if not name.startswith("training/")}
+def public_names(folder: Path) -> set[str]:
+    """What a package's modules define at their top level."""
+    names: set[str] = set()
+    for path in folder.rglob("*.py"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+                names.add(node.name)
+            elif isinstance(node, ast.Assign | ast.AnnAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
 
 
-def test_every_module_is_named() -> None:
-    assert named("embeddings") == modules("embeddings")
-    assert named("qa") == modules("qa")
+def headings(path: Path) -> set[str]:
+    """Anchors of a document, as GitHub makes them."""
+    lines = re.findall(r"^#+ (.+)$", path.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
+
+
+def test_every_package_has_one_row_and_no_row_is_of_one_that_is_gone() -> None:
+    rows = Counter(name for name, _ in ROW.findall(ARCHITECTURE))
+    assert rows == Counter(packages("embeddings") | packages("qa"))
+
+
+def test_the_names_of_a_row_are_defined_in_its_package() -> None:
+    named = {folder: set(re.findall(r"`(\w+)`", names)) for folder, names in ROW.findall(ARCHITECTURE)}
+    gone = {folder: sorted(names - public_names(ROOT / folder)) for folder, names in named.items()}
+    assert {folder: names for folder, names in gone.items() if names} == {}
+    assert all(named.values())
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_module_and_link_of_a_document_exists(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert gone_from(text) == []
+    targets = [(path.parent / file if file else path, anchor) for file, anchor in LINK.findall(text)]
+    assert [str(target) for target, _ in targets if not target.exists()] == []
+    assert [anchor for target, anchor in targets if anchor and anchor not in headings(target)] == []
+
+
+def test_every_path_and_module_of_the_next_release_exists() -> None:
+    assert gone_from(MOVED.sub("", UNRELEASED)) == []
+
+
+def gone_from(text: str) -> list[str]:
+    """Paths and modules that a text names and that do not exist."""
+    paths = {name for name in PATH.findall(text) if not (ROOT / name).exists()}
+    modules = {name for name in MODULE.findall(text) if not is_importable(name)}
+    return sorted(paths | modules)
+
+
+def is_importable(name: str) -> bool:
+    """Whether the longest part of a dotted name that is a module defines, or need not define, the rest."""
+    parts = name.split(".")
+    for count in range(len(parts), 0, -1):
+        place = ROOT.joinpath(*parts[:count])
+        rest = parts[count:]
+        if place.with_suffix(".py").is_file():
+            tree = ast.parse(place.with_suffix(".py").read_text("utf-8"))
+        elif place.is_dir():
+            if not rest:
+                return True
+            face = place / "__init__.py"
+            tree = ast.parse(face.read_text("utf-8") if face.is_file() else "")
+        else:
+            continue
+        return not rest or rest[0] in bound_names(tree)
+    return False
+
+
+def bound_names(tree: ast.Module) -> set[str]:
+    """Names that a module binds at its top level, imported ones included."""
+    names = {node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            names |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return names
