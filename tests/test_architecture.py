@@ -1,6 +1,4 @@
-"""docs/architecture.md and the other documents name what there is: every package, and no module or name that is gone."""
-
-from __future__ import annotations
+"""The documents name what there is: every package has a row, and no module or name that they name is gone."""
 
 import ast
 import re
@@ -13,7 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 ROW = re.compile(r"^\| `((?:qa|embeddings)/\w+/)` \| .{8,} \| (.+) \|$", re.MULTILINE)
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-PATH = re.compile(r"\b(?:qa|embeddings|tests|benchmarks)/[\w/]+\.(?:py|json|jsonl|tsv|npz|md)\b")
+SCRIPTS = sorted((ROOT / "benchmarks").glob("*.py"))
+PATH = re.compile(r"\b(?:qa|embeddings|tests|benchmarks)/[a-z0-9_/]+\.(?:py|json|jsonl|tsv|npz|md)\b")
 MODULE = re.compile(r"(?:python -m |\bfrom |\bimport |`)((?:qa|embeddings|benchmarks)(?:\.\w+)+)")
 LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
 MOVED = re.compile(r"`[\w.]+` →")
@@ -27,17 +26,23 @@ def packages(room: str) -> set[str]:
     return found - {f"{room}/training/"}
 
 
-def public_names(folder: Path) -> set[str]:
-    """What a package's modules define at their top level."""
+def defined(path: Path) -> set[str]:
+    """Names that a module defines at its top level."""
     names: set[str] = set()
-    for path in folder.rglob("*.py"):
-        for node in ast.parse(path.read_text("utf-8")).body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                names.add(node.name)
-            elif isinstance(node, ast.Assign | ast.AnnAssign):
-                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                names |= {target.id for target in targets if isinstance(target, ast.Name)}
+    for node in ast.parse(path.read_text("utf-8")).body if path.is_file() else ():
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names |= {target.id for target in targets if isinstance(target, ast.Name)}
     return names
+
+
+def imported(path: Path) -> set[str]:
+    """Names that a module imports at its top level."""
+    body = ast.parse(path.read_text("utf-8")).body if path.is_file() else []
+    nodes = [node for node in body if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {alias.asname or alias.name for node in nodes for alias in node.names}
 
 
 def headings(path: Path) -> set[str]:
@@ -53,7 +58,10 @@ def test_every_package_has_one_row_and_no_row_is_of_one_that_is_gone() -> None:
 
 def test_the_names_of_a_row_are_defined_in_its_package() -> None:
     named = {folder: set(re.findall(r"`(\w+)`", names)) for folder, names in ROW.findall(ARCHITECTURE)}
-    gone = {folder: sorted(names - public_names(ROOT / folder)) for folder, names in named.items()}
+    gone = {
+        folder: sorted(names.difference(*(defined(path) for path in (ROOT / folder).rglob("*.py"))))
+        for folder, names in named.items()
+    }
     assert {folder: names for folder, names in gone.items() if names} == {}
     assert all(named.values())
 
@@ -65,6 +73,11 @@ def test_every_path_module_and_link_of_a_document_exists(path: Path) -> None:
     targets = [(path.parent / file if file else path, anchor) for file, anchor in LINK.findall(text)]
     assert [str(target) for target, _ in targets if not target.exists()] == []
     assert [anchor for target, anchor in targets if anchor and anchor not in headings(target)] == []
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_every_path_and_module_that_a_benchmark_names_exists(path: Path) -> None:
+    assert gone_from(path.read_text("utf-8")) == []
 
 
 def test_every_path_and_module_of_the_next_release_exists() -> None:
@@ -79,30 +92,11 @@ def gone_from(text: str) -> list[str]:
 
 
 def is_importable(name: str) -> bool:
-    """Whether the longest part of a dotted name that is a module defines, or need not define, the rest."""
+    """Whether a dotted name is a package, a module, or a name of one (an attribute of such a name is not looked at)."""
     parts = name.split(".")
     for count in range(len(parts), 0, -1):
         place = ROOT.joinpath(*parts[:count])
-        rest = parts[count:]
-        if place.with_suffix(".py").is_file():
-            tree = ast.parse(place.with_suffix(".py").read_text("utf-8"))
-        elif place.is_dir():
-            if not rest:
-                return True
-            face = place / "__init__.py"
-            tree = ast.parse(face.read_text("utf-8") if face.is_file() else "")
-        else:
-            continue
-        return not rest or rest[0] in bound_names(tree)
+        module = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+        if place.is_dir() or module.is_file():
+            return count == len(parts) or parts[count] in defined(module) | imported(module)
     return False
-
-
-def bound_names(tree: ast.Module) -> set[str]:
-    """Names that a module binds at its top level, imported ones included."""
-    names = {node.name for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef)}
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom | ast.Import):
-            names |= {alias.asname or alias.name for alias in node.names}
-        elif isinstance(node, ast.Assign):
-            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-    return names

@@ -62,7 +62,7 @@ def _through_length(slope: FloatArray, unit: FloatArray, lengths: FloatArray) ->
 
 @dataclass(frozen=True)
 class Rates:
-    """How far a step goes; docs/adapt.md says what was tried."""
+    """How far a step goes."""
 
     rate: float = 0.02  # of a vector, in shares of its own mean size a dimension
     weight_rate: float = 0.01  # of the logarithm of a token's weight

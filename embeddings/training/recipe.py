@@ -1,4 +1,4 @@
-"""The numbers of the recipe, in one place; each with what proved it (docs/encoder.md has the tables)."""
+"""The numbers of the recipe, in one place; each with what proved it (docs/encoder.md says what was tried)."""
 
 from __future__ import annotations
 
