@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Literal, get_args
 
-from qa.answer.phrases import NEAREST, SEPARATOR, TABLE_HEADS, UNANSWERED, VERDICTS, script
+from qa.answer.phrases import nearest_line, script, table_heads, unanswered_line, verdict_word
 from qa.schema import MARKER, UNPRINTABLE, Answer, Citation, Table, host_of
+from qa.words.program import ExportWords
 
 Form = Literal["md", "json", "html", "txt"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -24,9 +25,6 @@ MEDIA_TYPES: dict[Form, str] = {
     "html": "text/html; charset=utf-8",
     "txt": "text/plain; charset=utf-8",
 }
-
-VERSION: dict[str, str] = {"zh": "版本", "zh-Hant": "版本", "en": "version"}
-UNDATED: dict[str, str] = {"zh": "日期不详", "zh-Hant": "日期不詳", "en": "no date"}
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~$&!]|:(?=//)|(?<=www)\.|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 """What Markdown would take for a sign: some anywhere, some at the beginning of a line or as a bare address only."""
@@ -69,14 +67,13 @@ def as_text(answer: Answer) -> str:
 
 def _headline(answer: Answer) -> str:
     if answer.verdict:
-        return VERDICTS[script(answer.question)][answer.verdict]
+        return verdict_word(answer.verdict, answer.question)
     return answer.short_answer or ""
 
 
 def _facts(citation: Citation) -> list[str]:
-    form = script(citation.quote)
     section = f" · {citation.heading}" if citation.heading else ""
-    dated = str(citation.published) if citation.published else UNDATED[form]
+    dated = str(citation.published) if citation.published else ExportWords(script(citation.quote)).undated
     return [part for part in (citation.title + section, citation.publisher, dated) if part]
 
 
@@ -109,8 +106,8 @@ def _markdown_answer(answer: Answer, number: int) -> str:
     lines += [f"{_quoted(line)}\n" for line in _unsaid(answer)]
     lines += [f"> {_quoted(each.quote)} ({_quoted(_plain_source(each))})\n" for each in answer.nearest]
     lines += [_markdown_note(each, number) for each in answer.citations]
-    form = script(answer.question)
-    return "\n".join([*lines, "", f"*{VERSION[form]} {_quoted(answer.generation)}*", ""])
+    words = ExportWords(script(answer.question))
+    return "\n".join([*lines, "", f"*{words.version} {_quoted(answer.generation)}*", ""])
 
 
 def _markdown_table(answer: Answer, table: Table, number: int) -> list[str]:
@@ -140,15 +137,14 @@ def _with_markers(line: str, quoted: Callable[[str], str], note: Callable[[int],
 
 def _cells(answer: Answer, table: Table) -> list[tuple[str, str, str, str]]:
     """Heads, then the rows of the table."""
-    of, figure, when, published = TABLE_HEADS[script(answer.question)]
+    of, figure, when, published = table_heads(answer.question)
     rows = [(row.entity, row.value, row.when or "", str(row.published or "")) for row in table.rows]
     return [(of, table.measure or figure, when, published), *rows]
 
 
 def _unsaid(answer: Answer) -> list[str]:
     """What a comparison asked for and the articles don't say; what else a reader should know."""
-    form = script(answer.question)
-    said = [UNANSWERED[form].format(SEPARATOR[form].join(answer.unanswered))] if answer.unanswered else []
+    said = [unanswered_line(answer.unanswered, answer.question)] if answer.unanswered else []
     return [*said, *answer.notes]
 
 
@@ -187,10 +183,10 @@ def _html_answer(answer: Answer, number: int) -> str:
     text = "".join(f"<p>{_with_markers(line, _safe, note)}</p>" for line in lines)
     text += "".join(f"<p>{_safe(line)}</p>" for line in _unsaid(answer))
     notes = "".join(_html_note(each, number) for each in answer.citations)
-    form = script(answer.question)
+    words = ExportWords(script(answer.question))
     return (
         f"<section><h2>{_safe(answer.question)}</h2>{short}{text}{_html_table(answer, number)}{_html_nearest(answer)}"
-        f'<ol>{notes}</ol><p class="version">{VERSION[form]} {_safe(answer.generation)}</p></section>'
+        f'<ol>{notes}</ol><p class="version">{words.version} {_safe(answer.generation)}</p></section>'
     )
 
 
@@ -211,7 +207,7 @@ def _html_nearest(answer: Answer) -> str:
     if not answer.nearest:
         return ""
     rows = "".join(f"<li>{_safe(each.quote)} ({_safe(_plain_source(each))})</li>" for each in answer.nearest)
-    return f"<p>{_safe(NEAREST[script(answer.question)])}</p><ul>{rows}</ul>"
+    return f"<p>{_safe(nearest_line(answer.question))}</p><ul>{rows}</ul>"
 
 
 def _html_note(citation: Citation, number: int) -> str:

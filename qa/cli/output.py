@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from embeddings.schema import Hit, Source
 from qa.answer.answer import short_rendered
-from qa.answer.phrases import NEAREST, SEPARATOR, TABLE_HEADS, UNANSWERED, VERDICTS, script, understood_line
+from qa.answer.phrases import nearest_line, table_heads, unanswered_line, understood_line, verdict_word
 from qa.assistant.explain import Asked, Explanation, SentenceScore
 from qa.cli import terminal
 from qa.schema import Answer, Citation, Table
@@ -31,7 +31,7 @@ _OUTCOMES = {
 def headline(answer: Answer) -> str | None:
     """What stands above the text: the verdict or the short answer; None for a list, whose items follow the text."""
     if answer.verdict:
-        return VERDICTS[script(answer.question)][answer.verdict]
+        return verdict_word(answer.verdict, answer.question)
     if not answer.short_answer or answer.items:
         return None
     said = short_rendered(answer)
@@ -40,14 +40,13 @@ def headline(answer: Answer) -> str | None:
 
 def parts_text(answer: Answer) -> list[str]:
     """Paragraphs for what an answer holds beside its text: items, table and what it has no answer to."""
-    form = script(answer.question)
     found: list[str] = []
     if answer.items:
         found.append("\n".join(f"- {one_line(item.text)} [{item.marker}]" for item in answer.items))
     if answer.table:
-        found.append(table_text(answer.table, TABLE_HEADS[form]))
+        found.append(table_text(answer.table, table_heads(answer.question)))
     if answer.unanswered:
-        found.append(UNANSWERED[form].format(SEPARATOR[form].join(answer.unanswered)))
+        found.append(unanswered_line(answer.unanswered, answer.question))
     return found
 
 
@@ -67,7 +66,7 @@ def answer_text(answer: Answer) -> str:
     if answer.citations:
         parts.append("\n".join(map(_cited, answer.citations)))
     if answer.nearest:
-        parts.append("\n".join([NEAREST[script(answer.question)], *map(_near, answer.nearest)]))
+        parts.append("\n".join([nearest_line(answer.question), *map(_near, answer.nearest)]))
     understood = understood_line(answer.understood, answer.question, whole=answer.standalone_question)
     return "\n\n".join([*parts, understood] if understood else parts)
 

@@ -36,8 +36,9 @@ from qa.web.article import notice
 from qa.web.assets import PREFIX
 from qa.web.figures import look
 from qa.web.html import escape
-from qa.web.i18n import REASONS, ActWords, AskWords, spoken
+from qa.web.i18n import spoken
 from qa.web.protocol import Desk
+from qa.words.page import ActWords, AskWords, OpinionReasonWords
 
 FILE = "opinions.jsonl"
 MAX_BYTES = 20_000_000
@@ -205,8 +206,9 @@ def suggestions(questions: Sequence[str], words: ActWords) -> str:
 
 def opinion_form(name: str, words: ActWords) -> str:
     """Why an answer did not help: one reason, and a line of one's own."""
+    reasons = OpinionReasonWords(words.tongue)
     rows = "".join(
-        f'<label><input type="radio" name="reason" value="{reason}"> {escape(REASONS[reason].of(words.tongue))}</label>'
+        f'<label><input type="radio" name="reason" value="{reason}"> {escape(reasons.get(reason) or reason)}</label>'
         for reason in get_args(Reason)
     )
     return (

@@ -13,14 +13,15 @@ from urllib.parse import quote, urlencode
 from embeddings.errors import InputRefusedError, WenjuError
 from embeddings.schema import Hit, Span
 from qa.answer.answer import short_rendered
-from qa.answer.phrases import NEAREST, meanings, script
+from qa.answer.phrases import meanings, nearest_line
 from qa.schema import MARKER, Answer, Citation, Row, Table, Understood
 from qa.web.actions import acts, name_of
 from qa.web.article import Reference, byline, passages
 from qa.web.figures import worth_a_look
 from qa.web.filters import Narrowed
 from qa.web.html import escape, isolate
-from qa.web.i18n import HTML_LANG, ActWords, AskWords, FilterWords, ReadWords
+from qa.web.i18n import HTML_LANG
+from qa.words.page import ActWords, AskWords, FilterWords, ReadWords
 
 USED = ("boost", "filter")
 
@@ -125,7 +126,7 @@ def nearest(found: Answer, turn: int, words: AskWords) -> str:
         f"{byline(each.publisher, each.published, words)}</li>"
         for each in found.nearest
     )
-    said = escape(NEAREST[script(found.question)])
+    said = escape(nearest_line(found.question))
     return f'<div class="wj-nearest"><p>{said}</p><ul class="wj-plain">{rows}</ul></div>'
 
 

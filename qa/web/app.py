@@ -30,10 +30,11 @@ from qa.web.assets import PREFIX, asset_routes, head
 from qa.web.feed import UPLOAD
 from qa.web.filters import filter_routes
 from qa.web.html import escape
-from qa.web.i18n import HTML_LANG, OWN_NAME, TONGUES, AskWords, ReadWords, ScriptWords, ShellWords, Tongue, spoken
+from qa.web.i18n import HTML_LANG, OWN_NAME, TONGUES, Tongue, spoken
 from qa.web.page import layout, translations
 from qa.web.protocol import Articles, Desk
 from qa.web.security import MAX_BODY_BYTES, Guard
+from qa.words.page import AskWords, CommonWords, ReadWords, ScriptWords, ShellWords
 
 Panel = Callable[[Desk, Tongue], str]
 """HTML of a view, made when it is opened and not before; everything foreign in it escaped by qa.web.html."""
@@ -52,19 +53,19 @@ class View:
     """A view: its name in addresses and ids, its title in the header, and what it shows."""
 
     name: str
-    title: Callable[[Tongue], str]
-    """Such as `ShellWords.ask_view.of`."""
+    title: Callable[[ShellWords], str]
+    """The phrase of the header that names it."""
     panel: Panel | None
     """None for the one view that gradio draws."""
     routes: Routes = _no_routes
 
 
 VIEWS: tuple[View, ...] = (
-    View(name="ask", title=ShellWords.ask_view.of, panel=None),
-    View(name="corpus", title=ShellWords.corpus_view.of, panel=corpus.panel, routes=corpus.routes),
-    View(name="feed", title=ShellWords.feed_view.of, panel=feed.panel, routes=feed.routes),
-    View(name="map", title=ShellWords.map_view.of, panel=map_view.panel, routes=map_view.routes),
-    View(name="evaluate", title=ShellWords.evaluate_view.of, panel=evaluate.panel, routes=evaluate.routes),
+    View(name="ask", title=lambda words: words.ask_view, panel=None),
+    View(name="corpus", title=lambda words: words.corpus_view, panel=corpus.panel, routes=corpus.routes),
+    View(name="feed", title=lambda words: words.feed_view, panel=feed.panel, routes=feed.routes),
+    View(name="map", title=lambda words: words.map_view, panel=map_view.panel, routes=map_view.routes),
+    View(name="evaluate", title=lambda words: words.evaluate_view, panel=evaluate.panel, routes=evaluate.routes),
 )
 """In the order of the header; the first one is what the page opens with."""
 
@@ -84,7 +85,7 @@ def shell(tongue: Tongue) -> str:
 def _views(words: ShellWords) -> str:
     if len(VIEWS) < 2:
         return '<div class="wj-views"></div>'
-    links = "".join(f'<li><a href="#/{view.name}">{escape(view.title(words.tongue))}</a></li>' for view in VIEWS)
+    links = "".join(f'<li><a href="#/{view.name}">{escape(view.title(words))}</a></li>' for view in VIEWS)
     return f'<nav class="wj-views" aria-label="{escape(words.views)}"><ul class="wj-plain">{links}</ul></nav>'
 
 
@@ -102,9 +103,6 @@ def _choice(name: str, label: str, options: tuple[tuple[str, str], ...]) -> str:
     return f'<select id="{name}" aria-label="{escape(label)}">{rows}</select>'
 
 
-SAID_BY_SCRIPT = tuple(name for name in vars(ScriptWords) if not name.startswith("_"))
-
-
 def _entries(articles: Articles) -> tuple[Entry, ...]:
     """The articles in short; none before the first build."""
     try:
@@ -118,9 +116,9 @@ def _opened(articles: Articles, doc_id: str, reference: Reference | None, words:
     try:
         document = articles.document(doc_id)
     except (IndexUnusableError, UsageError):
-        return HTMLResponse(notice(words.no_article), status_code=404)
+        return HTMLResponse(notice(CommonWords(words.tongue).no_article), status_code=404)
     if reference and reference.span.end > len(document.text):
-        return HTMLResponse(notice(words.no_article), status_code=404)
+        return HTMLResponse(notice(CommonWords(words.tongue).no_article), status_code=404)
     return HTMLResponse(article(document, reference, words))
 
 
@@ -135,7 +133,7 @@ def _reading_routes(articles: Articles) -> list[Route]:
         words = ReadWords(spoken(request.headers))
         reference = Reference.parse(request.path_params["reference"])
         if reference is None:
-            return HTMLResponse(notice(words.no_article), status_code=404)
+            return HTMLResponse(notice(CommonWords(words.tongue).no_article), status_code=404)
         return _opened(articles, reference.doc_id, reference, words)
 
     def cleaned(request: Request) -> Response:
@@ -159,7 +157,7 @@ def _shell_routes(articles: Articles) -> list[Route]:
 
     def words(request: Request) -> Response:
         said = ScriptWords(spoken(request.headers))
-        return JSONResponse({name: getattr(said, name) for name in SAID_BY_SCRIPT})
+        return JSONResponse({name: said.get(name) for name in ScriptWords.names})
 
     def held(request: Request) -> Response:
         return HTMLResponse(stock(AskWords(spoken(request.headers)), len(_entries(articles))))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from embeddings.schema import Change, CleaningReport, Document, Entry, Hit, Language, Span
 from qa.schema import Citation
 from qa.web.html import escape, external_link, isolate
-from qa.web.i18n import KINDS, Common, ReadWords
+from qa.words.load import Words
+from qa.words.page import ChangeKindWords, CommonWords, ReadWords
 
 ARTICLE_LANG: dict[Language, str] = {"zh": "zh-Hans", "zh-Hant": "zh-Hant", "en": "en", "other": "und"}
 """The lang attribute of each language, by which the browser picks the right glyphs."""
@@ -76,10 +77,10 @@ class Reference:
         )
 
 
-def byline(publisher: str | None, published: object, words: Common) -> str:
+def byline(publisher: str | None, published: object, words: Words) -> str:
     """Publisher and date on one line; what is unknown is said."""
-    name = isolate(publisher) if publisher else escape(words.unnamed)
-    when = f"<time>{escape(str(published))}</time>" if published else escape(words.undated)
+    name = isolate(publisher) if publisher else escape(CommonWords(words.tongue).unnamed)
+    when = f"<time>{escape(str(published))}</time>" if published else escape(CommonWords(words.tongue).undated)
     return f'<span class="wj-by">{name}<span class="wj-dot"> · </span>{when}</span>'
 
 
@@ -177,7 +178,7 @@ def cleaning(report: CleaningReport, words: ReadWords) -> str:
     return f"<p>{escape(line)}</p>{parts}{f'<ul>{warnings}</ul>' if warnings else ''}"
 
 
-def changes(heading: str, found: Sequence[Change], words: Common, *, limit: int) -> str:
+def changes(heading: str, found: Sequence[Change], words: Words, *, limit: int) -> str:
     """A heading with the number of changes, and `limit` of them; nothing where there are none.
 
     The core gives its reasons in English; in the page's other languages the kind of the change stands for it.
@@ -185,8 +186,10 @@ def changes(heading: str, found: Sequence[Change], words: Common, *, limit: int)
     if not found:
         return ""
 
+    kinds = ChangeKindWords(words.tongue)
+
     def why(each: Change) -> str:
-        return KINDS[each.kind].of(words.tongue) if words.tongue != "en" and each.kind in KINDS else each.reason
+        return each.reason if words.tongue == "en" else kinds.get(each.kind) or each.reason
 
     rows = "".join(
         f"<li><del>{isolate(each.text[:CHANGE_CHARS])}</del>"

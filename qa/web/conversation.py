@@ -24,8 +24,8 @@ from qa.config import EARLIER_QUESTIONS
 from qa.schema import Answer, AnswerEvent, Event, HitsEvent, TextEvent, Where
 from qa.web import answer as html
 from qa.web.filters import ANYTHING, Narrowed
-from qa.web.i18n import AskWords
 from qa.web.protocol import ANYWHERE
+from qa.words.page import AskWords
 
 KEPT_TURNS = 40
 """Turns kept on the page; older ones leave it, so that a page open all day stays quick."""

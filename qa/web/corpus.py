@@ -16,9 +16,10 @@ from embeddings.store.catalogue import COLUMNS, Catalogue, Column, Wanted
 from qa.assistant.corpus import Feed, Holdings, holdings_of
 from qa.web.article import ARTICLE_LANG
 from qa.web.html import escape, isolate, page_buttons
-from qa.web.i18n import KINDS, LANGUAGES, BuildWords, CleaningWords, CorpusWords, Tongue, spoken
+from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
 from qa.web.versions import lists
+from qa.words.page import BuildWords, ChangeKindWords, CleaningWords, CommonWords, CorpusWords, LanguageWords
 
 PAGE = 50
 """Articles on one page of the list."""
@@ -56,8 +57,9 @@ def panel(desk: Desk, tongue: Tongue) -> str:
 def _conditions(catalogue: Catalogue, words: CorpusWords) -> str:
     """The form of the search and the filters."""
     publishers = [(name, name, count) for name, count in catalogue.publishers()[:CHOICES]]
-    years = [(year, words.undated if year == UNDATED else year, count) for year, count in catalogue.years()]
-    languages = [(name, LANGUAGES[name].of(words.tongue), count) for name, count in catalogue.languages()]
+    undated = CommonWords(words.tongue).undated
+    years = [(year, undated if year == UNDATED else year, count) for year, count in catalogue.years()]
+    languages = [(name, _language(name, words.tongue), count) for name, count in catalogue.languages()]
     return (
         '<form id="corpus-conditions" class="wj-conditions" role="search">'
         f'<input type="search" name="text" maxlength="{MAX_QUERY_CHARS}" aria-label="{escape(words.search)}" '
@@ -156,9 +158,9 @@ def _head(name: Column, said: str, asked: Wanted) -> str:
 
 
 def _row(entry: Entry, report: CleaningReport, gone: bool, words: CorpusWords) -> str:
-    cleaning = CleaningWords(words.tongue)
-    publisher = isolate(entry.publisher) if entry.publisher else _soft(words.unnamed)
-    published = f"<time>{escape(entry.published)}</time>" if entry.published else _soft(words.undated)
+    cleaning, common = CleaningWords(words.tongue), CommonWords(words.tongue)
+    publisher = isolate(entry.publisher) if entry.publisher else _soft(common.unnamed)
+    published = f"<time>{escape(entry.published)}</time>" if entry.published else _soft(common.undated)
     last = (
         _soft(words.to_go)
         if gone
@@ -168,7 +170,7 @@ def _row(entry: Entry, report: CleaningReport, gone: bool, words: CorpusWords) -
     cells = (
         ("publisher", words.by_publisher, publisher),
         ("published", words.published, published),
-        ("language", words.by_language, escape(LANGUAGES[entry.language].of(words.tongue))),
+        ("language", words.by_language, escape(_language(entry.language, words.tongue))),
         ("chars", words.chars, f"{entry.chars:,}"),
         ("passages", words.passages, f"{entry.passages:,}"),
         ("kept", words.cleaning, _cleaned(entry, report, cleaning)),
@@ -202,9 +204,14 @@ def counts(changes: Sequence[Change], words: CleaningWords, name: str) -> str:
     return "".join(f'<span class="{name}">{escape(each)}</span>' for each in (*shown, *more))
 
 
+def _language(name: str, tongue: Tongue) -> str:
+    """A language of articles, as the page calls it; one that it has no word for by its code."""
+    return LanguageWords(tongue).get(name) or name
+
+
 def kind_said(kind: str, tongue: Tongue) -> str:
     """The name of a kind of change; one that a later cleaning names stays as it is written."""
-    return KINDS[kind].of(tongue) if kind in KINDS else kind
+    return ChangeKindWords(tongue).get(kind) or kind
 
 
 def _pager(page: int, pages: int, words: CorpusWords) -> str:

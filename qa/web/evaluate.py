@@ -21,8 +21,9 @@ from qa.assistant.corpus import holdings_of
 from qa.evaluation.evaluate import EvalReport, GroupScores, Miss, Respondent, evaluate
 from qa.evaluation.golden import GoldenQuestion, golden_lines, shipped
 from qa.web.html import escape, isolate
-from qa.web.i18n import MISSES, QUESTION_KINDS, WAYS, EvaluateWords, Tongue, spoken
+from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
+from qa.words.page import EvaluateWords, MissWords, ModeWords, QuestionKindWords
 
 
 class StoppedError(WenjuError):
@@ -194,17 +195,19 @@ def _answering(report: EvalReport, words: EvaluateWords) -> str:
 def _finding(report: EvalReport, words: EvaluateWords) -> str:
     if not report.answerable:
         return ""
+    modes = ModeWords(words.tongue)
     rows = [
-        (WAYS[mode].of(words.tongue), _percent(of.recall_at_1), _percent(of.recall_at_5), f"{of.ndcg_at_10:.3f}")
+        (modes.get(mode) or mode, _percent(of.recall_at_1), _percent(of.recall_at_5), f"{of.ndcg_at_10:.3f}")
         for mode, of in report.retrieval.items()
     ]
     return f"<h2>{escape(words.finding)}</h2>" + _table((words.way, words.first, words.among_five, words.ndcg), rows)
 
 
 def _by_kind(kinds: dict[str, GroupScores], words: EvaluateWords) -> str:
+    named = QuestionKindWords(words.tongue)
     rows = [
         (
-            QUESTION_KINDS[kind].of(words.tongue) if kind in QUESTION_KINDS else kind,
+            named.get(kind) or kind,
             f"{of.n}",
             _percent(of.recall_at_1),
             _percent(of.answer_in_text),
@@ -243,9 +246,10 @@ def _miss(miss: Miss, words: EvaluateWords) -> str:
     found = words.not_found if miss.rank is None else words.rank.format(n=miss.rank)
     rank = f" · {escape(found)}" if miss.expected else ""
     got = miss.got[:GOT_CHARS] + ("…" if len(miss.got) > GOT_CHARS else "")
+    kind = MissWords(words.tongue).get(miss.kind) or miss.kind
     return (
         f"<li><p><b>{isolate(miss.question)}</b></p>"
-        f'<p class="wj-soft"><code>{escape(miss.id)}</code> · {escape(MISSES[miss.kind].of(words.tongue))}{rank}</p>'
+        f'<p class="wj-soft"><code>{escape(miss.id)}</code> · {escape(kind)}{rank}</p>'
         f"<p>{escape(words.expected)} {isolate(expected)}<br>{escape(words.got)} {isolate(got)}</p>"
         f'<a class="wj-button" href="/?{escape(urlencode({"q": miss.question}))}">{escape(words.ask)}</a></li>'
     )

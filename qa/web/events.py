@@ -41,8 +41,9 @@ from qa.web.conversation import (
 )
 from qa.web.filters import narrowed
 from qa.web.html import escape, isolate
-from qa.web.i18n import AskWords, BuildWords, FilterWords, SessionWords, Tongue
+from qa.web.i18n import Tongue
 from qa.web.protocol import Articles, Desk
+from qa.words.page import AskWords, BuildWords, FilterWords, SessionWords
 
 SEED_QUESTIONS: dict[Tongue, tuple[tuple[str, str], ...]] = {
     "zh-CN": (
@@ -73,7 +74,7 @@ TITLE_CHARS = 60
 def known(entries: Sequence[Entry], tongue: Tongue) -> list[str]:
     """The questions of the shipped seeds among these articles, in the page's language."""
     paths = [entry.path for entry in entries]
-    asked = [asked for start, asked in SEED_QUESTIONS[tongue] if any(path.startswith(start) for path in paths)]
+    asked = [asked for start, asked in SEED_QUESTIONS.get(tongue, ()) if any(path.startswith(start) for path in paths)]
     return asked[:SHOWN]
 
 

@@ -22,20 +22,11 @@ from qa.assistant.rebuild import Building, State
 from qa.web.article import ARTICLE_LANG, byline, changes
 from qa.web.corpus import counts
 from qa.web.html import escape, isolate
-from qa.web.i18n import (
-    STAGES,
-    BuildingWords,
-    BuildWords,
-    CleaningWords,
-    FeedWords,
-    Tongue,
-    VersionWords,
-    refusal,
-    spoken,
-)
+from qa.web.i18n import Tongue, refusal, spoken
 from qa.web.protocol import Desk
 from qa.web.uploads import Trays
 from qa.web.versions import failed, finished, question, version_routes, versions
+from qa.words.page import BuildingWords, BuildWords, CleaningWords, FeedWords, StageWords, VersionWords
 
 ARTICLES = 10
 """Articles shown of a file that holds more."""
@@ -234,7 +225,7 @@ def told(state: State, tongue: Tongue) -> dict[str, object]:
     words, building = BuildWords(tongue), BuildingWords(tongue)
     stage = state.stage
     name = "read" if stage is None else stage.name
-    said = STAGES[name].of(tongue) if name in STAGES else name
+    said = StageWords(tongue).get(name) or name
     counts = [f"{stage.done:,} / {stage.total:,}"] if stage and stage.total else []
     if state.left is not None:
         counts.append(building.left.format(seconds=max(1, round(state.left))))

@@ -11,7 +11,7 @@ from decimal import Decimal
 from qa.schema import Answer, Citation, Row, Table
 from qa.web.article import Reference
 from qa.web.html import escape, isolate
-from qa.web.i18n import AskWords
+from qa.words.page import AskWords
 
 
 def worth_a_look(answer: Answer) -> bool:

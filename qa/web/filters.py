@@ -20,8 +20,9 @@ from qa.schema import Where
 from qa.web.article import notice
 from qa.web.assets import PREFIX
 from qa.web.html import escape
-from qa.web.i18n import AskWords, FilterWords, spoken
+from qa.web.i18n import spoken
 from qa.web.protocol import Desk
+from qa.words.page import AskWords, FilterWords
 
 PUBLISHERS = 500
 """Publishers offered at most, those of most articles first."""

@@ -16,8 +16,9 @@ from embeddings.store.catalogue import Catalogue
 from qa.assistant.corpus import Map, holdings_of
 from qa.web.article import ARTICLE_LANG, byline
 from qa.web.html import escape, isolate, page_buttons
-from qa.web.i18n import MapWords, Tongue, spoken
+from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
+from qa.words.page import CommonWords, MapWords
 
 By = Literal["publisher", "year"]
 GROUPS = 10
@@ -106,7 +107,7 @@ def _colour(at: int, found: Groups) -> str:
 def _said(name: str, by: By, words: MapWords) -> str:
     if name:
         return name
-    return words.others if by == "publisher" else f"{words.earlier} / {words.undated}"
+    return words.others if by == "publisher" else f"{words.earlier} / {CommonWords(words.tongue).undated}"
 
 
 def points(found: Map) -> bytes:

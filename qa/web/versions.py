@@ -18,8 +18,9 @@ from embeddings.store.catalogue import Difference, Differences
 from embeddings.store.generations import GenerationSummary
 from qa.assistant.rebuild import PROGRESS_SECONDS, Building, Stage
 from qa.web.html import escape, isolate
-from qa.web.i18n import STAGES, BuildWords, VersionWords, refusal, spoken
+from qa.web.i18n import refusal, spoken
 from qa.web.protocol import Desk
+from qa.words.page import BuildWords, CommonWords, StageWords, VersionWords
 
 SHOWN = 100
 """Articles shown of each list of differences."""
@@ -170,10 +171,11 @@ def watch(building: Building) -> Iterator[Stage | BuildReport]:
 
 def running(stage: Stage | None, words: BuildWords) -> str:
     """Stage and counts with a bar; None before the first stage is known."""
+    stages = StageWords(words.tongue)
     if stage is None:
-        label, counts, bar = STAGES["read"].of(words.tongue), "", "<progress></progress>"
+        label, counts, bar = stages.read, "", "<progress></progress>"
     else:
-        label = STAGES[stage.name].of(words.tongue) if stage.name in STAGES else stage.name
+        label = stages.get(stage.name) or stage.name
         counts = f"{stage.done} / {stage.total}" if stage.total else ""
         bar = f'<progress max="{max(stage.total, 1)}" value="{stage.done}"></progress>'
     line = escape(words.rebuilding.format(stage=label))
@@ -210,7 +212,7 @@ def lists(report: BuildReport, words: BuildWords) -> str:
 
 
 def _close(words: BuildWords) -> str:
-    return f'<a class="wj-close" href="#close">{escape(words.close)}</a>'
+    return f'<a class="wj-close" href="#close">{escape(CommonWords(words.tongue).close)}</a>'
 
 
 def _refused(seed: RefusedSeed, words: BuildWords) -> str:

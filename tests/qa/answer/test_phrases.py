@@ -5,10 +5,11 @@ from typing import get_args
 
 import pytest
 
-from qa.answer.phrases import KIND_NAMES, doubts, looked_for, no_evidence, script, understood_line
+from qa.answer.phrases import doubts, looked_for, no_evidence, script, understood_line
 from qa.question.rules import Kind
 from qa.question.understand import understand, understood
 from qa.schema import Correction, Lack, LackedBy, LackKind, Understood, Where
+from qa.words.program import AnswerKindWords
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ def test_a_noun_that_holds_a_name_stands_for_both() -> None:
 
 def test_every_kind_but_other_has_a_name_in_each_script() -> None:
     kinds = set(get_args(Kind)) - {"other"}
-    assert [set(names) for names in KIND_NAMES.values()] == [kinds] * 3
+    assert set(AnswerKindWords.names) == kinds
 
 
 def test_refusal_holds_no_marker() -> None:

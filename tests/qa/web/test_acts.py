@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, get_args
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from qa.web.actions import Reason, acts, link_to, opinion_form, suggestions
-from qa.web.i18n import REASONS, ActWords
+from qa.words.page import ActWords, OpinionReasonWords
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk
@@ -42,4 +42,5 @@ def test_suggestions_survive_any_question() -> None:
 
 
 def test_the_form_offers_every_reason() -> None:
-    assert re.findall(r'value="(\w+)"', opinion_form("0" * 24, EN)) == list(get_args(Reason)) == list(REASONS)
+    offered = re.findall(r'value="(\w+)"', opinion_form("0" * 24, EN))
+    assert offered == list(get_args(Reason)) == list(OpinionReasonWords.names)

@@ -9,7 +9,7 @@ from embeddings.errors import IndexMissingError, InputRefusedError
 from qa.question.understand import understood
 from qa.schema import Answer, Where
 from qa.web.answer import answer, growing, problem, problem_line, question, welcome
-from qa.web.i18n import AskWords
+from qa.words.page import AskWords
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

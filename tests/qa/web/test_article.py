@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from embeddings.schema import Document, Section, Source, Span
 from qa.web.article import LISTED, Reference, article, article_list, body
-from qa.web.i18n import ReadWords
+from qa.words.page import ReadWords
 from tests.qa.web.scripted import entry
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from qa.config import EARLIER_QUESTIONS
 from qa.web.conversation import Turn, exchange, history, messages
-from qa.web.i18n import AskWords
+from qa.words.page import AskWords
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

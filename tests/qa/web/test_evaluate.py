@@ -17,7 +17,7 @@ from qa.evaluation.evaluate import MISS_KINDS, MODES
 from qa.evaluation.golden import SEEDS, read_golden, shipped
 from qa.question.rules import Kind
 from qa.web.evaluate import panel, routes
-from qa.web.i18n import MISSES, QUESTION_KINDS, WAYS
+from qa.words.page import MissWords, ModeWords, QuestionKindWords
 
 LINES = (
     {"id": "a<b>", "question": "南山隧道全长多少？", "docs": ["a"], "answers": ["<i>九</i>米"]},
@@ -86,6 +86,6 @@ def test_the_shipped_questions_are_offered_for_the_shipped_seeds_only(
 
 
 def test_every_kind_has_a_name() -> None:
-    assert set(QUESTION_KINDS) == set(get_args(Kind))
-    assert set(MISSES) == set(MISS_KINDS)
-    assert set(WAYS) == set(MODES)
+    assert set(QuestionKindWords.names) == set(get_args(Kind))
+    assert set(MissWords.names) == set(MISS_KINDS)
+    assert set(ModeWords.names) == set(MODES)

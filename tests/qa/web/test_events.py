@@ -9,7 +9,7 @@ from embeddings.errors import InputRefusedError
 from qa.web.actions import Shelf
 from qa.web.conversation import Turn, stored
 from qa.web.events import begin, greet, keep, obey, rebuild, reply, show, stop
-from qa.web.i18n import AskWords
+from qa.words.page import AskWords
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

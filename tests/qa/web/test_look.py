@@ -6,7 +6,7 @@ from decimal import Decimal
 from embeddings.schema import Span
 from qa.schema import Answer, Citation, Row, Table
 from qa.web.figures import look, worth_a_look
-from qa.web.i18n import AskWords
+from qa.words.page import AskWords
 
 ZH_CN = AskWords("zh-CN")
 

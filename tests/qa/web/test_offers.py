@@ -6,7 +6,7 @@ import re
 from embeddings.ingest.intake import Added, Offered, propose
 from embeddings.schema import RefusedSeed
 from qa.web.feed import added, cleaned, offer, unstored
-from qa.web.i18n import FeedWords
+from qa.words.page import FeedWords
 
 EN, ZH_CN = FeedWords("en"), FeedWords("zh-CN")
 NASTY = "<img src=http://evil.example/a.png onerror=alert(1)>"

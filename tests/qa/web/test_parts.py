@@ -4,7 +4,7 @@ from embeddings.schema import Span
 from qa.schema import Answer, Citation, Item, Rendering, Row, Table
 from qa.web.answer import answer as whole
 from qa.web.answer import below, headline, nearest
-from qa.web.i18n import AskWords
+from qa.words.page import AskWords
 
 EN = AskWords("en")
 ZH_CN = AskWords("zh-CN")

@@ -9,8 +9,8 @@ import pytest
 from embeddings.errors import InputRefusedError
 from embeddings.schema import BuildReport, Progress
 from qa.assistant.rebuild import Building, Stage
-from qa.web.i18n import BuildWords
 from qa.web.versions import failed, finished, running, watch
+from qa.words.page import BuildWords
 
 if TYPE_CHECKING:
     from tests.qa.web.scripted import ScriptedDesk

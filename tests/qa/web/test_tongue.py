@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.web.i18n import Phrase, Words, negotiate
+from qa.web.i18n import negotiate
 
 
 @pytest.mark.parametrize(
@@ -32,12 +32,3 @@ def test_what_a_reader_chose_comes_before_the_browser() -> None:
     assert negotiate("en", "zh-TW") == "zh-TW"
     assert negotiate("en", "fr") == "en"
     assert negotiate(None, "") == "en"
-
-
-class Some(Words):
-    hello = Phrase("你好", "你好嗎", "hello")
-
-
-def test_a_phrase_speaks_the_language_of_its_words() -> None:
-    assert [Some(tongue).hello for tongue in ("zh-CN", "zh-TW", "en")] == ["你好", "你好嗎", "hello"]
-    assert Some.hello.of("en") == "hello"

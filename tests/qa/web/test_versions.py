@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 from embeddings.store.catalogue import Difference, Differences
 from embeddings.store.generations import GenerationSummary
-from qa.web.i18n import VersionWords
 from qa.web.versions import compared, question, versions
+from qa.words.page import VersionWords
 
 EN = VersionWords("en")
 
