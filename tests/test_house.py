@@ -56,6 +56,7 @@ TOP |= {"Dockerfile", "compose.yaml"}  # where docker looks for them
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "fastapi", "bm25s", "pandas", "scipy", "sklearn")
 HEAVY += ("pypdf", "docx", "openai", "httpx", "httpx2", "qa.llm.client", "langchain_core", "llama_index", "qa.adapters")
+HEAVY += ("tomllib",)  # 10 ms, with the words of refusals and of the page
 """Packages of which a question needs none."""
 
 
