@@ -19,7 +19,7 @@ from embeddings.build import Stopwatch, build
 from embeddings.encoders.static import StaticEncoder
 from embeddings.index.bm25 import Postings
 from embeddings.index.snapshot import Index
-from embeddings.index.vectors import FaissVectors
+from embeddings.index.vectors.faiss import FaissVectors
 from embeddings.text.segment import question_terms
 from qa.assistant.assistant import Assistant
 from qa.question.understand import understand

@@ -77,7 +77,7 @@ def write_generation(articles: Sequence[Document], root: Path) -> None:
         parts = assemble(articles, encoder, config=config)
         rows = (Article(document, None, own) for document, own in zip(articles, parts.passages, strict=True))
         Corpus.write(folder / generations.CORPUS, rows)
-        parts.vectors.save(folder / generations.VECTORS)
+        parts.vectors.save(folder)
         parts.lexical.save(folder / generations.LEXICAL)
         parts.articles.save(folder / generations.ARTICLES)
         parts.tokens.save(folder / generations.TOKENS)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from embeddings.config import IndexConfig
 from embeddings.encoders.load import Encoder, load_encoder
 from embeddings.errors import BuildCancelledError, IndexMissingError, IndexUnusableError
-from embeddings.index.vectors import FaissVectors, Known
+from embeddings.index.vectors import Known, open_vectors
 from embeddings.schema import BuildReport, Change, CleaningReport, CleaningSummary, Document, Progress, silent
 from embeddings.store.catalogue import keep_report
 from embeddings.store.corpus import Article, Corpus
@@ -25,7 +25,6 @@ from embeddings.store.generations import (
     CORPUS,
     LEXICAL,
     TOKENS,
-    VECTORS,
     EncoderIdentity,
     building,
     commit,
@@ -124,8 +123,7 @@ def _known(root: Path, encoder: Encoder, warnings: list[str]) -> Known | None:
         return None
     if generation.manifest.encoder.fingerprint != encoder.fingerprint:
         return None
-    vectors = FaissVectors.load(generation.folder / VECTORS)
-    return Known(Corpus.open(generation.folder / CORPUS).content_rows(), vectors)
+    return Known(Corpus.open(generation.folder / CORPUS).content_rows(), open_vectors(generation))
 
 
 def _identity(encoder: Encoder) -> EncoderIdentity:
@@ -135,7 +133,7 @@ def _identity(encoder: Encoder) -> EncoderIdentity:
 def _write(folder: Path, cleaned: Iterable[tuple[Document, CleaningReport]], parts: Parts) -> None:
     articles = (Article(*both, own) for both, own in zip(cleaned, parts.passages, strict=True))
     Corpus.write(folder / CORPUS, articles)
-    parts.vectors.save(folder / VECTORS)
+    parts.vectors.save(folder)
     parts.lexical.save(folder / LEXICAL)
     parts.articles.save(folder / ARTICLES)
     parts.tokens.save(folder / TOKENS)

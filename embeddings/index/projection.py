@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from embeddings.index.vectors import FaissVectors
+from embeddings.index.vectors import VectorStore, open_vectors
 from embeddings.store.corpus import Corpus
-from embeddings.store.generations import CORPUS, VECTORS, Generation, use_generation
+from embeddings.store.generations import CORPUS, Generation, use_generation
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -31,12 +31,12 @@ def places(root: Path, *, generation: str) -> FloatArray:
 
 def _of_generation(found: Generation) -> FloatArray:
     corpus = Corpus.open(found.folder / CORPUS)
-    vectors = FaissVectors.load(found.folder / VECTORS)
+    vectors = open_vectors(found)
     articles = corpus.articles_of(np.arange(vectors.shape[0]))
     return plane(means(vectors, articles, corpus.counts()[0]))
 
 
-def means(vectors: FaissVectors, articles: IntArray, count: int) -> FloatArray:
+def means(vectors: VectorStore, articles: IntArray, count: int) -> FloatArray:
     """The mean of each article's vectors, (count, dim); of an article without passages zero.
 
     Args:

@@ -22,7 +22,7 @@ from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import IndexVersionError
 from embeddings.index.bm25 import LexicalIndex, TermKind, best_rows, scores_of_alternatives
 from embeddings.index.tokens import PassageTokens, PlacedTokens, TokenStore
-from embeddings.index.vectors import FaissVectors
+from embeddings.index.vectors import VectorStore, open_vectors
 from embeddings.schema import CleaningReport, Document, Entry, Hit, Passage, Progress, ScoreParts, Source, silent
 from embeddings.store.corpus import Article, Corpus
 from embeddings.store.generations import (
@@ -30,7 +30,6 @@ from embeddings.store.generations import (
     CORPUS,
     LEXICAL,
     TOKENS,
-    VECTORS,
     EncoderIdentity,
     Generation,
     use_generation,
@@ -128,7 +127,7 @@ ARTICLE_SHARE = 0.5
 
 class _Stores(NamedTuple):
     corpus: Corpus
-    vectors: FaissVectors
+    vectors: VectorStore
     lexical: LexicalIndex
     articles: LexicalIndex
     """Row i is the i-th article."""
@@ -179,7 +178,7 @@ class Index:
     def _load(cls, generation: Generation) -> Index:
         stores = _Stores(
             Corpus.open(generation.folder / CORPUS),
-            FaissVectors.load(generation.folder / VECTORS),
+            open_vectors(generation),
             LexicalIndex.load(generation.folder / LEXICAL),
             LexicalIndex.load(generation.folder / ARTICLES),
             TokenStore.load(generation.folder / TOKENS),

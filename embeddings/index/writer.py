@@ -15,7 +15,7 @@ from embeddings.encoders.load import Encoder, static_encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.index.bm25 import Fields, LexicalIndex
 from embeddings.index.tokens import Sentences, TokenStore
-from embeddings.index.vectors import FaissVectors, Known
+from embeddings.index.vectors import Known, VectorStore, build_vectors
 from embeddings.schema import Document, Passage, Progress, silent
 from embeddings.store.corpus import content_hash
 from embeddings.text.chunk import above_text, chunk_with_sentences, context_text
@@ -31,7 +31,7 @@ class Parts(NamedTuple):
 
     passages: list[list[Passage]]
     """Of each document."""
-    vectors: FaissVectors
+    vectors: VectorStore
     lexical: LexicalIndex
     articles: LexicalIndex
     """Of whole articles, one a row."""
@@ -74,7 +74,7 @@ def assemble(
             lexical = pool.submit(LexicalIndex.build_both, fields, articles, config, stop=stop)
             encoded = _encode(pieces, encoder, token_encoder, known, progress)
             progress("index", 0, len(pieces))
-            vectors = FaissVectors.build(encoded.vectors, config)
+            vectors = build_vectors(encoded.vectors, config)
             parts = Parts(passages, vectors, *lexical.result(), encoded.tokens, token_encoder, encoded.reused)
         finally:
             stop.set()

@@ -17,7 +17,7 @@ from embeddings.schema import Frozen
 FORMAT = 4
 """Version of what is written on disk; another one is refused."""
 
-CORPUS, VECTORS, MANIFEST = "corpus.sqlite", "vectors.faiss", "manifest.json"
+CORPUS, MANIFEST = "corpus.sqlite", "manifest.json"
 LEXICAL, ARTICLES, TOKENS = "lexical", "articles", "tokens"
 ID_CHARS = 16
 REBUILD = "run `wenju build`"

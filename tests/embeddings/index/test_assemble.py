@@ -11,7 +11,7 @@ from embeddings.config import IndexConfig
 from embeddings.encoders.load import Encoder, load_encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.index.bm25 import LexicalIndex
-from embeddings.index.vectors import FaissVectors
+from embeddings.index.vectors.faiss import FaissVectors
 from embeddings.index.writer import ENCODE_BLOCK, Known, assemble
 from embeddings.schema import Document
 from embeddings.store.corpus import content_hash

@@ -161,7 +161,7 @@ def test_stored_vectors(index: Index, counting_encoder: Encoder) -> None:
 
 @pytest.fixture
 def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, counting_encoder: Encoder) -> Path:
-    for module in ("embeddings.build", "embeddings.index"):
+    for module in ("embeddings.build", "embeddings.index.snapshot"):
         monkeypatch.setattr(importlib.import_module(module), "load_encoder", lambda name: counting_encoder)
     folder = tmp_path / "seeds"
     folder.mkdir()

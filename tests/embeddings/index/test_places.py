@@ -6,7 +6,7 @@ import numpy as np
 
 from embeddings.config import IndexConfig
 from embeddings.index.projection import means, places, plane
-from embeddings.index.vectors import FaissVectors
+from embeddings.index.vectors.faiss import FaissVectors
 from embeddings.store.generations import current_id
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import NamedTuple
 
 import faiss
 import numpy as np
@@ -23,7 +22,11 @@ BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
+FILE = "vectors.faiss"
+"""In the folder of a generation; the exact rows of codes are in FILE.exact.npy."""
+
 faiss.omp_set_num_threads(1)
+_EXACT = f"{FILE}.exact"
 _loading = threading.Lock()
 _MORE_IN_CODES = 8
 """Times as many passages are taken from the codes as are wanted, and set in order by the exact rows: 99.97 % of the
@@ -65,14 +68,15 @@ class FaissVectors:
         return cls(index, rows if coded else None)
 
     @classmethod
-    def load(cls, path: Path) -> FaissVectors:
-        """Read a saved index whose hash has been checked.
+    def load(cls, folder: Path) -> FaissVectors:
+        """Read the index in the folder of a generation, whose hash has been checked.
 
         FAISS trusts the sizes in a file (one flipped bit cost 4 GB and 18 s), so they are bounded by the file's own.
 
         Raises:
             IndexDamagedError: FAISS can't read the file.
         """
+        path = folder / FILE
         with _loading:
             faiss.set_deserialization_vector_byte_limit(2 * path.stat().st_size)
             try:
@@ -81,13 +85,13 @@ class FaissVectors:
                 raise IndexDamagedError(f"vectors in {path}", "a file FAISS can't read", "run `wenju build`") from error
         if isinstance(index, faiss.IndexFlat):
             return cls(index, None)
-        return cls(index, load_arrays(path.parent, (_exact(path),))[_exact(path)].view(np.float32))
+        return cls(index, load_arrays(folder, (_EXACT,))[_EXACT].view(np.float32))
 
-    def save(self, path: Path) -> None:
-        """Write the index to a file, and the exact rows beside it where it does not hold them."""
-        faiss.write_index(self._index, str(path))
+    def save(self, folder: Path) -> None:
+        """Write the index to FILE, and the exact rows beside it where it does not hold them."""
+        faiss.write_index(self._index, str(folder / FILE))
         if self._exact is not None:
-            save_arrays(path.parent, {_exact(path): self._exact})
+            save_arrays(folder, {_EXACT: self._exact})
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -155,16 +159,3 @@ def _products(exact: FloatArray, rows: IntArray, vector: FloatArray) -> FloatArr
     """The product of each of these rows with a vector, without a copy of all of them at once."""
     blocks = [exact[rows[at : at + _BLOCK_ROWS]] @ vector for at in range(0, len(rows), _BLOCK_ROWS)]
     return np.concatenate(blocks)
-
-
-def _exact(path: Path) -> str:
-    """Name of the array of exact rows beside an index file."""
-    return f"{path.name}.exact"
-
-
-class Known(NamedTuple):
-    """Vectors that need not be worked out again."""
-
-    rows: dict[bytes, int]
-    """Row of each content hash."""
-    vectors: FaissVectors
