@@ -35,10 +35,11 @@ from qa.evidence.judge import judge
 from qa.evidence.select import select_evidence
 from qa.evidence.sentences import sentence_features, sentences_of
 from qa.question.understand import understand
+from qa.reader.convolutional import ConvolutionalReader, stored_tokens
 from qa.reader.features import features as reader_features
 from qa.reader.features import tokenise
 from qa.reader.network import read_passages
-from qa.reader.reader import Reader, Reading, stored_tokens
+from qa.reader.reader import Reading
 from qa.retrieval.retrieve import retrieve
 
 PARTS: dict[CodeType, str] = {
@@ -53,8 +54,7 @@ PARTS: dict[CodeType, str] = {
     stored_tokens.__code__: "reader: tokens",
     reader_features.__code__: "reader: features",
     read_passages.__code__: "reader: network",
-    Reader.read.__code__: "reader, the rest",
-    Reader.read_stored.__code__: "reader, the rest",
+    ConvolutionalReader.read.__code__: "reader, the rest",
     Reading.sentence_masses.__code__: "reader: spans",
     Reading.best.__code__: "reader: spans",
     Reading.__init__.__code__: "reader: spans",

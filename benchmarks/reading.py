@@ -20,8 +20,8 @@ import numpy as np
 from embeddings.encoders.load import SHIPPED_FOLDER
 from embeddings.encoders.static import StaticEncoder
 from qa.reader import Reader, load_reader
+from qa.reader.convolutional import MODEL, ConvolutionalReader
 from qa.reader.network import Weights
-from qa.reader.reader import MODEL
 from qa.training.reader.measure import measure
 from qa.training.reader.questions import CROSS_FITTED, LONG, Question, measures
 
@@ -58,7 +58,7 @@ def main() -> None:
     started = time.process_time()
     weights = Weights.load(options.weights, encoder)
     print(f"load: {time.process_time() - started:.3f} s of CPU beside the encoder")
-    reader = Reader(weights, encoder) if options.weights != MODEL else load_reader()
+    reader: Reader = ConvolutionalReader(weights, encoder) if options.weights != MODEL else load_reader()
     sets = measures(options.data)
     first, again = milliseconds(reader, sets["cmrc_trial"])
     print(f"{PASSAGES} passages of {PASSAGE_CHARS} characters: {first:.1f} ms, tokenised before {again:.1f} ms")

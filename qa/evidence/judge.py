@@ -25,7 +25,7 @@ from qa.config import Settings
 from qa.evidence.coverage import Matcher, asked_words
 from qa.evidence.sentences import NAMES, Sentence, sentence_features, sentences_of
 from qa.question.understand import Question
-from qa.reader import Reader, Reading, load_reader
+from qa.reader import Reader, Reading, StoredPassages, load_reader
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -227,7 +227,8 @@ def read_hits(question: Question, hits: Sequence[Hit], index: Index, reader: Rea
     above = [above_text(hit.passage, hit.source.title) for hit in hits]
     passages = [hit.passage for hit in hits]
     long = 1.0 if question.spec.long else SHORT_ANSWERS
-    return reader.read_stored(question.text, passages, above, index, long=long)
+    stored = StoredPassages(index, passages)
+    return reader.read(question.text, [passage.text for passage in passages], above, long=long, stored=stored)
 
 
 def _is_evidence(question: Question, scored: Scored, *, across: bool) -> bool:

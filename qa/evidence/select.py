@@ -20,7 +20,7 @@ from qa.evidence.judge import YEAR, Judged, Scored, judge
 from qa.evidence.sentences import Sentence, days_of, ordinals
 from qa.evidence.spans import NUMBER, as_asked, candidate_spans, defines, short_answer, uncut
 from qa.question.understand import Question
-from qa.reader.reader import Found
+from qa.reader import SpanCandidate
 from qa.schema import Evidence, Lack, LackedBy
 
 YEAR_SIGN = "年"
@@ -229,7 +229,7 @@ def _short_answer(question: Question, sentence: Sentence, judged: Judged) -> Spa
     return max(of_figures, key=lambda each: (each[0], -each[1].start), default=(0.0, read))[1]
 
 
-def _likeliest(sentence: Sentence, judged: Judged, within: Span | None = None) -> Found | None:
+def _likeliest(sentence: Sentence, judged: Judged, within: Span | None = None) -> SpanCandidate | None:
     """What the reader finds likeliest in a sentence, or in a span of it; None where it finds nothing."""
     start = sentence.in_passage.start
     inside = within.moved(start) if within else sentence.in_passage

@@ -1,5 +1,21 @@
-"""The reader: which span of a passage answers a question, and whether any does."""
+"""Which span of a passage answers a question, and does any?
 
-from qa.reader.reader import Found, Reader, Reading, load_reader
+`reader` is what evidence asks of a reader; `convolutional` is the one implementation. Another is a module beside it, a
+row of tests/qa/reader/test_contract.py and a choice in `load_reader`; `qa.training.reading` fits evidence to it.
+"""
 
-__all__ = ["Found", "Reader", "Reading", "load_reader"]
+from functools import cache
+
+from embeddings.encoders.load import shipped_encoder
+from qa.reader.convolutional import MODEL, ConvolutionalReader
+from qa.reader.network import Weights
+from qa.reader.reader import Reader, Reading, SpanCandidate, StoredPassages
+
+__all__ = ["Reader", "Reading", "SpanCandidate", "StoredPassages", "load_reader"]
+
+
+@cache
+def load_reader() -> Reader:
+    """The shipped reader with the shipped encoder, whatever encoder an index was built with."""
+    encoder = shipped_encoder()
+    return ConvolutionalReader(Weights.load(MODEL, encoder), encoder)

@@ -6,7 +6,6 @@ import pytest
 from embeddings.schema import Span
 from embeddings.text.sentences import sentences
 from qa.reader import Reader, Reading, load_reader
-from qa.reader.reader import NOTHING
 
 NANJING = (
     "南京市近日发布元宇宙产业发展计划。根据计划，到2025年，南京元宇宙及关联产业规模将达到3500亿元，培育企业100家以上。"
@@ -61,35 +60,11 @@ def test_the_sentence_that_answers_has_most_of_the_chance(reader: Reader) -> Non
     assert np.exp(masses).sum() == pytest.approx(1, abs=0.1)
 
 
-def test_a_passage_is_read_alike_alone_and_among_others(reader: Reader) -> None:
-    question = "比赛起点设在哪里？"
-    (alone,), among = reader.read(question, [WUXI]), reader.read(question, [NANJING, WUXI, "", BRIDGE])
-    assert among[1].answered == pytest.approx(alone.answered, abs=1e-3)
-    assert among[1].best(penalty=0.5)[0].span == alone.best(penalty=0.5)[0].span
-
-
 def test_what_stands_above_is_read_and_never_answers(reader: Reader) -> None:
     question = "这座城市的马拉松起点设在哪里？"
     (bare,), (headed,) = reader.read(question, [WUXI]), reader.read(question, [WUXI], ["无锡体育中心迎来马拉松"])
     assert headed.answered != bare.answered
     assert best(headed, WUXI) in WUXI
-
-
-@pytest.mark.parametrize("passage", ["", "，。！"])
-def test_a_passage_without_words_answers_nothing(passage: str, reader: Reader) -> None:
-    first, second = reader.read("起点设在哪里？", [passage, WUXI])
-    assert (first.answered, first.best(penalty=0.5)) == (NOTHING, [])
-    assert second.best(penalty=0.5) != []
-
-
-@pytest.mark.parametrize("question", ["", "？？"])
-def test_a_question_without_words_finds_nothing(question: str, reader: Reader) -> None:
-    assert [reading.best(penalty=0.5) for reading in reader.read(question, [WUXI])] == [[]]
-
-
-def test_there_must_be_something_above_each_or_none(reader: Reader) -> None:
-    with pytest.raises(ValueError, match="zip"):
-        reader.read("起点？", [WUXI, NANJING], ["only one"])
 
 
 def test_it_is_loaded_once() -> None:

@@ -10,9 +10,9 @@ from embeddings.index.snapshot import Index
 from embeddings.schema import ScoreParts
 from embeddings.text.chunk import above_text
 from qa.evaluation.golden import as_document
-from qa.reader import load_reader
+from qa.reader import StoredPassages, load_reader
+from qa.reader.convolutional import stored_tokens
 from qa.reader.features import tokenise
-from qa.reader.reader import stored_tokens
 
 TEXTS = [
     "据了解，“元宇宙”产业2025年将达到3500亿元（约合480亿美元）。记者获悉：《行动方案》已发布！"
@@ -52,8 +52,9 @@ def test_the_reader_finds_the_same_in_stored_tokens(index: Index) -> None:
     hits = index.dense(index.encoder.encode_query(QUESTION), 20)
     passages, above = [hit.passage for hit in hits], [above_text(hit.passage, hit.source.title) for hit in hits]
     reader = load_reader()
-    stored = reader.read_stored(QUESTION, passages, above, index)
-    for got, wanted in zip(stored, reader.read(QUESTION, [each.text for each in passages], above), strict=True):
+    texts = [each.text for each in passages]
+    stored = reader.read(QUESTION, texts, above, stored=StoredPassages(index, passages))
+    for got, wanted in zip(stored, reader.read(QUESTION, texts, above), strict=True):
         assert (got.answered, got.best(penalty=0.5)) == (wanted.answered, wanted.best(penalty=0.5))
 
 
@@ -62,6 +63,6 @@ def test_passages_of_an_index_with_another_vocabulary_are_tokenised(word_encoder
     rows, scores = np.zeros(1, np.int64), np.zeros(1, np.float32)
     passage = own.hits(rows, scores, [ScoreParts()])[0].passage
     assert not own.token_encoder.tokenises_as(shipped_encoder())
-    (got,) = load_reader().read_stored(QUESTION, [passage], [""], own)
+    (got,) = load_reader().read(QUESTION, [passage.text], stored=StoredPassages(own, [passage]))
     (wanted,) = load_reader().read(QUESTION, [passage.text])
     assert (got.answered, got.best(penalty=0.5)) == (wanted.answered, wanted.best(penalty=0.5))

@@ -4,20 +4,23 @@ import numpy as np
 import pytest
 
 from embeddings.encoders.static import StaticEncoder
-from qa.reader import Reader, Reading
+from qa.reader import Reading, StoredPassages
 from qa.reader.network import FAR, SPAN
 from qa.training.reader.measure import measure
 from qa.training.reader.questions import Question
 
 
-class AlwaysFirst(Reader):
+class AlwaysFirst:
     """A reader that finds the first letter of every text, and trusts the texts that hold a b."""
 
-    def __init__(self) -> None:
-        """It needs no weights."""
-
     def read(
-        self, question: str, passages: Sequence[str], above: Sequence[str] = (), *, long: float = 0.0
+        self,
+        question: str,
+        passages: Sequence[str],
+        above: Sequence[str] = (),
+        *,
+        long: float = 0.0,
+        stored: StoredPassages | None = None,
     ) -> list[Reading]:
         scores = np.full((2, SPAN), FAR, np.float32)
         scores[0, 0] = 0
