@@ -28,8 +28,8 @@ from qa.config import Settings
 from qa.schema import Answer, AnswerEvent, Citation, Event, GeneratorName, Mode, Where
 
 if TYPE_CHECKING:
+    from qa import llm
     from qa.assistant.explain import Explanation
-    from qa.llm.client import Model
 
 
 class Articles:
@@ -131,7 +131,7 @@ class Assistant(Articles):
             followed: The generation that was current on disk before `index` was opened.
         """
         self.settings = settings
-        self._model: Model | None = None
+        self._model: llm.Generator | None = None
         self._opening = threading.Lock()
         super().__init__(Snapshots(settings.index, index, on_disk=on_disk, followed=followed), settings.seeds)
 
@@ -280,7 +280,7 @@ class Assistant(Articles):
         yield from self._events(request, self._model_for(generator), cancel)
 
     def _events(
-        self, request: Request, model: Model | None, cancel: threading.Event | None = None
+        self, request: Request, model: llm.Generator | None, cancel: threading.Event | None = None
     ) -> Generator[Event, None, Trace]:
         return answer_events(
             request,
@@ -356,15 +356,15 @@ class Assistant(Articles):
         """An answer by quotes: questions that are only tried go to no LLM."""
         return self.ask(question, generator="extractive")
 
-    def _model_for(self, generator: GeneratorName | None) -> Model | None:
+    def _model_for(self, generator: GeneratorName | None) -> llm.Generator | None:
         """What words an answer; None for quotes."""
         if generator == "extractive" or (generator is None and not self.settings.llm):
             return None
-        from qa.llm.client import Model  # noqa: PLC0415  (quotes need no LLM)
+        from qa.llm import load_generator  # noqa: PLC0415  (quotes need no LLM)
 
         with self._opening:
             if self._model is None:
-                self._model = Model(self.settings)
+                self._model = load_generator(self.settings)
             return self._model
 
     def suggest(self, answer: Answer, *, count: int = 3) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from qa.retrieval.retrieve import unite
 from qa.schema import Answer, AnswerEvent, Event, HitsEvent, MeantArticle, Mode, TextEvent, Understood, Where
 
 if TYPE_CHECKING:
-    from qa.llm.client import Model
+    from qa import llm
 
 DIVERSE_DEPTH = 3
 """Passages that are looked at for each one wanted, where their sources are to take turns."""
@@ -87,7 +87,7 @@ def answer_events(
     settings: Settings,
     *,
     answer_earlier: Callable[[str], Answer],
-    model: Model | None,
+    model: llm.Generator | None,
     cancel: threading.Event | None = None,
 ) -> Generator[Event, None, Trace]:
     """The hits, pieces of text, then the whole, verified answer; returns the trace.
@@ -160,7 +160,12 @@ def search(request: Request, index: Index, settings: Settings, *, k: int, mode: 
 
 
 def understand(
-    request: Request, index: Index, settings: Settings, *, answer_earlier: Callable[[str], Answer], model: Model | None
+    request: Request,
+    index: Index,
+    settings: Settings,
+    *,
+    answer_earlier: Callable[[str], Answer],
+    model: llm.Generator | None,
 ) -> Interpretation:
     """What a question means: made to stand by itself, its words corrected, its kind and parts told.
 
@@ -180,7 +185,11 @@ def understand(
 
 
 def _standalone(
-    typed: str, request: Request, settings: Settings, answer_earlier: Callable[[str], Answer], model: Model | None
+    typed: str,
+    request: Request,
+    settings: Settings,
+    answer_earlier: Callable[[str], Answer],
+    model: llm.Generator | None,
 ) -> tuple[str, MeantArticle | None, bool]:
     """The question with what it leaves out filled in, the one article that it means, whether a model did that."""
     history = [accept(past, settings.max_question_chars) for past in request.history]

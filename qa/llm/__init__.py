@@ -1,4 +1,16 @@
 """How does a language model write an answer that is checked?
 
-Public: `write.write_answer`, `write.rewrite`. Only an answer in words needs them, so nothing is imported here.
+`generator` is what an answer asks of a model; `openai` is the one implementation. Another is a module beside it, a row
+of tests/qa/llm/test_contract.py and a choice in `load_generator`.
 """
+
+from qa.config import Settings
+from qa.llm.generator import AnswerCancelledError, EndpointError, Generator, Reply
+from qa.llm.openai import OpenAIGenerator
+
+__all__ = ["AnswerCancelledError", "EndpointError", "Generator", "Reply", "load_generator"]
+
+
+def load_generator(settings: Settings) -> Generator:
+    """The model that the settings name; UsageError where they name none."""
+    return OpenAIGenerator(settings)

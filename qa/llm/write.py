@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections import Counter, abc
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from qa.answer.phrases import script
 from qa.config import Settings
 from qa.grounding.check import ground
 from qa.grounding.passages import Ground, Passages
-from qa.llm.client import EndpointError, Model, Reply
+from qa.llm.generator import EndpointError, Generator, Reply
 from qa.llm.prompt import prompt, rewriting
 from qa.llm.reply import Said, Written, joiner
 from qa.question.understand import Question, accept
@@ -147,8 +147,8 @@ class _Text:
 
 
 def write_answer(
-    asking: Writing, model: Model, *, cancel: threading.Event | None = None
-) -> Generator[Event, None, Answer]:
+    asking: Writing, model: Generator, *, cancel: threading.Event | None = None
+) -> abc.Generator[Event, None, Answer]:
     """The text of the answer sentence by sentence, each checked; returns the whole.
 
     Args:
@@ -174,7 +174,7 @@ def write_answer(
     text, written = _Text(asking, asked.passages), Written()
     failure: Failure | None = None
     try:
-        with closing(model.stream(asked.messages, reply, schema=True, cancel=cancel)) as pieces:
+        with closing(model.generate(asked.messages, reply, schema=True, cancel=cancel)) as pieces:
             for piece in pieces:
                 for said in written.feed(piece):
                     yield from _shown(text.take(said))
@@ -221,7 +221,7 @@ def _answer(asking: Writing, text: _Text, wording: Wording, reply: Reply) -> Ans
     return _with(answer, asking, wording, reply, generator="llm")
 
 
-def _quoted(asking: Writing, wording: Wording, reply: Reply, instead: Instead) -> Generator[Event, None, Answer]:
+def _quoted(asking: Writing, wording: Wording, reply: Reply, instead: Instead) -> abc.Generator[Event, None, Answer]:
     """The extractive reader's answer in the place of the model's, and why."""
     wording = wording.model_copy(update={"instead": instead})
     answer = build_answer(asking.typed, asking.asked, asking.draft, asking.index, asking.found, asking.timings)
@@ -235,7 +235,7 @@ def _with(answer: Answer, asking: Writing, wording: Wording, reply: Reply, *, ge
     return answer.model_copy(update={"generator": generator, "wording": wording, "notes": answer.notes + notes})
 
 
-def rewrite(question: str, history: Sequence[str], model: Model, settings: Settings) -> str | None:
+def rewrite(question: str, history: Sequence[str], model: Generator, settings: Settings) -> str | None:
     """A question standing by itself, in the model's words; None where it gave no usable one.
 
     Args:
@@ -245,7 +245,7 @@ def rewrite(question: str, history: Sequence[str], model: Model, settings: Setti
         settings: The longest question.
     """
     try:
-        line = "".join(model.stream(rewriting(question, history), Reply())).strip()
+        line = "".join(model.generate(rewriting(question, history), Reply())).strip()
         return accept(line, settings.max_question_chars) if line and "\n" not in line else None
     except (EndpointError, InputRefusedError):
         return None

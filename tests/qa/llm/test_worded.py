@@ -13,7 +13,7 @@ from benchmarks.scripted_llm import Asked, Manners, ScriptedLLM
 from embeddings.errors import UsageError
 from qa.assistant.assistant import Assistant
 from qa.config import Settings
-from qa.llm.client import AnswerCancelledError
+from qa.llm import AnswerCancelledError
 from qa.schema import MARKER, Answer, AnswerEvent, HitsEvent, TextEvent
 
 QUESTION = "到2025年上海元宇宙相关产业规模将达到多少？"

@@ -1,4 +1,4 @@
-"""The one door to an LLM: any OpenAI-compatible endpoint, by the official client, which is loaded when one is asked.
+"""A `Generator` of any OpenAI-compatible endpoint, by the official client, which is loaded when an answer needs one.
 
 The client makes the tries, waits longer after each and honours Retry-After; here its errors become kinds of failure
 that hold nothing of what the endpoint said, which might repeat the key.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections import abc
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from embeddings.errors import UsageError, WenjuError
+from embeddings.errors import UsageError
 from qa.config import Settings
+from qa.llm.generator import AnswerCancelledError, EndpointError, Form, Reply, Usage
 from qa.llm.prompt import SCHEMA, Message
 from qa.schema import Failure
 
@@ -21,29 +23,12 @@ if TYPE_CHECKING:
     from openai.types.chat import ChatCompletionChunk, ChatCompletionMessageParam
 
 
-Form = Literal["json", "text"]
-
 _MOST_CHARS_A_TOKEN = 16
 """Characters of a reply for each token allowed: an endpoint that goes on is cut off."""
 _NO_KEY = "none"
 """Sent where there is no key: the client wants one, local servers look at none."""
 _NOT_TAKEN = frozenset({400, 422})
 """Statuses by which endpoints refuse a field that they don't know."""
-
-
-class EndpointError(WenjuError):
-    """The endpoint gave no whole reply."""
-
-    def __init__(self, failure: Failure, found: str) -> None:
-        super().__init__("a reply of the LLM endpoint", found, "check OPENAI_BASE_URL, OPENAI_API_KEY and WENJU_MODEL")
-        self.failure: Failure = failure
-
-
-class AnswerCancelledError(WenjuError):
-    """An answer was told to stop."""
-
-    def __init__(self) -> None:
-        super().__init__("a whole answer", "a request to stop", "ask again")
 
 
 class _Request(NamedTuple):
@@ -57,33 +42,7 @@ class _Request(NamedTuple):
 _REQUESTS = (_Request("json", False), _Request("text", False), _Request("json", True), _Request("text", True))
 
 
-class Usage(NamedTuple):
-    """Tokens as the endpoint counted them."""
-
-    prompt: int
-    reply: int
-
-
-class Reply:
-    """One reply as it comes; what is known of it besides stands here once the pieces are taken."""
-
-    def __init__(self) -> None:
-        self.form: Form = "text"
-        self.usage: Usage | None = None
-        self.begun = False
-        """Whether the endpoint took the request and something of the reply may have come."""
-        self.ended: str | None = None
-        """The endpoint's reason: stop, length, …; None where it gave none, as when it broke off."""
-        self.form_refused = False
-        """Whether the endpoint did not take the JSON schema."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether the endpoint said that the reply ends here by itself."""
-        return self.ended == "stop"
-
-
-class Model:
+class OpenAIGenerator:
     """A model of an endpoint; safe to share among threads."""
 
     def __init__(self, settings: Settings) -> None:
@@ -111,16 +70,10 @@ class Model:
         if client is not None:
             client.close()
 
-    def stream(
+    def generate(
         self, messages: Sequence[Message], reply: Reply, *, schema: bool = False, cancel: threading.Event | None = None
-    ) -> Generator[str]:
-        """The pieces of a reply.
-
-        Args:
-            messages: What is said to the model.
-            reply: Filled in as the pieces are taken.
-            schema: Whether the reply should be JSON by `qa.llm.prompt.SCHEMA`, where settings and endpoint have it.
-            cancel: Stops the reply when set, at the next piece.
+    ) -> abc.Generator[str]:
+        """The pieces of a reply, as `Generator` has it.
 
         Raises:
             EndpointError: There is no reply, or it broke off.
