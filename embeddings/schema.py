@@ -21,8 +21,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Language = Literal["zh", "zh-Hant", "en", "other"]
 """Script of an article or question: simplified Chinese, traditional Chinese, English, anything else."""
 
-SeedFormat = Literal["text", "markdown", "html", "json", "pdf", "docx"]
-
 
 class Frozen(BaseModel):
     """Settings shared by every type: immutable, and an unknown field is an error."""
@@ -72,7 +70,7 @@ class Seed(Frozen):
         description="name under the seeds folder, with /; of several in a file it ends in #LINE, #PLACE or #NAME (.zip)"
     )
     text: str = Field(description="decoded text without front matter; markup still in it")
-    format: SeedFormat
+    format: str = Field(description="what the text is, as pdf: a key of embeddings.clean.document.SPLITTERS")
     encoding: str = Field(description="the encoding the bytes were decoded with, such as utf-8 or gb18030")
     title: str | None = None
     published: str | None = Field(default=None, description="the date as the file declares it, unparsed")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 from embeddings.clean.characters import mend, one_kind_of_line_break, remove_invisible
 from embeddings.clean.credits import Credit, read_credits
 from embeddings.clean.html import looks_like_html
@@ -23,7 +26,6 @@ from embeddings.errors import InputRefusedError
 from embeddings.schema import CleaningReport, Document, Seed, Source
 
 _DOC_ID_CHARS = 16
-MADE_ON_A_DAY = frozenset({"pdf", "docx"})
 
 
 def clean(seed: Seed) -> tuple[Document, CleaningReport]:
@@ -35,14 +37,14 @@ def clean(seed: Seed) -> tuple[Document, CleaningReport]:
         InputRefusedError: If nothing of the article is left, or its HTML is out of bounds.
     """
     log = Log()
-    text = join_pages(seed.text, log) if seed.format == "pdf" else seed.text
-    text = remove_invisible(one_kind_of_line_break(text), log)
+    splitter = SPLITTERS[seed.format]
+    text = remove_invisible(one_kind_of_line_break(splitter.join(seed.text, log)), log)
     text, links = take_links(text, log)
-    page = _read(text, seed, log)
+    page = splitter.split(text, seed.path, log)
     declared = Stated(
         title=_declared_title(seed.title, log), published=seed.published, publisher=seed.publisher, url=seed.url
     )
-    if seed.format in MADE_ON_A_DAY:  # the day that a file was made on is the last resort
+    if splitter.made_on_a_day:  # the day that a file was made on is the last resort
         page = page._replace(site=Stated(published=seed.published))
         declared = declared._replace(published=None)
     lines = drop_lines(_mend_lines(page.lines, log), log)
@@ -56,14 +58,47 @@ def clean(seed: Seed) -> tuple[Document, CleaningReport]:
     return _document(seed, title=title, stated=stated, found=found, lines=lines, log=log)
 
 
-def _read(text: str, seed: Seed, log: Log) -> Page:
-    if seed.format == "html" or (seed.format == "json" and looks_like_html(text)):
-        return read_html(text, seed.path, log)
-    if seed.format == "markdown":
-        return Page(split_markdown(text, log))
-    if seed.format == "docx":
-        return Page(split_blocks(text))
+def _whole(text: str, log: Log) -> str:
+    return text
+
+
+def _lines(text: str, path: str, log: Log) -> Page:
     return Page(split_lines(text))
+
+
+def _markdown(text: str, path: str, log: Log) -> Page:
+    return Page(split_markdown(text, log))
+
+
+def _blocks(text: str, path: str, log: Log) -> Page:
+    return Page(split_blocks(text))
+
+
+def _json(text: str, path: str, log: Log) -> Page:
+    """HTML or lines: a text may be known for HTML only without its invisible characters."""
+    return read_html(text, path, log) if looks_like_html(text) else _lines(text, path, log)
+
+
+class Splitter(NamedTuple):
+    """How the text of one format becomes the lines of a page."""
+
+    split: Callable[[str, str, Log], Page]
+    """Of the text, and the seed's path for refusals."""
+    join: Callable[[str, Log], str] = _whole
+    """What is done before characters are mended: the pages of a PDF become one text."""
+    made_on_a_day: bool = False
+    """Whether the seed's date is the day on which its file was made."""
+
+
+SPLITTERS: dict[str, Splitter] = {
+    "text": Splitter(_lines),
+    "markdown": Splitter(_markdown),
+    "html": Splitter(read_html),
+    "json": Splitter(_json),
+    "pdf": Splitter(_lines, join=join_pages, made_on_a_day=True),
+    "docx": Splitter(_blocks, made_on_a_day=True),
+}
+"""By `Seed.format`."""
 
 
 def _declared_title(title: str | None, log: Log) -> str | None:

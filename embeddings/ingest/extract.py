@@ -12,9 +12,7 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
-
-Kind = Literal["pdf", "docx"]
+from typing import NamedTuple, Self
 
 _CHILD = Path(__file__).with_name("extract_child.py")
 _MOST_REPLY_BYTES = 128 << 20
@@ -69,8 +67,8 @@ class Extractor:
                 if stream is not None:
                     stream.close()
 
-    def extract(self, kind: Kind, content: bytes) -> Extracted:
-        """Read one file.
+    def extract(self, kind: str, content: bytes) -> Extracted:
+        """Read one file; `kind` is a key of `extract_child.READERS`.
 
         A file that crashes the child, or takes more than the limits, has a `refusal`; the next one gets a new child.
         """
@@ -86,7 +84,7 @@ class Extractor:
             refusal=reply.get("refusal"),
         )
 
-    def _ask(self, kind: Kind, content: bytes) -> dict[str, str | None] | None:
+    def _ask(self, kind: str, content: bytes) -> dict[str, str | None] | None:
         """The child's reply; None where it ended without one or its time was up.
 
         Raises:

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple, cast
 
 from embeddings.clean.document import clean
@@ -19,37 +19,21 @@ from embeddings.clean.types import Stated
 from embeddings.errors import InputRefusedError
 from embeddings.ingest.archive import read_archive
 from embeddings.ingest.decode import Decoded, decode, kind_of
-from embeddings.ingest.extract import Extractor, Kind
+from embeddings.ingest.extract import Extractor
 from embeddings.ingest.formats import (
+    FORMATS,
+    Format,
     Read,
+    format_of,
     load_json,
     read_json_article,
     read_properties,
     read_table,
     split_front_matter,
+    suffix_of,
 )
-from embeddings.schema import CleaningReport, Document, Duplicate, Progress, RefusedSeed, Seed, SeedFormat
+from embeddings.schema import CleaningReport, Document, Duplicate, Progress, RefusedSeed, Seed
 from embeddings.text.normalize import text_key
-
-TEXTS: dict[str, SeedFormat] = {".txt": "text", ".md": "markdown", ".html": "html", ".htm": "html"}
-"""Files of one article that are texts."""
-LISTS = frozenset({".json", ".jsonl", ".csv"})
-EXTRACTED: dict[str, Kind] = {".pdf": "pdf", ".docx": "docx"}
-ARCHIVES = frozenset({".zip"})
-SUFFIXES = (*TEXTS, ".json", ".jsonl", ".csv", *EXTRACTED, *ARCHIVES)
-MAX_FILE_BYTES = 8 * 2**20
-"""An article; 8 MiB are two and a half million Chinese characters."""
-MAX_LIST_BYTES = 512 * 2**20
-"""A .json, .jsonl or .csv file of many articles."""
-MAX_EXTRACTED_BYTES = 64 * 2**20
-"""A .pdf or .docx file: most of it are pictures."""
-MAX_ARCHIVE_BYTES = 256 * 2**20
-_SIGNATURES: dict[str, tuple[str, bytes, int]] = {
-    ".pdf": ("a PDF file", b"%PDF-", 1024),
-    ".docx": ("a Word file", b"PK\x03\x04", 4),
-    ".zip": ("a ZIP archive", b"PK", 2),
-}
-"""What a file holds within its first bytes, by its suffix."""
 
 Seeds = tuple[list[Seed], list[RefusedSeed]]
 
@@ -124,50 +108,44 @@ def read_file(path: Path, *, name: str, extractor: Extractor | None = None) -> S
     return _refuse(_shown(name), reason) if reason else read_content(content, name=name, extractor=extractor)
 
 
-def suffix_of(name: str) -> str:
-    """The suffix that says how a file is read, in lower case; empty where there is none."""
-    return PurePosixPath(name).suffix.lower()
-
-
 def refusal_by_name(name: str, size: int) -> str | None:
     """Why a file of this name and size, in bytes, is not even read; None where it is."""
-    suffix = suffix_of(name)
-    if suffix not in SUFFIXES:
-        return f"expected {', '.join(SUFFIXES)}; found {_shown(suffix) or 'no suffix'}, not an article format"
-    if suffix in LISTS:
-        limit = MAX_LIST_BYTES
-    elif suffix in EXTRACTED:
-        limit = MAX_EXTRACTED_BYTES
-    else:
-        limit = MAX_ARCHIVE_BYTES if suffix in ARCHIVES else MAX_FILE_BYTES
-    return f"expected at most {limit:,} bytes; found {size:,}" if size > limit else None
+    form = format_of(name)
+    if form is None:
+        suffix = _shown(suffix_of(name)) or "no suffix"
+        return f"expected {', '.join(FORMATS)}; found {suffix}, not an article format"
+    return f"expected at most {form.limit:,} bytes; found {size:,}" if size > form.limit else None
 
 
 def read_content(content: bytes, *, name: str, extractor: Extractor | None = None) -> Seeds:
     """Read the articles in the bytes of one file; the arguments are those of `read_file`."""
     reason = refusal_by_name(name, len(content))
-    name, suffix = _shown(name), suffix_of(name)
-    if reason is not None:
-        return _refuse(name, reason)
-    if suffix in _SIGNATURES:
-        expected, signature, within = _SIGNATURES[suffix]
-        if signature not in content[:within]:
-            return _refuse(name, f"expected {expected}; found {_instead(content)}; give it the suffix of what it is")
+    name, form = _shown(name), format_of(name)
+    if reason is not None or form is None:
+        return _refuse(name, reason or "")
+    if form.signature is not None and form.signature.mark not in content[: form.signature.within]:
+        found = f"expected {form.signature.name}; found {_instead(content)}; give it the suffix of what it is"
+        return _refuse(name, found)
+    if form.read in {"extracted", "archive"}:
         with ExitStack() as stack:
             ours = extractor or stack.enter_context(Extractor())
-            return _read_archive(content, name, ours) if suffix in ARCHIVES else _read_extracted(content, name, ours)
+            read_packed = _read_archive if form.read == "archive" else _read_extracted
+            return read_packed(content, name, form, ours)
     decoded = decode(content)
     if decoded.refusal is not None:
         return _refuse(name, decoded.refusal)
-    if suffix in LISTS:
-        read_list = {".jsonl": _read_lines, ".json": _read_json, ".csv": _read_table}[suffix]
-        return read_list(decoded, name, content)
-    read = split_front_matter(decoded.text.replace("\r\n", "\n")) if suffix in {".txt", ".md"} else Read(decoded.text)
+    return _READ[form.read](decoded, name, form, content)
+
+
+def _read_text(decoded: Decoded, name: str, form: Format, content: bytes) -> Seeds:
+    """A file of one article that is a text."""
+    with_fields = form.read == "front matter"
+    read = split_front_matter(decoded.text.replace("\r\n", "\n")) if with_fields else Read(decoded.text)
     if read.refusal is not None:
         return _refuse(name, read.refusal, read.line)
     if not read.text.strip():
         return _refuse(name, "expected an article; found front matter only")
-    return [_seed(read, name, identity=content, declared=TEXTS[suffix], encoding=decoded.encoding)], []
+    return [_seed(read, name, form, identity=content, encoding=decoded.encoding)], []
 
 
 def _instead(content: bytes) -> str:
@@ -176,17 +154,16 @@ def _instead(content: bytes) -> str:
     return kind_of(content) or "another kind of file"
 
 
-def _read_extracted(content: bytes, name: str, extractor: Extractor) -> Seeds:
+def _read_extracted(content: bytes, name: str, form: Format, extractor: Extractor) -> Seeds:
     """A PDF or Word file: one article."""
-    kind = EXTRACTED[suffix_of(name)]
-    found = extractor.extract(kind, content)
+    found = extractor.extract(form.name, content)
     if found.refusal is not None:
         return _refuse(name, found.refusal)
     read = read_properties(found.text, title=found.title, author=found.author, created=found.created)
-    return [_seed(read, name, identity=content, declared=kind, encoding="utf-8")], []
+    return [_seed(read, name, form, identity=content, encoding="utf-8")], []
 
 
-def _read_archive(content: bytes, name: str, extractor: Extractor) -> Seeds:
+def _read_archive(content: bytes, name: str, form: Format, extractor: Extractor) -> Seeds:
     """A .zip archive of such files; an archive in an archive is not opened."""
     members, reason = read_archive(content)
     if reason is not None:
@@ -197,7 +174,7 @@ def _read_archive(content: bytes, name: str, extractor: Extractor) -> Seeds:
         path = f"{name}#{member.name}"
         if member.refusal is not None:
             taken, left = _refuse(path, member.refusal)
-        elif suffix_of(member.name) in ARCHIVES:
+        elif format_of(member.name) == form:
             taken, left = _refuse(path, "expected articles; found an archive in an archive; give it by itself")
         else:
             taken, left = read_content(member.content, name=path, extractor=extractor)
@@ -208,7 +185,7 @@ def _read_archive(content: bytes, name: str, extractor: Extractor) -> Seeds:
     return seeds, refused
 
 
-def _read_table(decoded: Decoded, name: str, whole: bytes) -> Seeds:
+def _read_table(decoded: Decoded, name: str, form: Format, whole: bytes) -> Seeds:
     """A .csv file: one article a row, named by the line that it begins on."""
     rows, reason = read_table(decoded.text)
     if reason is not None:
@@ -220,9 +197,7 @@ def _read_table(decoded: Decoded, name: str, whole: bytes) -> Seeds:
             refused.append(RefusedSeed(path=name, line=row.line, reason=row.read.refusal))
             continue
         canonical = json.dumps(row.fields, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
-        seeds.append(
-            _seed(row.read, f"{name}#{row.line}", identity=canonical, declared="text", encoding=decoded.encoding)
-        )
+        seeds.append(_seed(row.read, f"{name}#{row.line}", form, identity=canonical, encoding=decoded.encoding))
     if not seeds and not refused:
         return _refuse(name, "expected rows below the first one; found none; add one for each article")
     return seeds, refused
@@ -237,13 +212,14 @@ def _refuse(name: str, reason: str, line: int | None = None) -> Seeds:
     return [], [RefusedSeed(path=name, line=line, reason=reason)]
 
 
-def _seed(read: Read, path: str, *, identity: bytes, declared: SeedFormat, encoding: str) -> Seed:
+def _seed(read: Read, path: str, form: Format, *, identity: bytes, encoding: str) -> Seed:
     stated: Stated = read.stated
+    markup = form.read != "extracted" and looks_like_html(read.text)
     return Seed(
         seed_id=hashlib.sha256(identity).hexdigest(),
         path=path,
         text=read.text,
-        format="html" if declared not in EXTRACTED.values() and looks_like_html(read.text) else declared,
+        format="html" if markup else form.name,
         encoding=encoding,
         title=stated.title,
         published=stated.published,
@@ -252,7 +228,7 @@ def _seed(read: Read, path: str, *, identity: bytes, declared: SeedFormat, encod
     )
 
 
-def _read_lines(decoded: Decoded, name: str, whole: bytes) -> Seeds:
+def _read_lines(decoded: Decoded, name: str, form: Format, whole: bytes) -> Seeds:
     """A .jsonl file: each line stands for itself, and a bad one does not cost the others."""
     seeds: list[Seed] = []
     refused: list[RefusedSeed] = []
@@ -265,13 +241,11 @@ def _read_lines(decoded: Decoded, name: str, whole: bytes) -> Seeds:
         if read.refusal is not None:
             refused.append(RefusedSeed(path=name, line=number, reason=read.refusal))
             continue
-        seeds.append(
-            _seed(read, f"{name}#{number}", identity=line.encode(), declared="json", encoding=decoded.encoding)
-        )
+        seeds.append(_seed(read, f"{name}#{number}", form, identity=line.encode(), encoding=decoded.encoding))
     return seeds, refused
 
 
-def _read_json(decoded: Decoded, name: str, content: bytes) -> Seeds:
+def _read_json(decoded: Decoded, name: str, form: Format, content: bytes) -> Seeds:
     """A .json file: one article, or a list of them, named by their place in it from 1."""
     loaded, reason, line = load_json(decoded.text)
     if reason is not None:
@@ -280,7 +254,7 @@ def _read_json(decoded: Decoded, name: str, content: bytes) -> Seeds:
         read = read_json_article(loaded)
         if read.refusal is not None:
             return _refuse(name, read.refusal)
-        return [_seed(read, name, identity=content, declared="json", encoding=decoded.encoding)], []
+        return [_seed(read, name, form, identity=content, encoding=decoded.encoding)], []
     seeds: list[Seed] = []
     refused: list[RefusedSeed] = []
     for number, item in enumerate(cast("list[object]", loaded), start=1):
@@ -290,10 +264,20 @@ def _read_json(decoded: Decoded, name: str, content: bytes) -> Seeds:
             refused.append(RefusedSeed(path=path, reason=read.refusal))
             continue
         canonical = json.dumps(item, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
-        seeds.append(_seed(read, path, identity=canonical, declared="json", encoding=decoded.encoding))
+        seeds.append(_seed(read, path, form, identity=canonical, encoding=decoded.encoding))
     if not seeds and not refused:
         return _refuse(name, "expected an article or a list of them; found an empty list")
     return seeds, refused
+
+
+_READ: dict[str, Callable[[Decoded, str, Format, bytes], Seeds]] = {
+    "text": _read_text,
+    "front matter": _read_text,
+    "json": _read_json,
+    "jsonl": _read_lines,
+    "csv": _read_table,
+}
+"""By `Format.read`: what reads a file that is a text."""
 
 
 class Taken(NamedTuple):
@@ -323,7 +307,7 @@ def read_articles(seeds: Path, progress: Progress) -> Taken:
     refused = sorted([*unread, *taken.refused], key=lambda each: (each.path, each.line or 0))
     if not taken.cleaned:
         raise InputRefusedError(
-            "at least one article", _nothing_taken(seeds, refused), f"add {' '.join(SUFFIXES)} files"
+            "at least one article", _nothing_taken(seeds, refused), f"add {' '.join(FORMATS)} files"
         )
     return taken._replace(refused=refused)
 

@@ -1,4 +1,4 @@
-"""What stands around an article's text in a file: YAML front matter, JSON fields, properties of PDF and Word files.
+"""Which files are taken, and what stands around an article's text in one: front matter, JSON fields, properties.
 
 The rows of a .csv file: one article each, under a header that names their columns.
 """
@@ -10,11 +10,77 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple, cast
+from pathlib import PurePosixPath
+from typing import Any, Literal, NamedTuple, cast
 
 import yaml
 
 from embeddings.clean.types import Stated
+
+MAX_FILE_BYTES = 8 * 2**20
+"""An article; 8 MiB are two and a half million Chinese characters."""
+MAX_LIST_BYTES = 512 * 2**20
+"""A file of many articles."""
+MAX_EXTRACTED_BYTES = 64 * 2**20
+"""A PDF or Word file: most of it are pictures."""
+MAX_ARCHIVE_BYTES = 256 * 2**20
+
+Way = Literal["text", "front matter", "json", "jsonl", "csv", "extracted", "archive"]
+"""How the bytes of a file become articles: `folder.read_content` has a function for each."""
+
+
+class Signature(NamedTuple):
+    """What a file holds within its first bytes."""
+
+    name: str
+    """Of the file, as a refusal names it."""
+    mark: bytes
+    within: int
+    """Bytes."""
+
+
+class Format(NamedTuple):
+    """How files of one suffix are read."""
+
+    name: str
+    """Of what the text is, a key of `embeddings.clean.document.SPLITTERS`; where it is extracted, also a key of
+    `extract_child.READERS`. Of an archive, whose files have formats of their own, nothing."""
+    read: Way
+    limit: int
+    """Bytes of a file at most."""
+    signature: Signature | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether a file may hold several articles."""
+        return self.read in {"json", "jsonl", "csv", "archive"}
+
+
+FORMATS: dict[str, Format] = {
+    ".txt": Format("text", "front matter", MAX_FILE_BYTES),
+    ".md": Format("markdown", "front matter", MAX_FILE_BYTES),
+    ".html": Format("html", "text", MAX_FILE_BYTES),
+    ".htm": Format("html", "text", MAX_FILE_BYTES),
+    ".json": Format("json", "json", MAX_LIST_BYTES),
+    ".jsonl": Format("json", "jsonl", MAX_LIST_BYTES),
+    ".csv": Format("text", "csv", MAX_LIST_BYTES),
+    ".pdf": Format("pdf", "extracted", MAX_EXTRACTED_BYTES, Signature("a PDF file", b"%PDF-", 1024)),
+    ".docx": Format("docx", "extracted", MAX_EXTRACTED_BYTES, Signature("a Word file", b"PK\x03\x04", 4)),
+    ".zip": Format("", "archive", MAX_ARCHIVE_BYTES, Signature("a ZIP archive", b"PK", 2)),
+}
+"""By suffix, in the order in which they are shown. A further format, such as .epub, is a row here with "extracted", a
+reader in `extract_child.READERS`, and where its text is laid out in a way of its own a row of `SPLITTERS`."""
+
+
+def suffix_of(name: str) -> str:
+    """The suffix that says how a file is read, in lower case; empty where there is none."""
+    return PurePosixPath(name).suffix.lower()
+
+
+def format_of(name: str) -> Format | None:
+    """How a file of this name is read; None where it is not taken."""
+    return FORMATS.get(suffix_of(name))
+
 
 _FRONT_MATTER = re.compile(r"(?:[ \t]*\n)*---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _MAX_FRONT_MATTER = 65_536

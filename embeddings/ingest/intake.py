@@ -22,8 +22,8 @@ from embeddings.clean.document import clean
 from embeddings.clean.types import Stated
 from embeddings.errors import InputRefusedError, UsageError, WenjuError
 from embeddings.ingest.extract import Extractor
-from embeddings.ingest.folder import ARCHIVES, LISTS, read_content, read_file, refusal_by_name, suffix_of
-from embeddings.ingest.formats import with_front_matter
+from embeddings.ingest.folder import read_content, read_file, refusal_by_name
+from embeddings.ingest.formats import format_of, suffix_of, with_front_matter
 from embeddings.schema import CleaningReport, Document, Frozen, RefusedSeed
 from embeddings.store.files import move_durably, write_durably
 from embeddings.text.normalize import text_key
@@ -140,7 +140,8 @@ def _too_many(files: int) -> str:
 
 
 def _refusal_by_limits(name: str, size: int, limits: Limits) -> str | None:
-    limit = limits.archive_bytes if suffix_of(name) in ARCHIVES else limits.file_bytes
+    form = format_of(name)
+    limit = limits.archive_bytes if form is not None and form.read == "archive" else limits.file_bytes
     if size > limit:
         return f"expected at most {limit:,} bytes; found {size:,}; split it, or put it into the seeds folder by hand"
     return refusal_by_name(name, size)
@@ -281,7 +282,8 @@ def remove(path: str, *, seeds: Path, removed: Path, whole_file: bool = False) -
     """
     name = _file_of(path, seeds)
     file = seeds / name
-    if not whole_file and suffix_of(name) in LISTS | ARCHIVES:
+    form = format_of(name)
+    if not whole_file and form is not None and form.several:
         articles = [seed.path for seed in read_file(file, name=name)[0]]
         if len(articles) > 1:
             shown = ", ".join(each.removeprefix(f"{name}#") for each in articles[:_NAMED])

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from embeddings.errors import WenjuError
-from embeddings.ingest.folder import SUFFIXES
+from embeddings.ingest.formats import FORMATS
 from embeddings.ingest.intake import Added, Prepared, Proposal, pasted
 from embeddings.schema import Frozen, RefusedSeed
 from qa.assistant.corpus import Feed, limits_of
@@ -166,7 +166,7 @@ def panel(desk: Desk, tongue: Tongue) -> str:
     words, version_words = FeedWords(tongue), VersionWords(tongue)
     settings = desk.settings
     limits = words.limits.format(
-        suffixes=" ".join(SUFFIXES),
+        suffixes=" ".join(FORMATS),
         file=settings.feed_file_mib,
         archive=settings.feed_archive_mib,
         files=settings.feed_files,
@@ -176,7 +176,7 @@ def panel(desk: Desk, tongue: Tongue) -> str:
         f'<h1>{escape(words.heading)}</h1><p class="wj-soft">{escape(words.lead)}</p>'
         f'<div id="feed-drop" class="wj-drop"><p>{escape(words.drop)} '
         f'<label class="wj-button wj-primary">{escape(words.choose)}<input id="feed-files" class="wj-unseen" '
-        f'type="file" multiple accept="{escape(",".join(SUFFIXES))}"></label></p>'
+        f'type="file" multiple accept="{escape(",".join(FORMATS))}"></label></p>'
         f'<p class="wj-soft">{escape(limits)}</p></div>{_paste(words)}'
         f'<section id="feed-offered" hidden aria-labelledby="feed-offered-title"><h2 id="feed-offered-title">'
         f'{escape(words.offered)}</h2><p id="feed-count" role="status"></p>'

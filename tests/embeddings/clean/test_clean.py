@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from embeddings.clean.document import clean
 from embeddings.errors import InputRefusedError
-from embeddings.schema import CleaningReport, Document, Seed, SeedFormat
+from embeddings.schema import CleaningReport, Document, Seed
 
 PAGES = Path(__file__).parent / "pages"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((PAGES / "expected.json").read_text(encoding="utf-8"))
@@ -22,14 +22,14 @@ BODY = "江城市发展和改革委员会18日发布行动方案，提出到2027
 MORE = "方案明确，三年内建成3个垂直起降场和1座试飞指挥中心，首批签约企业21家，总投资46亿元。"
 
 
-def seed(text: str, kind: SeedFormat = "text", **stated: str) -> Seed:
+def seed(text: str, kind: str = "text", **stated: str) -> Seed:
     identity = hashlib.sha256(text.encode()).hexdigest()
     return Seed.model_validate(
         {"seed_id": identity, "path": "a", "text": text, "format": kind, "encoding": "utf-8"} | stated
     )
 
 
-def cleaned(text: str, kind: SeedFormat = "text", **stated: str) -> tuple[Document, CleaningReport]:
+def cleaned(text: str, kind: str = "text", **stated: str) -> tuple[Document, CleaningReport]:
     return clean(seed(text, kind, **stated))
 
 
@@ -193,7 +193,7 @@ def test_unreadable_dates_are_a_warning(published: str) -> None:
     ("text", "kind"),
     [("\x00\x00", "text"), ("【资料图】", "text"), ("<p><br></p><script>1</script>", "html"), (" \u3000\n", "text")],
 )
-def test_nothing_left_is_refused(text: str, kind: SeedFormat) -> None:
+def test_nothing_left_is_refused(text: str, kind: str) -> None:
     with pytest.raises(InputRefusedError, match="no text of its own in a"):
         cleaned(text, kind)
 

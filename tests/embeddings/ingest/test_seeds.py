@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from embeddings.clean.document import clean
 from embeddings.clean.types import Stated
 from embeddings.errors import InputRefusedError
-from embeddings.ingest import folder as module
 from embeddings.ingest.decode import decode
 from embeddings.ingest.folder import read_file, read_seeds
-from embeddings.ingest.formats import split_front_matter, with_front_matter
+from embeddings.ingest.formats import FORMATS, split_front_matter, with_front_matter
 from embeddings.schema import RefusedSeed, Seed
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def test_refused_files(tmp_path: Path, name: str, content: bytes, reason: str) -
 
 
 def test_a_file_over_the_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_FILE_BYTES", 10)
+    monkeypatch.setitem(FORMATS, ".txt", FORMATS[".txt"]._replace(limit=10))
     assert refusal(tmp_path, "a.txt", b"x" * 11).reason == "expected at most 10 bytes; found 11"
 
 
