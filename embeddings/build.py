@@ -15,10 +15,22 @@ from typing import TYPE_CHECKING
 
 from embeddings.config import IndexConfig
 from embeddings.encoders.load import Encoder, load_encoder
-from embeddings.errors import BuildCancelledError, IndexMissingError, IndexUnusableError
+from embeddings.errors import BuildCancelledError, IndexMissingError, IndexUnusableError, UnconfirmedError
 from embeddings.index.vectors import Known, open_vectors
-from embeddings.schema import BuildReport, Change, CleaningReport, CleaningSummary, Document, Progress, silent
-from embeddings.store.catalogue import keep_report
+from embeddings.schema import (
+    LISTED_MISSING,
+    BuildReport,
+    Change,
+    CleaningReport,
+    CleaningSummary,
+    Document,
+    Listed,
+    MissingArticle,
+    Progress,
+    Replacement,
+    silent,
+)
+from embeddings.store.catalogue import keep_report, missing_articles
 from embeddings.store.corpus import Article, Corpus
 from embeddings.store.generations import (
     ARTICLES,
@@ -26,14 +38,21 @@ from embeddings.store.generations import (
     LEXICAL,
     TOKENS,
     EncoderIdentity,
+    Generation,
     building,
     commit,
+    committed_at,
     current_id,
+    newest_good,
+    origin_in_use,
     read_generation,
+    read_origin,
 )
+from embeddings.store.origin import printable
 
 if TYPE_CHECKING:
     from embeddings.index.writer import Parts
+    from embeddings.ingest.folder import Taken
 
 
 def build(
@@ -43,10 +62,12 @@ def build(
     config: IndexConfig | None = None,
     progress: Progress | None = None,
     cancel: Event | None = None,
+    confirm: bool = False,
 ) -> BuildReport:
     """Build an index from a folder of articles, put it in use, and say what was built, refused and is to be looked at.
 
     The same articles, settings and encoder give the same generation, byte for byte, whether vectors were reused or not.
+    The index records the folder; to build it from another one, or without articles that it holds, needs `confirm`.
 
     Args:
         seeds: Folder of the articles.
@@ -54,8 +75,11 @@ def build(
         config: Settings of the index; None for the defaults.
         progress: Told the stage, what is done of it and what there is in all; what it raises stops the build.
         cancel: Looked at whenever progress is told, up to the moment before the generation is put in use.
+        confirm: Whether to go on where the index was built from another folder, or where articles of the generation in
+            use would be missing that were not taken out by `Feed.remove`, the page or REST.
 
     Raises:
+        UnconfirmedError: There is such a reason to ask, and `confirm` is False; its `replacement` says which.
         InputRefusedError: The folder is missing or empty, or no article in it can be taken. The generation in use
             stays, as after any error: a BuildCancelledError where `cancel` was set, a WenjuError where another build
             of the same index is running.
@@ -67,19 +91,22 @@ def build(
     config, root, told = config or IndexConfig(), Path(index), progress or silent
     progress = _stoppable(told, cancel) if cancel is not None else told
     encoder = load_encoder(config.encoder)
-    taken = read_articles(Path(seeds), progress)
+    seeds, taken = Path(seeds), read_articles(Path(seeds), progress)
     warnings = _warnings(taken.cleaned)
     with building(root) as folder:
         before = current_id(root)
+        base = _base(root, warnings)
+        if not confirm:
+            _ask(root, base, seeds, taken)
         documents = [document for document, _ in taken.cleaned]
-        known = _known(root, encoder, warnings)
+        known = _known(base, encoder) if base is not None and base.id == before else None
         parts = assemble(documents, encoder, config=config, known=known, progress=progress)
         progress("write", 0, 2)
         _write(folder, taken.cleaned, parts)
         progress("write", 1, 2)
         of_vectors, of_tokens = map(_identity, (encoder, parts.token_encoder))
         counts = {"documents": len(documents), "passages": sum(map(len, parts.passages))}
-        generation = commit(root, folder, config=config, encoder=of_vectors, tokens=of_tokens, **counts)
+        generation = commit(root, folder, config=config, encoder=of_vectors, tokens=of_tokens, seeds=seeds, **counts)
         told("write", 2, 2)  # it is in use: nothing can be cancelled any more
         report = BuildReport(
             generation=generation,
@@ -112,15 +139,85 @@ def _warnings(cleaned: Sequence[tuple[Document, CleaningReport]]) -> list[str]:
     return said + _in_the_future(document for document, _ in cleaned)
 
 
-def _known(root: Path, encoder: Encoder, warnings: list[str]) -> Known | None:
-    """Vectors of the generation in use, if the same encoder made them."""
+def _base(root: Path, warnings: list[str]) -> Generation | None:
+    """The generation that the new one replaces: the one in use, or the newest good one where that can't be used."""
+    current = current_id(root)
     try:
-        generation = read_generation(root, current_id(root))
+        if current is not None:
+            return _recorded(root, read_generation(root, current), warnings)
     except IndexMissingError:
-        return None
+        pass
     except IndexUnusableError as error:
         warnings.append(f"no vectors reused: {error}")
-        return None
+    return newest_good(root)
+
+
+def _recorded(root: Path, generation: Generation, warnings: list[str]) -> Generation:
+    problem = read_origin(root, generation.id).problem
+    if problem:
+        warnings.append(f"the folder that generation {generation.id} was built from is not known: {problem}")
+    return generation
+
+
+def _ask(root: Path, base: Generation | None, seeds: Path, taken: Taken) -> None:
+    """Stop a build that would replace the articles by others without having been told to.
+
+    Raises:
+        UnconfirmedError: The folder is another one, or articles would be missing that nobody took out.
+    """
+    record = origin_in_use(root) if base is None else read_origin(root, base.id)
+    origin = record.origin if record is not None else None
+    other = origin is not None and not origin.is_at(seeds, root)
+    documents, lost = (0, []) if base is None else _lost(root, base, taken)
+    if not other and not lost:
+        return
+    refused = {each.path: each.reason for each in taken.refused}
+    articles = tuple(
+        MissingArticle(
+            path=each.path,
+            title=each.title,
+            doc_id=each.doc_id,
+            refused=refused.get(each.path) or refused.get(each.path.partition("#")[0]),
+        )
+        for each in lost[:LISTED_MISSING]
+    )
+    recorded = printable(origin.folder(root)) if other and origin is not None else None
+    raise UnconfirmedError(
+        Replacement(
+            seeds=printable(seeds.resolve()),
+            recorded=recorded,
+            documents=documents,
+            missing=len(lost),
+            articles=articles,
+        )
+    )
+
+
+CLOCK_SECONDS = 1.0
+"""A file system's clock may be a tick, or a second, behind that of the commit."""
+
+
+def _lost(root: Path, base: Generation, taken: Taken) -> tuple[int, list[Listed]]:
+    """The number of a generation's articles, and those that are missing now.
+
+    One whose text another article has is not missing, nor one whose file was taken out since the generation was made.
+    """
+    from embeddings.ingest.intake import REMOVED, removed_since  # noqa: PLC0415  (as in `build`)
+
+    documents, missing = missing_articles(base, (document for document, _ in taken.cleaned))
+    if not missing:
+        return documents, []
+    double = {each.path for each in taken.duplicates}
+    gone = removed_since(root / REMOVED, committed_at(base.folder) - CLOCK_SECONDS)
+
+    def accounted_for(path: str) -> bool:
+        return path in double or path in gone or any(path.startswith(f"{each}#") for each in gone)
+
+    return documents, [each for each in missing if not accounted_for(each.path)]
+
+
+def _known(generation: Generation, encoder: Encoder) -> Known | None:
+    """Vectors of the generation in use, if the same encoder made them."""
     if generation.manifest.encoder.fingerprint != encoder.fingerprint:
         return None
     return Known(Corpus.open(generation.folder / CORPUS).content_rows(), open_vectors(generation))

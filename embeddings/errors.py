@@ -9,9 +9,15 @@ WenjuError              exit code 1   anything else that stops a command
 ├── BuildCancelledError exit code 1   a build that was told to stop
 ├── BuildRunningError   exit code 1   another build of the same index is running
 └── InputRefusedError   exit code 4   a seed, a folder of seeds or a question that can't be taken
+    └── UnconfirmedError               a build that would replace the index by another, and was not told to
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from embeddings.schema import Replacement
 
 
 class WenjuError(Exception):
@@ -73,3 +79,38 @@ class InputRefusedError(WenjuError):
     """A seed, a folder of seeds or a question can't be taken as it is."""
 
     exit_code = 4
+
+
+class UnconfirmedError(InputRefusedError):
+    """A build would take another folder than the index was built from, or leave articles out that nobody removed.
+
+    Args:
+        replacement: Which folder, and which articles.
+    """
+
+    def __init__(self, replacement: Replacement) -> None:
+        self.replacement = replacement
+        expected = f"all {replacement.documents:,} articles of the index in {replacement.seeds}"
+        found = f"{replacement.missing:,} missing there"
+        if replacement.recorded is not None:
+            expected = f"articles of {replacement.recorded}, which the index was built from"
+            found = replacement.seeds
+            if replacement.documents:
+                found += f", without {replacement.missing:,} of its {replacement.documents:,} articles"
+        super().__init__(expected, found + _named(replacement), _CONFIRM)
+
+
+_CONFIRM = 'confirm it (--yes, in Python confirm=True, in REST "confirm": true), or leave the index as it is'
+_NAMED = 3
+"""Articles that an error names."""
+
+
+def _named(replacement: Replacement) -> str:
+    if not replacement.missing:
+        return ""
+    first = [
+        f"{each.path} (its file can't be taken now)" if each.refused else each.path
+        for each in replacement.articles[:_NAMED]
+    ]
+    more = replacement.missing - len(first)
+    return f" ({', '.join(first)}{f' and {more:,} more' if more else ''})"

@@ -239,6 +239,31 @@ class BuildReport(Frozen):
     seconds: float
 
 
+class MissingArticle(Frozen):
+    """An article of the generation in use that a new one would not hold."""
+
+    path: str
+    title: str
+    doc_id: str
+    refused: str | None = Field(default=None, description="why its file can't be taken now; null where it is gone")
+
+
+LISTED_MISSING = 100
+"""Articles of a Replacement that are named; all are counted."""
+
+
+class Replacement(Frozen):
+    """What a build would replace without having been asked to: it needs a confirmation."""
+
+    seeds: str = Field(description="the folder that was to be built from, absolute")
+    recorded: str | None = Field(
+        description="the other folder that the generation in use was built from; null where it is the same or unknown"
+    )
+    documents: int = Field(description="articles of the generation in use, in number")
+    missing: int = Field(description="those of them that the new one would not hold, in number")
+    articles: tuple[MissingArticle, ...] = Field(description=f"the first {LISTED_MISSING} of these, ordered by path")
+
+
 Progress = Callable[[str, int, int], None]
 """Told the stage (read, clean, chunk, encode, index, write), what is done of it and what there is in all."""
 
@@ -302,13 +327,21 @@ class Listed(NamedTuple):
     content: bytes
     """SHA-256 of its text and of all that a citation says of it, its path left out."""
 
+    @classmethod
+    def of(cls, doc_id: str, source: dict[str, Any], text: str) -> Listed:
+        """An article in short.
+
+        Args:
+            doc_id: Its id.
+            source: Its Source as JSON has it.
+            text: All of it.
+        """
+        rest = {name: value for name, value in source.items() if name != "path"}
+        content = hashlib.sha256(json.dumps([rest, text], sort_keys=True).encode()).digest()
+        return cls(source["path"], source["title"], doc_id, content)
+
 
 def read_listed(connection: sqlite3.Connection) -> list[Listed]:
     """All articles of a corpus file with a hash of what they hold, in order of path; each text is read once."""
-    found: list[Listed] = []
-    for doc_id, source, text in connection.execute("SELECT doc_id, source, text FROM documents ORDER BY row"):
-        said: dict[str, Any] = json.loads(source)
-        path, title = said.pop("path"), said["title"]
-        content = hashlib.sha256(json.dumps([said, text], sort_keys=True).encode()).digest()
-        found.append(Listed(path, title, doc_id, content))
-    return found
+    rows = connection.execute("SELECT doc_id, source, text FROM documents ORDER BY row")
+    return [Listed.of(doc_id, json.loads(source), text) for doc_id, source, text in rows]

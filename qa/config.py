@@ -36,7 +36,10 @@ class Settings(Frozen):
     model_config = ConfigDict(hide_input_in_errors=True)  # one of them is a key
 
     index: Path = Field(default=Path("index"), description="folder of the index")
-    seeds: Path = Field(default=Path("seeds"), description="folder of the articles that a rebuild reads")
+    seeds: Path = Field(
+        default=Path("seeds"),
+        description="folder that articles are added to and rebuilt from; unset: that of the index, else seeds",
+    )
     hits: int = Field(default=8, ge=1, le=100, description="passages that a question retrieves, in number")
     candidates: int = Field(default=50, ge=1, le=1000, description="passages taken from each index, in number")
     reranked: int = Field(default=30, ge=1, le=200, description="passages that the ranker reads, in number")

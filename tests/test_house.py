@@ -55,12 +55,8 @@ TOP |= {"Makefile", "constraints.txt", "CHANGELOG.md", "LICENSE", "benchmarks", 
 TOP |= {"Dockerfile", "compose.yaml"}  # where docker looks for them
 
 HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "fastapi", "bm25s", "pandas", "scipy", "sklearn")
-<<<<<<< HEAD
-HEAVY += ("pypdf", "docx", "openai", "httpx", "httpx2", "qa.llm.client", "langchain_core", "llama_index", "qa.adapters")
-HEAVY += ("tomllib",)  # 10 ms, with the words of refusals and of the page
-=======
 HEAVY += ("pypdf", "docx", "openai", "httpx", "httpx2", "qa.llm.openai", "langchain_core", "llama_index", "qa.adapters")
->>>>>>> 2938f25 (Generator: what answers in words ask of an LLM, with the OpenAI client as one implementation and a contract test)
+HEAVY += ("tomllib",)  # 10 ms, with the words of refusals and of the page
 """Packages of which a question needs none."""
 
 

@@ -249,6 +249,8 @@ def slug(text: str) -> str:
     return re.sub(r"[\W_]+", "-", plain).strip("-")[:_SLUG_CHARS].rstrip("-")
 
 
+REMOVED = "removed"
+"""Folder in that of the index that files are moved to."""
 _ID = re.compile(r"[0-9a-f]{16}")
 _NAMED = 5
 """Articles named of a file that holds several."""
@@ -308,6 +310,20 @@ def list_removed(removed: Path) -> list[Removed]:
         if file.is_file() and not file.name.startswith(".")
     ]
     return sorted(found, key=lambda each: (each.path, each.id))
+
+
+def removed_since(removed: Path, moment: float) -> set[str]:
+    """Names under the seeds folder of the files that were taken out at a moment or later.
+
+    Args:
+        removed: Folder that files are moved to.
+        moment: In seconds since 1970.
+    """
+    return {
+        each.path
+        for each in list_removed(removed)
+        if (removed / each.id / each.path).parent.stat().st_mtime >= moment  # a move leaves the file's own time alone
+    }
 
 
 def restore(removed_id: str, *, seeds: Path, removed: Path) -> str:

@@ -24,8 +24,8 @@ from typing import Any, Literal, NamedTuple, get_args
 from pydantic import Field, ValidationError
 
 from embeddings.errors import UsageError
-from embeddings.schema import UNDATED, BuildReport, CleaningReport, Entry, Frozen, read_entries
-from embeddings.store.corpus import Corpus, Listed
+from embeddings.schema import UNDATED, BuildReport, CleaningReport, Document, Entry, Frozen, Listed, read_entries
+from embeddings.store.corpus import Corpus
 from embeddings.store.files import write_durably
 from embeddings.store.generations import CORPUS, Generation, list_generations, use_generation
 from embeddings.text.normalize import fold
@@ -204,6 +204,25 @@ def differences(root: Path, old: str | None = None, new: str | None = None) -> D
         moved=tuple(_shown(each, was) for each, was in found.moved),
         unchanged=found.unchanged,
     )
+
+
+def missing_articles(generation: Generation, documents: Iterable[Document]) -> tuple[int, list[Listed]]:
+    """What of a generation's articles others do not hold, by path or, of a moved one, by content.
+
+    Args:
+        generation: A checked one.
+        documents: The articles that are to take its place.
+
+    Returns:
+        The number of the generation's articles, and those that are missing, ordered by path.
+    """
+    corpus = Corpus.open(generation.folder / CORPUS)
+    entries, documents = corpus.entries(), list(documents)
+    if {each.path for each in entries} <= {each.source.path for each in documents}:
+        return len(entries), []  # no text needs to be read
+    new = (Listed.of(each.doc_id, each.source.model_dump(mode="json"), each.text) for each in documents)
+    old = {each.path: each for each in corpus.listed()}
+    return len(entries), _classified(old, {each.path: each for each in new}).removed
 
 
 def _articles(root: Path, generation: str) -> dict[str, Listed]:

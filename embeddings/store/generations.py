@@ -2,6 +2,7 @@
 
     index/CURRENT                        one line: id of the generation in use, SHA-256 of its manifest
     index/.lock                          held by whoever builds or rolls back
+    index/origins/<id>.json              the folder that the generation was built from
     index/generations/<id>/manifest.json id = the first 16 hex digits of the manifest's SHA-256
     index/generations/.building/         leavings of a build that did not end; the next build clears them away
 
@@ -44,6 +45,7 @@ from embeddings.store.manifest import (
     read_manifest,
     write_manifest,
 )
+from embeddings.store.origin import Origin, OriginRecord, origin_file, prune_origins, read_origin, write_origin
 
 __all__ = [
     "ARTICLES",
@@ -56,11 +58,18 @@ __all__ = [
     "Generation",
     "GenerationSummary",
     "Manifest",
+    "Origin",
+    "OriginRecord",
     "building",
     "commit",
+    "committed_at",
     "current_id",
     "list_generations",
+    "newest_good",
+    "origin_in_use",
+    "pointer_problem",
     "read_generation",
+    "read_origin",
     "rollback",
     "use_generation",
     "verify",
@@ -81,12 +90,41 @@ class DamagedGenerationWarning(UserWarning):
 
 
 def current_id(root: Path) -> str | None:
-    """Id of the generation in use; None where nothing was committed or CURRENT is damaged. Costs one small read."""
+    """Id of the generation in use; None where nothing was committed or CURRENT is damaged. Costs two small reads."""
+    pointer = _pointer(root)
+    return None if pointer is None or _disagrees(root, *pointer) else pointer[0]
+
+
+def pointer_problem(root: Path) -> str | None:
+    """What is wrong with CURRENT; None where it names a generation by its id and its manifest's hash.
+
+    A manifest that does not fit its own id is the manifest's fault, and none of CURRENT.
+    """
+    pointer = _pointer(root)
+    if pointer is None or not (root / _GENERATIONS / pointer[0]).is_dir():
+        return "names no generation that exists"
+    if _disagrees(root, *pointer):
+        return f"holds another hash than that of the manifest of generation {pointer[0]}"
+    return None
+
+
+def _pointer(root: Path) -> tuple[str, str] | None:
+    """The id and the hash that CURRENT holds; None where it is missing or holds something else."""
     try:
         match = _POINTER.fullmatch((root / _CURRENT).read_text(encoding="ascii"))
-    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, UnicodeDecodeError):
         return None
-    return match[1] if match else None
+    return (match[1], match[2]) if match else None
+
+
+def _disagrees(root: Path, generation: str, whole: str) -> bool:
+    """Whether the manifest is the one that the id names and has another hash than CURRENT holds."""
+    try:
+        content = (root / _GENERATIONS / generation / MANIFEST).read_bytes()
+    except OSError:
+        return False  # reading the generation says what is wrong with it
+    found = hashlib.sha256(content).hexdigest()
+    return found != whole and found.startswith(generation)
 
 
 def use_generation(root: Path, load: Callable[[Generation], Loaded], *, generation: str | None = None) -> Loaded:
@@ -115,8 +153,10 @@ def use_generation(root: Path, load: Callable[[Generation], Loaded], *, generati
             raise IndexMissingError(f"an index in {root}", "none", REBUILD)
         current = current_id(root)
         try:
-            if current is None:
-                raise IndexDamagedError(f"the id of a generation in {root / _CURRENT}", "something else", REBUILD)
+            problem = pointer_problem(root)
+            if current is None or problem is not None:
+                expected = f"the id of a generation and its manifest's hash in {root / _CURRENT}"
+                raise IndexDamagedError(expected, f"that it {problem or 'has changed'}", REBUILD)
             return _load(root, current, load)
         except (IndexMissingError, IndexDamagedError) as error:
             if current_id(root) == current:
@@ -126,6 +166,25 @@ def use_generation(root: Path, load: Callable[[Generation], Loaded], *, generati
 def read_generation(root: Path, generation: str | None = None) -> Generation:
     """A checked generation, nothing of it loaded; raises as `use_generation` does."""
     return use_generation(root, lambda found: found, generation=generation)
+
+
+def newest_good(root: Path) -> Generation | None:
+    """The last committed generation that is not damaged; None where there is none, or nothing was put in use yet."""
+    if not (root / _CURRENT).is_file():
+        return None
+    good = next((folder for folder in _folders(root) if not check(folder)), None)
+    return None if good is None else Generation(good.name, good, read_manifest(good))
+
+
+def origin_in_use(root: Path) -> OriginRecord | None:
+    """What is recorded of the folder that the generation in use was built from; None where there is no generation.
+
+    Where CURRENT is damaged, of the generation that was committed last.
+    """
+    if not (root / _CURRENT).is_file():
+        return None
+    generation = current_id(root) or next((folder.name for folder in _folders(root)), None)
+    return None if generation is None else read_origin(root, generation)
 
 
 def list_generations(root: Path) -> list[GenerationSummary]:
@@ -151,7 +210,9 @@ def list_generations(root: Path) -> list[GenerationSummary]:
 
 
 def verify(root: Path) -> list[Finding]:
-    """Everything wrong with the pointer and with every generation; empty where all is well.
+    """Everything wrong with the pointer, with every generation and with the records of their folders.
+
+    Empty where all is well; a generation of an earlier version of this program has no record, which is well too.
 
     Raises:
         IndexMissingError: Nothing was committed there.
@@ -160,10 +221,14 @@ def verify(root: Path) -> list[Finding]:
         raise IndexMissingError(f"an index in {root}", "none", REBUILD)
     folders = _folders(root)
     findings = [finding for folder in folders for finding in check(folder)]
-    current = current_id(root)
-    if current is None or current not in {folder.name for folder in folders}:
-        findings.insert(0, Finding(generation=current or "", file=_CURRENT, problem="names no generation that exists"))
-    return findings
+    problem = pointer_problem(root)
+    if problem is not None:
+        findings.insert(0, Finding(generation=current_id(root) or "", file=_CURRENT, problem=problem))
+    return findings + [
+        Finding(generation=folder.name, file=origin_file(folder.name), problem="is damaged")
+        for folder in folders
+        if (root / origin_file(folder.name)).exists() and read_origin(root, folder.name).origin is None
+    ]
 
 
 def rollback(root: Path, generation: str | None = None) -> str:
@@ -223,10 +288,22 @@ def commit(
     tokens: EncoderIdentity,
     documents: int,
     passages: int,
+    seeds: Path | None = None,
 ) -> str:
     """Make a written folder the generation in use; inside `building` only.
 
-    Nothing is acknowledged before it is on the disk: files, folders, then the pointer, in this order.
+    Nothing is acknowledged before it is on the disk: files, folders, the record of the folder that the articles came
+    from, then the pointer, in this order.
+
+    Args:
+        root: Folder of the index.
+        folder: What `building` gave.
+        config: Settings of the index.
+        encoder: Of the vectors.
+        tokens: Of the tokens.
+        documents: Articles, in number.
+        passages: In number.
+        seeds: Folder that the articles were read from, to be recorded; None for articles of no folder.
 
     Returns:
         The id of the generation.
@@ -246,6 +323,8 @@ def commit(
     moment = max(time.time_ns(), newest + 1)
     os.utime(chosen / MANIFEST, ns=(moment, moment))
     sync(chosen.parent)
+    if seeds is not None:
+        write_origin(root, chosen.name, seeds)
     _point_to(root, chosen)
     _prune(root, chosen)
     return chosen.name
@@ -284,6 +363,11 @@ def _load_newest_good(root: Path, load: Callable[[Generation], Loaded], error: I
     raise error
 
 
+def committed_at(folder: Path) -> float:
+    """When the generation in a folder was last committed, in seconds since 1970."""
+    return _committed(folder) / 1e9
+
+
 def _folders(root: Path) -> list[Path]:
     """Folders of generations, the last committed first."""
     if not (root / _GENERATIONS).is_dir():
@@ -317,6 +401,7 @@ def _prune(root: Path, current: Path) -> None:
             good += 1
         else:
             _remove(folder)
+    prune_origins(root, {folder.name for folder in _folders(root)})
 
 
 def _remove(folder: Path) -> None:

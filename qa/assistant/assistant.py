@@ -23,7 +23,7 @@ from embeddings.store.generations import GenerationSummary, current_id
 from qa.answer.answer import Context, context
 from qa.assistant.pipeline import Request, Retrieval, Trace, answer_events, search
 from qa.assistant.rebuild import Building
-from qa.assistant.snapshots import Snapshots
+from qa.assistant.snapshots import Snapshots, seeds_folder
 from qa.config import Settings
 from qa.schema import Answer, AnswerEvent, Citation, Event, GeneratorName, Mode, Where
 
@@ -35,15 +35,15 @@ if TYPE_CHECKING:
 class Articles:
     """The articles of one index, of the generation that is current when each is called."""
 
-    def __init__(self, snapshots: Snapshots, seeds: Path) -> None:
+    def __init__(self, snapshots: Snapshots, settings: Settings) -> None:
         """Look after an index.
 
         Args:
             snapshots: The index in use.
-            seeds: Folder of the articles that a rebuild reads.
+            settings: Which folders of articles and of the index.
         """
         self._snapshots = snapshots
-        self._seeds = seeds
+        self.settings = settings
         self.building = Building(self.rebuild)
         """The rebuild that whoever looks after these articles begins, watches and cancels."""
 
@@ -58,17 +58,28 @@ class Articles:
         *,
         progress: Progress | None = None,
         cancel: threading.Event | None = None,
+        confirm: bool = False,
     ) -> BuildReport:
         """Build the index anew and change over to it; questions go on being answered from the old one meanwhile.
 
         The encoder stays the one that the index was built with.
 
+        Args:
+            seeds: Folder of the articles; None for that of the settings, or, where they name none, the one that the
+                index was built from.
+            progress: As `embeddings.build` has it.
+            cancel: As `embeddings.build` has it.
+            confirm: Whether to go on where the index was built from another folder, or where articles of it would be
+                missing that nobody took out.
+
         Raises:
+            UnconfirmedError: There is such a reason to ask, and `confirm` is False.
             InputRefusedError: The folder of seeds is missing or empty, or no article in it can be taken.
             BuildCancelledError: `cancel` was set before the new index was whole; the old one stays in use.
             UsageError: This assistant's index lives in memory.
         """
-        return self._snapshots.rebuild(Path(seeds or self._seeds), progress, cancel)
+        folder = Path(seeds) if seeds else seeds_folder(self.settings)
+        return self._snapshots.rebuild(folder, progress, cancel, confirm=confirm)
 
     def generations(self) -> tuple[GenerationSummary, ...]:
         """The generations of the index, the last committed first; none in memory."""
@@ -130,10 +141,9 @@ class Assistant(Articles):
             on_disk: Whether to follow the generations in settings.index.
             followed: The generation that was current on disk before `index` was opened.
         """
-        self.settings = settings
         self._model: llm.Generator | None = None
         self._opening = threading.Lock()
-        super().__init__(Snapshots(settings.index, index, on_disk=on_disk, followed=followed), settings.seeds)
+        super().__init__(Snapshots(settings.index, index, on_disk=on_disk, followed=followed), settings)
 
     @classmethod
     def open(

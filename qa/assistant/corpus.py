@@ -20,6 +20,7 @@ from embeddings.errors import IndexUnusableError
 from embeddings.index.projection import places
 from embeddings.ingest.intake import (
     MIB,
+    REMOVED,
     Added,
     Limits,
     Offered,
@@ -37,10 +38,8 @@ from embeddings.schema import BuildReport, Document
 from embeddings.store.catalogue import Catalogue, kept_report
 from embeddings.store.generations import current_id
 from qa.assistant.assistant import Assistant
+from qa.assistant.snapshots import seeds_folder
 from qa.config import Settings
-
-REMOVED = "removed"
-"""Folder in that of the index that seed files are moved to."""
 
 
 class Fed(Protocol):
@@ -102,7 +101,7 @@ class Feed:
             WenjuError: A file can't be written; those before it stay.
         """
         with self._writing:
-            return add(proposals, self._settings.seeds)
+            return add(proposals, seeds_folder(self._settings))
 
     def remove(self, path: str, *, whole_file: bool = False) -> Removed:
         """Move an article's file out of the seeds folder; it can be put back.
@@ -116,7 +115,7 @@ class Feed:
             WenjuError: A folder can't be written to; all is as it was.
         """
         with self._writing:
-            return remove(path, seeds=self._settings.seeds, removed=self._removed(), whole_file=whole_file)
+            return remove(path, seeds=seeds_folder(self._settings), removed=self._removed(), whole_file=whole_file)
 
     def removed(self) -> list[Removed]:
         """What can be put back, ordered by path."""
@@ -131,7 +130,7 @@ class Feed:
             WenjuError: A folder can't be written to; all is as it was.
         """
         with self._writing:
-            return restore(removed_id, seeds=self._settings.seeds, removed=self._removed())
+            return restore(removed_id, seeds=seeds_folder(self._settings), removed=self._removed())
 
     def _removed(self) -> Path:
         return self._settings.index / REMOVED

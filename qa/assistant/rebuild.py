@@ -12,12 +12,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from embeddings.errors import BuildCancelledError, WenjuError
-from embeddings.schema import BuildReport, Progress
+from embeddings.errors import BuildCancelledError, UnconfirmedError, WenjuError
+from embeddings.schema import BuildReport, Progress, Replacement
 
 READ = "read"
 SHARES = {"clean": 0.29, "chunk": 0.05, "encode": 0.58, "index": 0.02, "write": 0.06}
 """Of the time after reading, by stage in their order: processor time of 1,000 news articles, 2,812 passages."""
+BEFORE_COMPARING = frozenset({READ, "clean"})
+"""Stages before the articles are compared with those of the index in use."""
 SURE_SECONDS = 1.0
 SURE_SHARE = 0.02
 """Before this much has passed nothing is foretold."""
@@ -77,7 +79,9 @@ class Stage:
 class Rebuild(Protocol):
     """Assistant.rebuild."""
 
-    def __call__(self, *, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
+    def __call__(
+        self, *, progress: Progress | None = None, cancel: threading.Event | None = None, confirm: bool = False
+    ) -> BuildReport:
         """Build anew and change over."""
         ...
 
@@ -100,6 +104,16 @@ class State(NamedTuple):
         """Whether it ended because it was told to."""
         return isinstance(self.error, BuildCancelledError)
 
+    @property
+    def replacement(self) -> Replacement | None:
+        """What it would have replaced without having been told to; None where it ended otherwise."""
+        return self.error.replacement if isinstance(self.error, UnconfirmedError) else None
+
+    @property
+    def compared(self) -> bool:
+        """Whether it is past the point where it may need a confirmation, or at its end."""
+        return not self.running or (self.stage is not None and self.stage.name not in BEFORE_COMPARING)
+
 
 class Building:
     """The only rebuild of an index that page and programs' doors begin in a process. Safe to share among threads."""
@@ -120,14 +134,18 @@ class Building:
         self._stage: Stage | None = None
         self._forecast = Forecast(clock=clock)
 
-    def start(self) -> bool:
-        """Begin, unless one is running; whether it was begun."""
+    def start(self, *, confirm: bool = False) -> bool:
+        """Begin, unless one is running; whether it was begun.
+
+        Args:
+            confirm: Whether it may replace the articles by those of another folder, or leave some out.
+        """
         with self._lock:
             if self._future is not None and not self._future.done():
                 return False
             self._cancel, self._stage = threading.Event(), None
             self._forecast = Forecast(clock=self._clock)
-            self._future = self._pool.submit(self._rebuild, progress=self._told, cancel=self._cancel)
+            self._future = self._pool.submit(self._rebuild, progress=self._told, cancel=self._cancel, confirm=confirm)
             return True
 
     def cancel(self) -> None:

@@ -11,7 +11,37 @@ from embeddings.errors import IndexMissingError, UsageError
 from embeddings.index.snapshot import Index
 from embeddings.schema import BuildReport, Progress
 from embeddings.store.catalogue import Differences, differences
-from embeddings.store.generations import GenerationSummary, current_id, list_generations, rollback
+from embeddings.store.generations import GenerationSummary, current_id, list_generations, origin_in_use, rollback
+from embeddings.store.origin import printable
+from qa.config import Settings
+
+
+def seeds_folder(settings: Settings) -> Path:
+    """The folder that articles are added to and a rebuild reads.
+
+    The one that the settings name, else the one that the generation in use was built from, else ./seeds.
+    """
+    if "seeds" not in settings.model_fields_set:
+        record = origin_in_use(settings.index)
+        if record is not None and record.origin is not None:
+            recorded = record.origin.folder(settings.index)
+            if recorded.is_dir():
+                return recorded
+    return settings.seeds
+
+
+def seeds_note(settings: Settings) -> str | None:
+    """One line where articles come from another folder than the index was built from, or where that is not known."""
+    record, seeds = origin_in_use(settings.index), seeds_folder(settings)
+    if record is None:
+        return None
+    added = f"Articles are added to {printable(seeds.resolve())}"
+    if record.origin is None:
+        return f"{added}; whether the index was built from it is not known: {record.problem}."
+    if record.origin.is_at(seeds, settings.index):
+        return None
+    built = printable(record.origin.folder(settings.index))
+    return f"{added}; the index was built from {built}, and a rebuild asks before it goes on."
 
 
 class Snapshots:
@@ -57,14 +87,16 @@ class Snapshots:
             raise IndexMissingError(f"an index in {self._folder}", "none", "run `wenju build`")
         return index
 
-    def rebuild(self, seeds: Path, progress: Progress | None, cancel: threading.Event | None) -> BuildReport:
-        """Build anew with the encoder of the index at hand and change over; raises as `build` does.
+    def rebuild(
+        self, seeds: Path, progress: Progress | None, cancel: threading.Event | None, *, confirm: bool = False
+    ) -> BuildReport:
+        """Build anew with the encoder of the index at hand and change over; takes and raises as `build` does.
 
         A UsageError where the index lives in memory.
         """
         self._refuse_in_memory()
         config = IndexConfig(encoder=self._index.config.encoder) if self._index else IndexConfig()
-        report = build(seeds, self._folder, config=config, progress=progress, cancel=cancel)
+        report = build(seeds, self._folder, config=config, progress=progress, cancel=cancel, confirm=confirm)
         self.current()
         return report
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from embeddings.errors import WenjuError
 from qa.assistant.assistant import Assistant
 from qa.assistant.corpus import limits_of
+from qa.assistant.snapshots import seeds_note
 from qa.cli.app import one_thread
 from qa.config import Address, ServerSettings
 from qa.server.api import PATHS, Api
@@ -134,7 +135,10 @@ def serve(assistant: Assistant, address: Address) -> None:
     listening = bind(address)
     with listening:
         app, under_way = create_doors(assistant, address, settings)
-        sys.stdout.write("\n".join(_said(address, settings)) + "\n")
+        lines = _said(address, settings)
+        if (note := seeds_note(assistant.settings)) is not None:
+            lines.append(note)
+        sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
         config = uvicorn.Config(
             app,

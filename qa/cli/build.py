@@ -15,13 +15,17 @@ from watchfiles import DefaultFilter, watch
 
 from embeddings.build import build
 from embeddings.config import IndexConfig
-from embeddings.errors import InputRefusedError
+from embeddings.errors import InputRefusedError, UnconfirmedError
 from embeddings.schema import BuildReport, Progress
 from qa.assistant.assistant import Assistant
 from qa.cli import reports, terminal
 from qa.cli.app import IndexOption, JsonOption, print_result, settings_for
 
 commands = typer.Typer()
+
+YesOption = Annotated[
+    bool, typer.Option("--yes", "-y", help="Go on without asking where another folder, or fewer articles, are taken.")
+]
 
 
 @commands.command(
@@ -36,16 +40,34 @@ def build_index(
     encoder: Annotated[
         str, typer.Option(metavar="NAME", help="wenju, or a sentence-transformers model or folder.")
     ] = "wenju",
+    yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build the index from a folder of articles.
 
     Says what cleaning did. The same articles give the same index; a build that fails leaves the earlier one in use.
+    Where the index was built from another folder, or articles of it would be missing, a terminal asks first, and
+    without one the exit code is 4.
     """
     settings = settings_for(index)
-    with terminal.progress_bar() as progress:
-        report = build(seeds or settings.seeds, settings.index, config=IndexConfig(encoder=encoder), progress=progress)
+    report = _built(seeds or settings.seeds, settings.index, config=IndexConfig(encoder=encoder), confirm=yes)
     print_result(report, reports.build_text(report), as_json=as_json)
+
+
+def _built(seeds: Path, index: Path, *, config: IndexConfig, confirm: bool) -> BuildReport:
+    """What `build` reports, with a bar, and after a question where it needs a confirmation and a terminal is there.
+
+    Raises:
+        UnconfirmedError: There is no terminal, or the answer is no.
+    """
+    try:
+        with terminal.progress_bar() as progress:
+            return build(seeds, index, config=config, progress=progress, confirm=confirm)
+    except UnconfirmedError as error:
+        if not terminal.agreed(error):
+            raise
+    with terminal.progress_bar() as progress:
+        return build(seeds, index, config=config, progress=progress, confirm=True)
 
 
 LOOK_MILLISECONDS = 250
@@ -59,18 +81,20 @@ def watch_seeds(
     ] = None,
     *,
     index: IndexOption = None,
+    yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build the index now and whenever an article comes, goes or changes, until Ctrl-C.
 
-    What can't be built is said in one line, and the index stays as it was; --json prints a report a line.
+    What can't be built is said in one line, and the index stays as it was; so it does, without --yes, where articles
+    would be missing or the index was built from another folder. --json prints a report a line.
     """
     settings = settings_for(index)
     folder = _there(seeds or settings.seeds)
     assistant = Assistant.open(settings=settings, unusable_ok=True)
     try:
         with terminal.progress_bar() as progress:
-            for built in builds(assistant, folder, progress):
+            for built in builds(assistant, folder, progress, confirm=yes):
                 if isinstance(built, InputRefusedError):
                     terminal.say(built)
                 else:
@@ -86,7 +110,12 @@ def _there(folder: Path) -> Path:
 
 
 def builds(
-    assistant: Assistant, seeds: Path, progress: Progress, stop: threading.Event | None = None
+    assistant: Assistant,
+    seeds: Path,
+    progress: Progress,
+    stop: threading.Event | None = None,
+    *,
+    confirm: bool = False,
 ) -> Iterator[BuildReport | InputRefusedError]:
     """What each build of a folder said, the first at once, then one after each change; changes close together make one.
 
@@ -95,6 +124,7 @@ def builds(
         seeds: The folder.
         progress: Told of each build.
         stop: Ends it when it is set; None where only an interrupt does.
+        confirm: Whether articles may go, and another folder be taken than that of the index.
     """
     begun = False
     # The watching begins before the first build, so that what changes meanwhile is not missed.
@@ -109,6 +139,6 @@ def builds(
             continue
         begun = True
         try:
-            yield assistant.rebuild(seeds, progress=progress)
+            yield assistant.rebuild(seeds, progress=progress, confirm=confirm)
         except InputRefusedError as error:
             yield error

@@ -11,7 +11,16 @@ from embeddings.clean.document import clean
 from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, WenjuError
 from embeddings.ingest.folder import read_file
 from embeddings.store.catalogue import differences
-from embeddings.store.generations import GenerationSummary, current_id, list_generations, rollback, verify
+from embeddings.store.generations import (
+    GenerationSummary,
+    current_id,
+    list_generations,
+    origin_in_use,
+    pointer_problem,
+    rollback,
+    verify,
+)
+from embeddings.store.origin import ORIGINS, printable
 from qa.cli import reports, terminal
 from qa.cli.app import IndexOption, JsonOption, print_result, settings_for
 
@@ -40,7 +49,9 @@ def status(*, index: IndexOption = None, as_json: JsonOption = False) -> None:
     """
     root = settings_for(index).index
     found = reports.Status(index=str(root), generation=current_id(root), generations=_generations(root))
-    print_result(found, reports.status_text(found.index, found.generations), as_json=as_json)
+    if (problem := pointer_problem(root)) is not None:
+        terminal.say(f"warning: {root / 'CURRENT'} {problem}; run `wenju build` or `wenju rollback`")
+    print_result(found, reports.status_text(found.index, found.generations) + _built_from(root), as_json=as_json)
 
 
 @commands.command("diff", epilog="Examples:\n\nwenju diff\n\nwenju diff 0123456789abcdef")
@@ -72,7 +83,11 @@ def verify_index(*, index: IndexOption = None, as_json: JsonOption = False) -> N
     found = reports.Verification(index=str(root), generation=current_id(root), findings=tuple(verify(root)))
     print_result(found, reports.findings_text(found.findings), as_json=as_json)
     if found.findings:
-        current_damaged = any(finding.generation in {"", found.generation} for finding in found.findings)
+        current_damaged = any(
+            finding.generation in {"", found.generation}
+            for finding in found.findings
+            if not finding.file.startswith(ORIGINS)  # without the record of its folder a generation can be used
+        )
         error = IndexDamagedError if current_damaged else WenjuError
         raise error("files as their hashes say", f"{len(found.findings)} otherwise", "run `wenju build`")
 
@@ -108,6 +123,13 @@ def _inspections(file: Path) -> list[reports.Inspection]:
     if not found:
         raise typer.Exit(InputRefusedError.exit_code)
     return found
+
+
+def _built_from(root: Path) -> str:
+    record = origin_in_use(root)
+    if record is None or record.origin is None:
+        return ""
+    return f"\nbuilt from {printable(record.origin.folder(root))}"
 
 
 def _generations(root: Path) -> tuple[GenerationSummary, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -22,6 +23,14 @@ def serve(
         int | None, typer.Option(metavar="P", min=1, max=65535, help="[default: GRADIO_SERVER_PORT or 7860]")
     ] = None,
     index: IndexOption = None,
+    seeds: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Folder that articles are added to and rebuilt from.  "
+            "[default: WENJU_SEEDS, or the one the index was built from, or seeds]",
+        ),
+    ] = None,
 ) -> None:
     """Serve the page, REST, the OpenAI protocol and MCP on one address until Ctrl-C.
 
@@ -29,7 +38,10 @@ def serve(
     """
     from qa.cli import asgi as serving  # noqa: PLC0415  (gradio takes 6 s to import, and only this command needs it)
 
-    assistant = Assistant.open(settings=settings_for(index), unusable_ok=True)
+    settings = settings_for(index)
+    if seeds is not None:
+        settings = settings.model_copy(update={"seeds": seeds})
+    assistant = Assistant.open(settings=settings, unusable_ok=True)
     address = Address.from_environ()
     assistant.warm()
     serving.serve(assistant, replace(address, host=host or address.host, port=port or address.port))

@@ -44,6 +44,16 @@ def say(line: object) -> None:
     sys.stderr.write(f"wenju: {' '.join(str(line).split())}\n")
 
 
+def agreed(question: object) -> bool:
+    """Whether the person at the terminal agrees to go on; False, and nothing is asked, where stdin is none."""
+    if not sys.stdin.isatty():
+        return False
+    say(question)
+    sys.stderr.write("Go on? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes"}
+
+
 def painted(answer: str) -> str:
     """The text of an answer for stdout, with its head bold and its markers in colour where stdout is a terminal."""
     if not sys.stdout.isatty() or "NO_COLOR" in os.environ:

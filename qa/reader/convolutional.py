@@ -86,8 +86,8 @@ class ConvolutionalReader:
         """
         asked = self._tokens(question).part(0, MOST_ASKED)
         heads = above or [""] * len(passages)
-        if stored is not None and stored.index.token_encoder.tokenises_as(self._encoder):
-            kept = stored_tokens(stored.passages, heads, stored.index)
+        if stored is not None and stored.snapshot.token_encoder.tokenises_as(self._encoder):
+            kept = stored_tokens(stored.passages, heads, stored.snapshot)
         else:
             kept = [(self._tokens(head), None) for head in heads]
         parts = [

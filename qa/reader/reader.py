@@ -113,7 +113,7 @@ class Reading:
 class StoredPassages(NamedTuple):
     """Passages as an index keeps them: a reader that knows the index's tokens need not make its own."""
 
-    index: Index
+    snapshot: Index
     passages: Sequence[Passage]
 
 

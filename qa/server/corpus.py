@@ -8,14 +8,15 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Header, Path, Query, Response, UploadFile
+from fastapi import APIRouter, Body, File, Header, Path, Query, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
-from embeddings.errors import IndexMissingError, InputRefusedError, UsageError, WenjuError
+from embeddings.errors import IndexMissingError, InputRefusedError, UnconfirmedError, UsageError, WenjuError
 from embeddings.ingest.intake import Offered, Proposal, Removed, SharedFileError
 from embeddings.schema import CleaningReport, Document
 from embeddings.store.generations import current_id
@@ -26,6 +27,7 @@ from qa.evaluation.golden import GoldenQuestion, shipped
 from qa.server.ask import MEDIA_TYPE, ONE_EVENT, EventStream, sse
 from qa.server.errors import AbsentError, ConflictError, problem_of, problems
 from qa.server.models import (
+    BuildRequest,
     BuildState,
     DocumentPage,
     DocumentsWanted,
@@ -172,15 +174,41 @@ Accept = Annotated[str, Header(include_in_schema=False)]
     response_model=BuildState,
     responses={202: {"description": SAID, "content": EVENTS}} | problems(409),
 )
-async def start_build(shared: SharedOf, accept: Accept = "") -> Response:
+async def start_build(
+    shared: SharedOf, asked: Annotated[BuildRequest | None, Body()] = None, accept: Accept = ""
+) -> Response:
     """Begin to build the index from the seeds folder; questions are answered from the old one meanwhile.
+
+    The reply comes when the articles were compared with those of the index, or after 5 s: a comparison that takes
+    longer says in GET /v1/build, or in the events, that it needs a confirmation.
 
     Raises:
         ConflictError: A build is under way.
+        UnconfirmedError: It needs a confirmation.
     """
-    if not shared.building.start():
+    if not shared.building.start(confirm=asked is not None and asked.confirm):
         raise ConflictError("no build under way", "one", "wait for its end: GET /v1/build says how it stands")
+    if MEDIA_TYPE not in accept:
+        await _compared(shared)
     return _stands(shared, accept, status=202)
+
+
+COMPARING_SECONDS = 5.0
+"""How long the reply waits for the comparison: reading and cleaning 1,000 news articles takes 2 s."""
+LOOK_SECONDS = 0.01
+
+
+async def _compared(shared: Shared) -> None:
+    """Wait until the build that was begun is past its comparison.
+
+    Raises:
+        UnconfirmedError: It needs a confirmation.
+    """
+    until = time.monotonic() + COMPARING_SECONDS
+    while not (state := shared.building.state()).compared and time.monotonic() < until:
+        await asyncio.sleep(LOOK_SECONDS)
+    if isinstance(state.error, UnconfirmedError):
+        raise state.error
 
 
 @index_router.get(
@@ -233,6 +261,7 @@ def told(state: State) -> BuildState:
         cancelling=state.cancelling,
         report=state.report,
         error=str(state.error) if state.error else None,
+        replacement=state.replacement,
     )
 
 

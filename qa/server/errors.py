@@ -20,11 +20,12 @@ from embeddings.errors import (
     BuildRunningError,
     IndexUnusableError,
     InputRefusedError,
+    UnconfirmedError,
     UsageError,
     WenjuError,
 )
 from embeddings.ingest.intake import SharedFileError
-from embeddings.schema import Frozen
+from embeddings.schema import Frozen, Replacement
 from qa.server.openai_types import ProtocolError, ProtocolFault
 
 
@@ -98,6 +99,7 @@ KINDS: dict[type[WenjuError], Kind] = {
     SharedFileError: Kind("conflict", 409, "It can't be done as things stand"),
     ConflictError: Kind("conflict", 409, "It can't be done as things stand"),
     BuildCancelledError: Kind("build-cancelled", 409, "The build was told to stop"),
+    UnconfirmedError: Kind("unconfirmed", 409, "The build needs a confirmation"),
     BuildRunningError: Kind("conflict", 409, "It can't be done as things stand"),
     ForeignError: Kind("foreign", 403, "Another site's page may not ask for that"),
     UnauthorisedError: Kind("unauthorised", 401, "A token is needed"),
@@ -129,12 +131,16 @@ class Problem(Frozen):
     status: int = Field(ge=400, le=599)
     detail: str = Field(description="one line: what was expected, what was found, what to do")
     errors: tuple[Fault, ...] = Field(default=(), description="of a request or of files, each thing that is wrong")
+    replacement: Replacement | None = Field(default=None, description="what a build needs a confirmation for")
 
 
 def problem_of(error: WenjuError) -> Problem:
     """The problem that an error is."""
     kind = next(kind for of, kind in KINDS.items() if isinstance(error, of))
-    return _problem(kind, str(error))
+    problem = _problem(kind, str(error))
+    if isinstance(error, UnconfirmedError):
+        return problem.model_copy(update={"replacement": error.replacement})
+    return problem
 
 
 def _problem(kind: Kind, detail: str, errors: Sequence[Fault] = ()) -> Problem:

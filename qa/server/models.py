@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from embeddings.ingest.intake import Prepared
-from embeddings.schema import BuildReport, Entry, Frozen, Hit, Language, RefusedSeed
+from embeddings.schema import BuildReport, Entry, Frozen, Hit, Language, RefusedSeed, Replacement
 from embeddings.store.catalogue import Catalogue, Column, Wanted
 from embeddings.store.generations import GenerationSummary
 from qa.evaluation.golden import GoldenQuestion
@@ -161,6 +161,18 @@ class Restored(Frozen):
     path: str = Field(description="name under the seeds folder")
 
 
+class BuildRequest(Frozen):
+    """What may be said with a build; nothing needs to be."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"confirm": True}]})
+
+    confirm: bool = Field(
+        default=False,
+        description="whether to go on where the index was built from another folder, or where articles of it would be "
+        "missing that were not taken out by DELETE /v1/documents/{doc_id}",
+    )
+
+
 class BuildState(Frozen):
     """How a build stands."""
 
@@ -173,6 +185,9 @@ class BuildState(Frozen):
     cancelling: bool = False
     report: BuildReport | None = Field(default=None, description="of the last one, where it came to its end")
     error: str | None = Field(default=None, description="why the last one did not")
+    replacement: Replacement | None = Field(
+        default=None, description="what the last one would have replaced: it needs confirm; null where it does not"
+    )
 
 
 class Generations(Frozen):

@@ -22,6 +22,7 @@ from starlette.routing import Route
 from embeddings.errors import IndexUnusableError, UsageError
 from embeddings.schema import Entry
 from qa.assistant.corpus import limits_of
+from qa.assistant.snapshots import seeds_folder
 from qa.web import corpus, evaluate, feed, map_view
 from qa.web.actions import Opinions, Shelf, answer_routes
 from qa.web.answer import stock
@@ -223,7 +224,7 @@ def create_app(
         footer_links=[],
         run_history=False,
         allowed_paths=[],
-        blocked_paths=[str(desk.settings.index.resolve()), str(desk.settings.seeds.resolve())],
+        blocked_paths=[str(desk.settings.index.resolve()), str(seeds_folder(desk.settings).resolve())],
         show_error=False,
         max_file_size=MAX_BODY_BYTES,
         ssr_mode=False,

@@ -253,7 +253,8 @@ def _build_routes(building: Building) -> list[Route]:
         return JSONResponse(told(building.state(), spoken(request.headers)))
 
     def start(request: Request) -> Response:
-        building.start()  # where one is running already, that one is watched
+        # where one is running already, that one is watched
+        building.start(confirm=request.query_params.get("confirm") == "1")
         return state(request)
 
     def cancel(request: Request) -> Response:

@@ -12,15 +12,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from embeddings.errors import WenjuError
-from embeddings.schema import BuildReport, RefusedSeed
+from embeddings.errors import UnconfirmedError, WenjuError
+from embeddings.schema import BuildReport, RefusedSeed, Replacement
 from embeddings.store.catalogue import Difference, Differences
 from embeddings.store.generations import GenerationSummary
 from qa.assistant.rebuild import PROGRESS_SECONDS, Building, Stage
 from qa.web.html import escape, isolate
 from qa.web.i18n import refusal, spoken
 from qa.web.protocol import Desk
-from qa.words.page import BuildWords, CommonWords, StageWords, VersionWords
+from qa.words.page import BuildWords, CommonWords, ConfirmWords, StageWords, VersionWords
 
 SHOWN = 100
 """Articles shown of each list of differences."""
@@ -183,11 +183,43 @@ def running(stage: Stage | None, words: BuildWords) -> str:
 
 
 def failed(error: WenjuError, words: BuildWords) -> str:
-    """Why a rebuild stopped, in one line, and that nothing was lost."""
+    """Why a rebuild stopped, in one line, and that nothing was lost; with a way on where it needs a confirmation."""
+    if isinstance(error, UnconfirmedError):
+        return _unconfirmed(error.replacement, words)
     return (
         f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(words.rebuild_failed)}</b>{_close(words)}</p>'
         f"<p>{escape(str(error))}</p></div>"
     )
+
+
+def _unconfirmed(found: Replacement, words: BuildWords) -> str:
+    """The two folders where they differ, the articles that would be gone, and the button that goes on."""
+    said = ConfirmWords(words.tongue)
+    lines = [said.missing.format(n=found.missing, total=found.documents)] if found.missing else []
+    folders = ""
+    if found.recorded is not None:
+        pairs = ((said.other, "recorded", found.recorded), (said.instead, "seeds", found.seeds))
+        folders = "".join(f"<p>{_with(line, name, path)}</p>" for line, name, path in pairs)
+    rows = "".join(
+        f"<li>{isolate(each.title)} <span>{isolate(each.path)}</span>"
+        f"{f' <span>{escape(said.refused)}</span>' if each.refused else ''}</li>"
+        for each in found.articles[:SHOWN_LINES]
+    )
+    more = "<li>…</li>" if found.missing > SHOWN_LINES else ""
+    missing = "".join(
+        f"<details open><summary>{escape(line)}</summary><ul>{rows}{more}</ul></details>" for line in lines
+    )
+    return (
+        f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(said.heading)}</b>{_close(words)}</p>'
+        f"{folders}{missing}<p>{escape(said.kept)}</p>"
+        f'<p class="wj-buttons"><a class="wj-button" href="#confirm-build">{escape(said.go_on)}</a></p></div>'
+    )
+
+
+def _with(line: str, name: str, path: str) -> str:
+    """A line around a path, which is shown apart from the script of the line."""
+    before, _, after = line.partition(f"{{{name}}}")
+    return f"<span>{escape(before)}{isolate(path)}{escape(after)}</span>"
 
 
 def finished(report: BuildReport, words: BuildWords) -> str:

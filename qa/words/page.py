@@ -136,6 +136,18 @@ class BuildWords(Words, section="build"):
     warnings: str
 
 
+class ConfirmWords(Words, section="confirm"):
+    """What a rebuild would replace, and whether it is to go on."""
+
+    heading: str
+    other: str
+    instead: str
+    missing: str
+    refused: str
+    kept: str
+    go_on: str
+
+
 class ChangeKindWords(Words, section="change_kinds"):
     """The kinds of change that embeddings.clean names."""
 

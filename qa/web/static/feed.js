@@ -159,9 +159,9 @@
     document.dispatchEvent(new CustomEvent("wenju:built"));
   }
 
-  async function build() {
+  async function build(confirm = false) {
     place("built").replaceChildren();
-    const now = await state("/wenju/feed/build", { method: "POST" });
+    const now = await state(`/wenju/feed/build${confirm ? "?confirm=1" : ""}`, { method: "POST" });
     if (now) place("build").scrollIntoView({ block: "nearest", behavior: calm() });
     watch(now);
   }
@@ -188,11 +188,17 @@
   }
 
   // "Rebuild now" of other views; the view may have to be loaded first.
-  let wanted = false;
-  act("build", () => {
+  let wanted = null;
+  const begin = (confirm) => {
     show("feed");
-    if (place("start")) build();
-    else wanted = true;
+    if (place("start")) build(confirm);
+    else wanted = { confirm };
+  };
+  act("build", () => begin(false));
+  // "Rebuild all the same", below what a rebuild would replace; on the view of questions that stands in gradio's part.
+  act("confirm-build", (_, link) => {
+    link.closest(".wj-build").hidden = true;
+    begin(true);
   });
 
   function dropping(panel) {
@@ -247,7 +253,7 @@
       if (name) post("drop", { tray: name });
     });
     place("add").addEventListener("click", add);
-    place("start").addEventListener("click", build);
+    place("start").addEventListener("click", () => build());
     place("cancel").addEventListener("click", async () => {
       const now = await state("/wenju/feed/cancel", { method: "POST" });
       if (now?.running) told(now);
@@ -261,8 +267,8 @@
       const asked = new URLSearchParams(new FormData(event.target));
       place("differences").innerHTML = (await fragment(`/wenju/feed/differences?${asked}`)).html;
     });
-    if (wanted) build();
+    if (wanted) build(wanted.confirm);
     else state("/wenju/feed/build").then((now) => now?.running && watch(now));
-    wanted = false;
+    wanted = null;
   });
 })();

@@ -25,7 +25,7 @@ def test_articles_are_added_removed_changed_and_moved(tmp_path: Path) -> None:
     article(seeds, "b.txt", "西山的公路\n西山的公路今年不再延长，明年再说。")
     (seeds / "c.txt").rename(seeds / "z.txt")
     article(seeds, "e.txt", "东岭的风车\n东岭的风车去年开始发电，供应三千户。")
-    new = build(seeds, index).generation
+    new = build(seeds, index, confirm=True).generation
     found = differences(index)
     assert (found.old, found.new, found.unchanged) == (old, new, 1)
     listed = (found.added, found.removed, found.changed, found.moved)

@@ -25,7 +25,9 @@ def ended(building: Building) -> State:
 def test_a_build_is_begun_once_and_watched(desk: ScriptedDesk) -> None:
     go, told = threading.Event(), threading.Event()
 
-    def slow(*, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
+    def slow(
+        *, progress: Progress | None = None, cancel: threading.Event | None = None, confirm: bool = False
+    ) -> BuildReport:
         assert progress is not None
         progress("encode", 1, 2)
         told.set()
@@ -47,7 +49,9 @@ def test_a_build_is_begun_once_and_watched(desk: ScriptedDesk) -> None:
 
 
 def test_a_cancelled_build_says_so(desk: ScriptedDesk) -> None:
-    def waiting(*, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
+    def waiting(
+        *, progress: Progress | None = None, cancel: threading.Event | None = None, confirm: bool = False
+    ) -> BuildReport:
         assert cancel is not None
         assert cancel.wait(20)
         raise BuildCancelledError("a build to its end", "a cancel", "build again")

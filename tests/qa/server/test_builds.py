@@ -5,7 +5,9 @@ import time
 from typing import TYPE_CHECKING
 
 import httpx
+import pytest
 
+import qa.server.corpus
 from embeddings.errors import BuildCancelledError
 from embeddings.schema import BuildReport, Progress
 from qa.assistant.assistant import Assistant
@@ -46,10 +48,19 @@ def test_a_build_is_begun_watched_and_rolled_back(make_client: MakeClient, own_c
     assert client.post("/v1/generations/0000000000000000/rollback").status_code == 404
 
 
-def test_only_one_build_at_a_time_and_it_can_be_cancelled(make_client: MakeClient, own_corpus: Settings) -> None:
+def test_only_one_build_at_a_time_and_it_can_be_cancelled(
+    make_client: MakeClient, own_corpus: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qa.server.corpus, "COMPARING_SECONDS", 0.05)
+
     class Slow(Assistant):
         def rebuild(
-            self, seeds: object = None, *, progress: Progress | None = None, cancel: threading.Event | None = None
+            self,
+            seeds: object = None,
+            *,
+            progress: Progress | None = None,
+            cancel: threading.Event | None = None,
+            confirm: bool = False,
         ) -> BuildReport:
             assert cancel is not None
             assert cancel.wait(30)

@@ -210,7 +210,9 @@ class ScriptedDesk:
             )
         )
 
-    def rebuild(self, *, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
+    def rebuild(
+        self, *, progress: Progress | None = None, cancel: threading.Event | None = None, confirm: bool = False
+    ) -> BuildReport:
         if self.rebuild_error is not None:
             raise self.rebuild_error
         for done in (1, 2):

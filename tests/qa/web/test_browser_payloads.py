@@ -158,7 +158,9 @@ class NastyDesk(ScriptedDesk):
             warnings=(payload,),
         )
 
-    def rebuild(self, *, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
+    def rebuild(
+        self, *, progress: Progress | None = None, cancel: threading.Event | None = None, confirm: bool = False
+    ) -> BuildReport:
         refused = tuple(RefusedSeed(path=payload, line=None, reason=payload) for payload in PAYLOADS)
         return report().model_copy(update={"refused": refused, "duplicates": ()})
 

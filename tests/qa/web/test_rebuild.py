@@ -22,7 +22,9 @@ ZH_CN = BuildWords("zh-CN")
 def test_watch_gives_the_newest_stage_then_the_report(desk: ScriptedDesk) -> None:
     shown = threading.Event()
 
-    def slow(*, progress: Progress | None = None, cancel: threading.Event | None = None) -> BuildReport:
+    def slow(
+        *, progress: Progress | None = None, cancel: threading.Event | None = None, confirm: bool = False
+    ) -> BuildReport:
         assert progress is not None
         progress("read", 1, 5)
         progress("encode", 2, 5)
