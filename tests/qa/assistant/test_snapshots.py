@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.build import build
 from embeddings.errors import IndexMissingError, UsageError
 from embeddings.index.snapshot import Index
 from embeddings.store.generations import list_generations, rollback
-from qa.assistant.snapshots import Snapshots
+from qa.assistant.snapshots import Snapshots, seeds_folder, seeds_note
+from qa.config import Settings
 
 
 def test_an_index_in_memory_has_no_generations(tmp_path: Path, seeds_index: Path) -> None:
@@ -41,3 +43,31 @@ def test_what_another_process_commits_or_rolls_back_to_is_followed(tmp_path: Pat
     assert snapshots.roll_back(second) == second
     assert snapshots.current().generation == second
     assert snapshots.generations() == tuple(list_generations(root))
+
+
+def test_articles_go_to_the_folder_named_else_that_of_the_index_else_seeds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "seeds"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path)
+    settings = Settings(index=tmp_path / "index")
+    assert (seeds_folder(settings), seeds_note(settings)) == (Path("seeds"), None)
+    (tmp_path / "a" / "1.txt").write_text("东港的码头去年新建了三座仓库。", encoding="utf-8")
+    generation = build(tmp_path / "a", settings.index).generation
+    assert (seeds_folder(settings), seeds_note(settings)) == (tmp_path / "a", None)
+    named = Settings(index=settings.index, seeds=tmp_path / "b")
+    assert seeds_folder(named) == tmp_path / "b"
+    assert seeds_note(named) == (
+        f"Articles are added to {tmp_path / 'b'}; the index was built from {tmp_path / 'a'}, and a rebuild asks before "
+        "it goes on."
+    )
+    (tmp_path / "a").rename(tmp_path / "gone")
+    assert seeds_folder(settings) == Path("seeds")
+    record = settings.index / "origins" / f"{generation}.json"
+    record.write_text("{}")
+    assert seeds_folder(settings) == Path("seeds")
+    assert seeds_note(settings) == (
+        f"Articles are added to {tmp_path / 'seeds'}; whether the index was built from it is not known: "
+        f"{record} is damaged."
+    )

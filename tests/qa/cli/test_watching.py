@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.errors import InputRefusedError
+from embeddings.errors import InputRefusedError, UnconfirmedError
 from embeddings.schema import BuildReport, silent
 from qa.assistant.assistant import Assistant
 from qa.cli import run
@@ -52,3 +52,19 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path, capsys: pytest.Captu
         f"wenju: expected a folder of articles; found none at {tmp_path / 'none'}; "
         "give the folder that holds your articles\n"
     )
+
+
+def test_articles_that_go_are_reported_and_the_index_stays_unless_it_was_confirmed(tmp_path: Path) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    for name, text in (("a", "港口今年一季度吞吐量为820万箱。"), ("b", "西山公路全长46公里，四月通车。")):
+        (seeds / f"{name}.txt").write_text(text, encoding="utf-8")
+    assistant = Assistant.open(settings=Settings(index=tmp_path / "index"), unusable_ok=True)
+    before = assistant.rebuild(seeds).generation
+    (seeds / "a.txt").unlink()
+    refused = next(builds(assistant, seeds, silent))
+    assert isinstance(refused, UnconfirmedError)
+    assert (refused.replacement.missing, assistant.generation) == (1, before)
+    built = next(builds(assistant, seeds, silent, confirm=True))
+    assert isinstance(built, BuildReport)
+    assert built.documents == 1

@@ -20,6 +20,8 @@ from mcp.client.streamable_http import streamable_http_client
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
+from embeddings.store.generations import current_id
+from embeddings.store.origin import write_origin
 from qa.assistant.assistant import Assistant
 from qa.cli.asgi import Server, bind, create_doors
 from qa.config import Address, ServerSettings, Settings
@@ -69,6 +71,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory, repository: Path, seeds_ind
 def copied(folder: Path, repository: Path, seeds_index: Path) -> Settings:
     shutil.copytree(repository / "seeds", folder / "seeds")
     shutil.copytree(seeds_index, folder / "index")
+    generation = current_id(folder / "index")
+    assert generation is not None
+    write_origin(folder / "index", generation, folder / "seeds")  # so that a build of the copies needs no confirmation
     return Settings(index=folder / "index", seeds=folder / "seeds")
 
 

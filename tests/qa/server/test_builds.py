@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -86,3 +87,42 @@ def test_a_build_that_the_page_began_is_the_one_that_programs_see(own_corpus: Se
         assert isinstance(report, dict)
         assert (report["documents"], report["generation"]) == (6, assistant.generation)
         assert client.get("/wenju/feed/build").json()["generation"] == report["generation"]
+
+
+def test_a_build_that_would_lose_articles_is_refused_with_the_facts(
+    make_client: MakeClient, own_corpus: Settings
+) -> None:
+    client = make_client(Assistant.open(settings=own_corpus))
+    gone = sorted(own_corpus.seeds.iterdir())[0]
+    gone.unlink()
+    refused = client.post("/v1/build")
+    assert (refused.status_code, refused.headers["content-type"]) == (409, "application/problem+json")
+    problem = refused.json()
+    assert problem["type"] == "urn:wenju:problem:unconfirmed"
+    replacement = problem["replacement"]
+    assert (replacement["seeds"], replacement["documents"], replacement["missing"]) == (str(own_corpus.seeds), 5, 1)
+    assert [each["path"] for each in replacement["articles"]] == [gone.name]
+    assert client.get("/v1/build").json()["replacement"] == replacement
+    assert client.post("/v1/build", json={"confirm": 1, "more": 2}).status_code == 422
+    assert client.post("/v1/build", json={"confirm": True}).status_code == 202
+    assert wait(client)["report"]["documents"] == 4
+
+
+def test_one_text_added_to_an_index_of_another_folder_loses_nothing(
+    make_client: MakeClient, own_corpus: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere" / "seeds").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assistant = Assistant.open(settings=Settings(index=own_corpus.index))
+    client = make_client(assistant)
+    assert client.post("/v1/documents", json={"text": "北湖灯塔于1931年建成，高42米。"}).status_code == 202
+    assert len(list(own_corpus.seeds.iterdir())) == 6
+    assert client.post("/v1/build").status_code == 202
+    assert wait(client)["report"]["documents"] == 6
+
+    other = make_client(Assistant.open(settings=Settings(index=own_corpus.index, seeds=Path("seeds"))))
+    assert other.post("/v1/documents", json={"text": "西山公路全长46公里。公路四月通车。"}).status_code == 202
+    refused = other.post("/v1/build")
+    assert (refused.status_code, refused.json()["replacement"]["recorded"]) == (409, str(own_corpus.seeds))
+    assert refused.json()["replacement"]["missing"] == 6
+    assert len(assistant.documents()) == 6
