@@ -17,17 +17,10 @@ from embeddings.clean.rules import FEED_LABELS
 from embeddings.clean.types import SENTENCE_END, Line, Log, Stated
 from embeddings.schema import Language
 from embeddings.text.normalize import HAN, fold
+from embeddings.text.numerals import month_of, value_of, year_by_digits
 
 _BEIJING = timezone(timedelta(hours=8))
 """Unix seconds name no day of their own: they are read in the zone of Chinese news, UTC+8."""
-
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
-    )
-}
-_HAN_DIGITS = {digit: number for number, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0}
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d{2}|19\d{2})(\d{2})(\d{2})(?:T?\d{4,6})?(?!\d)")
@@ -70,16 +63,15 @@ def _of_republic(match: re.Match[str]) -> date:
 
 
 def _of_han(match: re.Match[str]) -> date:
-    year = int("".join(str(_HAN_DIGITS[digit]) for digit in match[1]))
-    return _checked(year, _han_number(match[2]), _han_number(match[3]))
+    return _checked(year_by_digits(match[1]), _han_number(match[2]), _han_number(match[3]))
 
 
 def _of_month_first(match: re.Match[str]) -> date:
-    return _checked(int(match[3]), _MONTHS[match[1][:3].lower()], int(match[2]))
+    return _checked(int(match[3]), month_of(match[1]), int(match[2]))
 
 
 def _of_day_first(match: re.Match[str]) -> date:
-    return _checked(int(match[3]), _MONTHS[match[2][:3].lower()], int(match[1]))
+    return _checked(int(match[3]), month_of(match[2]), int(match[1]))
 
 
 def _of_seconds(match: re.Match[str]) -> date:
@@ -95,9 +87,8 @@ def _of_rfc_822(match: re.Match[str]) -> date:
 
 
 def _han_number(digits: str) -> int:
-    """十 10, 二十八 28, 三十 30."""
-    tens, ten, ones = digits.rpartition("十")
-    return (10 * (_HAN_DIGITS[tens] if tens else 1) if ten else 0) + (_HAN_DIGITS[ones] if ones else 0)
+    """十 10, 二十八 28, 三十 30; 0, which no calendar has, for what is not spelt as a number."""
+    return value_of(digits) or 0
 
 
 def _checked(year: int, month: int, day: int) -> date:

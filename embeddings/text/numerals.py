@@ -22,8 +22,29 @@ SCALES = {
     **{"万亿": 10**12, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9},
 }
 """What multiplies a number in digits before it."""
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+"""English names of the months, folded, in order: the only table of them, which all patterns are made from."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""English names of the days of the week, folded, in order."""
+ONES = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+"""English names of the numbers from 0 to 19: ONES[12] is twelve."""
+MONTH_STEMS = tuple(name[:3] for name in MONTHS)
+"""The first three letters of each month, which no two share."""
+MONTH_NAME = "|".join(MONTHS)
+"""A pattern of the full names."""
+MONTH_ABBREVIATION = "|".join("sept?" if stem == "sep" else stem for stem in MONTH_STEMS if stem not in MONTHS)
+"""A pattern of the abbreviations; may has none."""
+WEEKDAY_NAME = "|".join(WEEKDAYS)
+"""A pattern of the days of the week."""
 NO_MONTHS_ALONE = ("may", "march", "mar")
+"""Verbs too: without a day or a year they are no months."""
 
 LONGEST = 15
 """Longest number that is one, in digits: longer ones are accounts and documents."""
@@ -38,10 +59,7 @@ _SPELT = rf"[{_HAN}]+(?!(?<=百)[货姓合度科胜]|(?<=千)金|(?<=万)[科达
 _UP_TO_31 = rf"(?:[0-3]?\d|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![\d{_HAN}])"
 _LATIN_SCALE = "|".join(name for name in SCALES if name.isascii())
 _HAN_SCALE = "|".join(sorted((name for name in SCALES if not name.isascii()), key=len, reverse=True))
-_MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
+_MONTH = rf"({MONTH_NAME}|{MONTH_ABBREVIATION})\b\.?"
 _YEAR = r"(?:,? ((?:1\d|20)\d\d)\b)?"
 
 START = re.compile(
@@ -130,6 +148,20 @@ def value_of(spelt: str) -> int | None:
     return value if value and spell(value) == plain else None
 
 
+def year_by_digits(text: str) -> int:
+    """A year written digit by digit: 二〇二二 is 2022."""
+    return int("".join(str(DIGITS[digit]) for digit in text.replace("○", "〇")))
+
+
+def month_of(name: str) -> int:
+    """The number of a month by its English name or an abbreviation of three letters or more, 8 for Aug.
+
+    Raises:
+        ValueError: No month begins so.
+    """
+    return MONTH_STEMS.index(name[:3].lower()) + 1
+
+
 def _spelt(value: int) -> str:
     for name, scale in (("亿", 10**8), ("万", 10**4)):
         high, low = divmod(value, scale)
@@ -195,7 +227,7 @@ def _day_first(match: re.Match[str]) -> tuple[str, ...]:
 def _english_date(name: str, day: str | None, year: str | None) -> tuple[str, ...]:
     if day and not _small(day, 31):
         return ()
-    month = f"{MONTHS.index(name[:3]) + 1}月"
+    month = f"{month_of(name)}月"
     return tuple(part for part in (year, month, f"{int(day)}日" if day else None) if part)
 
 

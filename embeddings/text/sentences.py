@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from embeddings.text.numerals import MONTH_ABBREVIATION
+
 QUOTE_CHARS = 150
 LONG_SENTENCE = 120
 """Characters above which semicolons end sentences too (003: one sentence of 240 characters with six of them)."""
@@ -43,9 +45,7 @@ ATTRIBUTION = re.compile(
 NEVER_LAST = re.compile("mrs?|ms|dr|prof|st|gen|col|lt|sgt|capt|sen|rep|gov|rev|hon|pres|mt|vs|fig|vol|pp|eds?")
 """Abbreviations that a name or number follows."""
 SELDOM_LAST = re.compile(
-    "inc|ltd|co|corp|jr|sr|etc|al|dept|est|approx|ave|blvd|rd|univ|ph\\.d|"
-    "jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
-    "[a-z](?:\\.[a-z])*"
+    f"inc|ltd|co|corp|jr|sr|etc|al|dept|est|approx|ave|blvd|rd|univ|ph\\.d|{MONTH_ABBREVIATION}|[a-z](?:\\.[a-z])*"
 )
 """Abbreviations that end a sentence only before a word of STARTERS; the last line is initials, e.g., a.m. and U.S."""
 BEFORE_NUMBER = re.compile("nos?|art|sec|p|ch")

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from embeddings.encoders.load import Encoder
 from embeddings.text.normalize import HAN, Text, fold, is_han
+from embeddings.text.numerals import MONTHS
 from embeddings.text.segment import RUNS, words
-from qa.values.calendar import MONTHS
 
 FloatArray = npt.NDArray[np.float32]
 

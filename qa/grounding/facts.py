@@ -11,7 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from embeddings.text.normalize import fold, is_han
-from embeddings.text.numerals import number_term, numerals
+from embeddings.text.numerals import MONTH_STEMS, ONES, WEEKDAY_NAME, number_term, numerals
 from embeddings.text.segment import RUNS, STOP_WORDS
 from qa.question.names import TITLES, names_of
 from qa.values.calendar import Days
@@ -40,14 +40,9 @@ _OPENERS = frozenset([
     "another",
 ])
 """English words that open a sentence with a capital and name nothing."""
-_SPELT = {
-    name: str(value)
-    for value, name in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)
-}
+_SPELT = {name: str(value) for value, name in enumerate(ONES[2:11], 2)}
 _RANGE = re.compile(r"(?<![\d.])\d+(?:\.\d+)? ?[-–~至] ?\d+(?:\.\d+)?")
-_MONTH_WORD = re.compile(
-    r"^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|^(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-)
+_MONTH_WORD = re.compile(rf"^(?:{'|'.join(MONTH_STEMS)})|^(?:{WEEKDAY_NAME})")
 
 
 class Number(NamedTuple):

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from embeddings.text.normalize import fold, is_han
+from embeddings.text.numerals import MONTH_ABBREVIATION, MONTH_NAME, WEEKDAY_NAME
 from embeddings.text.segment import STOP_WORDS, term_of, terms
 from qa.crosslingual.lexicon import shipped_lexicon
 from qa.crosslingual.match import spelt_in
@@ -38,10 +39,7 @@ _ENDING = re.compile(r"(?<=\w{5})(?:ians?|ans?|ese|ish|ns?|s|i)$")
 LEAST_SHARE = 0.5
 """Strength of a translation from which it stands for a name; qa.crosslingual.lexicon."""
 _RUN = re.compile(r"\b[A-Z][\w’'.-]*(?: (?:(?:of|the|de|al|for|and) )?[A-Z][\w’'.-]*)*")
-_DAYS = re.compile(
-    r"^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september"
-    r"|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?$"
-)
+_DAYS = re.compile(rf"^(?:{MONTH_NAME}|{MONTH_ABBREVIATION}|{WEEKDAY_NAME})s?$")
 _NO_NAMES = STOP_WORDS | frozenset([
     "i", "he", "she", "it", "we", "you", "they", "me", "him", "her", "us", "them", "my", "his", "its", "our", "your",
     "their", "this", "that", "these", "those", "mr", "mrs", "ms", "dr", "st", "rev", "sen", "rep", "no", "yes", "not",

@@ -20,8 +20,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from embeddings.text.normalize import fold, is_han
-from embeddings.text.numerals import value_of
-from qa.values.calendar import MONTHS, WEEKDAYS, Days
+from embeddings.text.numerals import MONTH_ABBREVIATION, MONTH_STEMS, MONTHS, WEEKDAYS, value_of
+from qa.values.calendar import Days
 from qa.values.dates_article import parse_dates
 from qa.values.quantities import parse_quantities
 from qa.values.quantities_en import SMALL_NUMBERS
@@ -232,14 +232,14 @@ _MONTH_PLACES = {name: place for place, name in enumerate(MONTHS, 1)}
 _WEEKDAY_PLACES = {name: place for place, name in enumerate(WEEKDAYS, 1)}
 _ENGLISH_MONTH = re.compile(
     rf"\b(?:{'|'.join(name.title() for name in _MONTH_PLACES if name not in {'may', 'march'})}"
-    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?(?= \d|$)"
+    rf"|(?:{MONTH_ABBREVIATION.title()})\b\.?(?= \d|$)"
     r"|(?:(?<=[io]n )|(?<=[IO]n )|(?<=by )|(?<=By )|(?<=of )|(?<=early )|(?<=late )|(?<=last )|(?<=[Tt]his )|(?<=next )"
     r"|(?<=[Ss]ince )|(?<=until ))"
     r"(?:May|March)|(?:May|March)(?= \d))\b"
 )
 _LOOSE_MONTH = re.compile(
     rf"\b(?:{'|'.join(name.title() for name in _MONTH_PLACES)}"
-    rf"|(?:{'|'.join(name[:3].title() for name in _MONTH_PLACES)}|Sept)\b\.?)"
+    rf"|(?:{'|'.join(MONTH_STEMS).title()}|Sept)\b\.?)"
 )
 _ENGLISH_WEEKDAY = re.compile(rf"\b(?:{'|'.join(name.title() for name in _WEEKDAY_PLACES)})\b")
 _CHINESE_MONTH = re.compile(r"(?<![\d个十])(1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月(?!球|亮|饼)")

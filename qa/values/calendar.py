@@ -8,20 +8,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from embeddings.text.numerals import DIGITS, value_of
+from embeddings.text.numerals import value_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
 """Years that a question may mean by a period; 1500年 or 3000 years is history or a quantity."""
 
 LONGEST_SPAN = 30
 """近三十年 is the longest span counted from today, and 三十年前 the longest time ago; 近80年的历史 is an age."""
-
-MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-"""Their English names, folded, in order."""
 
 Unit = Literal["day", "week", "month", "quarter", "year"]
 
@@ -178,8 +171,3 @@ def number(text: str) -> int:
     if value is None:
         raise ValueError(f"expected a number, found {text!r}")
     return value
-
-
-def year_by_digits(text: str) -> int:
-    """A year written digit by digit: 二〇二二 is 2022."""
-    return int("".join(str(DIGITS[digit]) for digit in text.replace("○", "〇")))

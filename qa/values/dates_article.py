@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 
 from embeddings.schema import Frozen, Span
 from embeddings.text.normalize import fold
+from embeddings.text.numerals import MONTH_ABBREVIATION, MONTH_NAME, month_of
 from qa.values.calendar import Days, Now, Reading, Rule, five_year_plan, months, number, whole
 from qa.values.dates import Effect, Expression, affix, expressions, linked, rules_of, with_both_ends
 from qa.values.dates_zh import DAY, DIGIT, MONTH, TO, YEAR, year_named
@@ -52,7 +53,7 @@ def _between(match: re.Match[str], now: Now, named: int | None, month: int) -> R
 
 
 def _english_days(match: re.Match[str], now: Now) -> Reading:
-    return _between(match, now, int(match["y"]) if match["y"] else None, _ENGLISH_MONTHS.index(match["m"][:3]) + 1)
+    return _between(match, now, int(match["y"]) if match["y"] else None, month_of(match["m"]))
 
 
 def _day_alone(match: re.Match[str], now: Now) -> Reading | None:
@@ -72,7 +73,7 @@ def _edge_alone(match: re.Match[str], now: Now) -> Reading:
 def _part_of_month(match: re.Match[str], now: Now) -> Reading:
     """Early July 2022, mid-July, the end of July 2022."""
     year = int(match["y"]) if match["y"] else now.year or now.today.year
-    month = whole("month", date(year, _ENGLISH_MONTHS.index(match["m"][:3]) + 1, 1))
+    month = whole("month", date(year, month_of(match["m"]), 1))
     if month.start is None or month.end is None:
         return Reading(Days(None, None))
     edge = match["edge"] or match["part"]
@@ -89,20 +90,13 @@ def _english_ends(match: re.Match[str], now: Now) -> Reading:
         ValueError: They are not in order, or a month has none such.
     """
     year = int(match["y"]) if match["y"] else now.year or now.today.year
-    first, last = (
-        date(year, _ENGLISH_MONTHS.index(match[month][:3]) + 1, number(match[day]))
-        for month, day in (("m", "d"), ("m2", "d2"))
-    )
+    first, last = (date(year, month_of(match[month]), number(match[day])) for month, day in (("m", "d"), ("m2", "d2")))
     if last <= first:
         raise ValueError(f"expected days in order, found {first} to {last}")
     return Reading(Days(first, last), relative=not match["y"], year=year if match["y"] else None, closed=True)
 
 
-_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ENGLISH_MONTH = (
-    r"(?P<m>january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
-)
+_ENGLISH_MONTH = rf"(?P<m>{MONTH_NAME}|(?:{MONTH_ABBREVIATION})\b\.?)"
 _ENGLISH_MONTH_2 = _ENGLISH_MONTH.replace("<m>", "<m2>")
 _ENGLISH_YEAR = r"(?:,?\s+(?P<y>(?:19|20)\d\d)(?![\w%]|[.,]\d))?"
 _ENGLISH_TO = r"\s?(?:[-–—]|\b(?:to|and|through)\b)\s?"

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from embeddings.text.numerals import MONTH_ABBREVIATION, MONTH_NAME, ONES, WEEKDAY_NAME, WEEKDAYS, month_of
 from qa.values.calendar import (
-    WEEKDAYS,
     Days,
     Now,
     Reading,
@@ -26,16 +26,12 @@ from qa.values.calendar import (
     years,
 )
 
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_NAME = (
-    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
-)
+_MONTH_NAME = rf"(?:(?:{MONTH_NAME})\b|(?:{MONTH_ABBREVIATION})\b\.?)"
 _MONTH = rf"(?P<m>{_MONTH_NAME})"
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 _Y = r"(?P<y>(?:19|20)\d\d)(?![\w%]|[.,]\d)"
 _YEAR = rf"(?:{_Y}|(?P<word>last|this|next)\s+year\b|the\s+year\s+(?P<earlier>before\s+last)\b)"
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = ONES[1:13]
 _NUMBER = rf"(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)}|(?:a\s+)?couple\s+of)"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _STEPS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1}
@@ -117,13 +113,13 @@ def _in_month(match: re.Match[str], year: int) -> Days:
 
 
 def _month(match: re.Match[str]) -> int:
-    return _NAMES.index(match["m"][:3]) + 1
+    return month_of(match["m"])
 
 
 def _months(match: re.Match[str], now: Now) -> Reading:
     """Between May and July 2022."""
     year = _year(match, now)
-    days = months(year, _month(match), _NAMES.index(match["last"][:3]) + 1)
+    days = months(year, _month(match), month_of(match["last"]))
     return Reading(days, relative=not match["y"], year=year, closed=True)
 
 
@@ -252,7 +248,7 @@ RULES = (
     ),
     Rule("the year before last", r"\bthe\s+year\s+before\s+last\b", _year_before_last),
     Rule("a day beside today", r"\b(?:the\s+day\s+before\s+yesterday|yesterday|today|tomorrow)\b", _day),
-    Rule("a day of the week", rf"\blast\s+(?P<weekday>{'|'.join(WEEKDAYS)})\b", _weekday),
+    Rule("a day of the week", rf"\blast\s+(?P<weekday>{WEEKDAY_NAME})\b", _weekday),
     Rule(
         "a span up to today or from it",
         rf"\b(?:the\s+)?(?:past|last|previous|(?P<ahead>next|coming))\s+(?:{_NUMBER}\s+|(?<=past\s)|(?<=last\s)(?=decade))"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from embeddings.text.numerals import year_by_digits
 from qa.values.calendar import (
     Days,
     Now,
@@ -23,7 +24,6 @@ from qa.values.calendar import (
     rolling,
     shifted,
     whole,
-    year_by_digits,
     years,
 )
 

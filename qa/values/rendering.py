@@ -16,8 +16,8 @@ from fractions import Fraction
 from typing import Literal
 
 from embeddings.text.normalize import fold
-from embeddings.text.numerals import spell
-from qa.values.calendar import MONTHS, five_year_plan, number
+from embeddings.text.numerals import MONTH_ABBREVIATION, MONTH_NAME, MONTHS, ONES, month_of, spell
+from qa.values.calendar import five_year_plan, number
 from qa.values.dates_article import DateRange, parse_dates
 from qa.values.dates_zh import DAY, MONTH
 from qa.values.quantities import parse_quantities
@@ -174,7 +174,7 @@ _WITHIN = re.compile(
     rf"(?P<year>去年|今年|明年)?(?:(?P<month>{MONTH})月份?(?:(?P<day>{DAY})[日号])?"
     r"|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度)"
 )
-_NAME = rf"{'|'.join(MONTH_NAMES).lower()}|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+_NAME = f"{MONTH_NAME}|{MONTH_ABBREVIATION}"
 _A_DAY = r"(?P<d{}>3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?"
 _MONTH_AND_DAY = re.compile(
     rf"(?P<m1>{_NAME})\.?(?:\s{_A_DAY.format(1)})?|{_A_DAY.format(2)}\s(?:of\s)?(?P<m2>{_NAME})\.?"
@@ -186,7 +186,7 @@ _UNITS = {"年": "year", "个月": "month", "月": "month", "周": "week", "个�
     "日": "day",
     "个季度": "quarter",
 }
-_COUNTS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNTS = ONES[1:13]
 _NUMBER = r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _PAST = re.compile(rf"(?:最近|近|过去|过往)的?\s?{_NUMBER}\s?(?P<unit>{_UNIT})(?:以来|之?间|来|里)?")
@@ -271,7 +271,7 @@ def _month_in_chinese(folded: str) -> str | None:
     if not match:
         return None
     month, day = match["m1"] or match["m2"], match["d1"] or match["d2"]
-    return f"{[name[:3].lower() for name in MONTH_NAMES].index(month[:3]) + 1}月{f'{day}日' if day else ''}"
+    return f"{month_of(month)}月{f'{day}日' if day else ''}"
 
 
 def _count(text: str) -> str:
@@ -325,7 +325,7 @@ _PARTS = {
     9: "ninth",
     10: "tenth",
 }
-_UP_TO_NINE = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_UP_TO_NINE = ONES[1:10]
 
 
 def render(text_span: str, *, into: Into, published: date | None) -> str | None:
