@@ -21,6 +21,7 @@ from qa.evidence.coverage import shared_pairs
 from qa.evidence.spans import DATE, NOT_A_QUANTITY, NUMBER
 from qa.question.names import NAME_TAGS, WIDE_NAMES
 from qa.schema import Answer
+from qa.values.units import MEASURE_WORDS
 
 CHARS = range(8, 41)
 """Length of a suggested question, in characters."""
@@ -38,7 +39,7 @@ _CANT_OPEN = re.compile(
 _CANT_CLOSE = re.compile(r"(?:提出|指出|表示|强调|显示|认为|获悉|介绍)[?？]$")
 """A clause of which the next one says what."""
 _IN_BRACKETS = re.compile(r"《[^》]*》|（[^）]*）|\([^)]*\)|“[^”]*”|「[^」]*」")
-_MEASURE = re.compile(r"(?:个|家|条|项|名|位|张|台|件|所|次|场|届|部|类|种|人)$")
+_MEASURE = re.compile(rf"[{MEASURE_WORDS}]$")
 """Measure words that stay: 共30条措施 → 共多少条措施."""
 _ABOUT = re.compile(r"(?:约|近|超过?|逾|不少于|不低于|大约|将近)$")
 """What qualifies a figure, and goes with it."""

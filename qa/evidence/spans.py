@@ -15,15 +15,15 @@ from embeddings.text.normalize import Text
 from embeddings.text.segment import Word, words
 from qa.question.names import names_of
 from qa.question.understand import FUNCTION_WORDS, QUESTION_WORDS, Question
+from qa.values.units import figure_pattern
 
 _DIGITS = r"\d[\d,]*(?:\.\d+)?(?:\s?[-~至到]\s?\d[\d,]*(?:\.\d+)?)?"
 _HAN_DIGITS = r"[零〇一二两三四五六七八九十百千万亿]+"
-_SCALE = r"\s?(?:万亿|千亿|百亿|亿|千万|百万|万|千|百|十)?(?:余|多)?"
-_MEASURE = (
-    r"(?:个百分点|美元|港元|欧元|日元|英镑|人民币|元|平方公里|平方千米|平方米|平米|公顷|亩|公里|千米|厘米|毫米|米|吨|公斤|千克|克|"
-    r"人次|小时|分钟|周年|个月|个方面|个|人|名|位|家|条|项|张|台|辆|套|件|座|所|次|场|届|倍|股|户|种|类|部|款|只|天|岁|方面|%|‰)"
+_SCALE = r"\s?(?:万亿|千亿|百亿|亿|千万|百万|万|千(?!瓦)|百(?!分)|十)?(?:余|多)?"
+NUMBER = re.compile(
+    rf"{_DIGITS}{_SCALE}\s?(?:{figure_pattern(spelt=False)})?"
+    rf"|{_HAN_DIGITS}(?:余|多)?\s?(?:{figure_pattern(spelt=True)})|百分之{_HAN_DIGITS}"
 )
-NUMBER = re.compile(rf"{_DIGITS}{_SCALE}\s?{_MEASURE}?|{_HAN_DIGITS}(?:余|多)?\s?{_MEASURE}|百分之{_HAN_DIGITS}")
 """A number with its scale and unit: 3500亿元, 500 亿元, 30条, 六个, 13.0%, 百分之五."""
 
 _BARE = re.compile(rf"(?:{_DIGITS}){_SCALE}")
@@ -63,8 +63,11 @@ _CLAUSE_END = re.compile(r"[。；、！？;!?\n]|[，,](?!\d)|\.\s")
 _LEADING = re.compile(r"^[\s在于为是了到的:：]+")
 _TRAILING_LINK = re.compile(r"[\s在于为是了到的]+$")
 _ASKING = re.compile(r"什么|哪里|哪儿|何处|哪个|哪一|啥")
-CUT_WORDS = re.compile("元宇宙")
-"""Words that the segmenter's dictionary lacks and whose parts are words: 元 would be money (001: 7项元宇宙相关政策)."""
+_NO_MONEY = re.compile(
+    r"(?<![\d零〇一二两三四五六七八九十百千万亿余多几数美日欧港韩澳加新坡兰币 单公状次纪开解会银金])"
+    r"元(?=[\u4e00-\u9fff])"
+)
+"""元 behind no number, scale or country, and no end of 单元 or 公元, so that it begins a word: 7项元宇宙相关政策."""
 MAX_NAME_CHARS = 30
 """A longer span than this is a clause and no name."""
 
@@ -97,7 +100,7 @@ def as_asked(question: Question, sentence: Text, span: Span) -> Span:
 
 
 def uncut(span: Span, sentence: Text, *, measured: bool) -> Span | None:
-    """A span with no part of a word that the segmenter cuts, 元 of 元宇宙: the whole word, or of a figure none of it.
+    """A span with no part of a word whose 元 the segmenter takes for money: the whole word, or of a figure none of it.
 
     Args:
         span: In a sentence.
@@ -108,12 +111,24 @@ def uncut(span: Span, sentence: Text, *, measured: bool) -> Span | None:
         None where nothing is left.
     """
     start, end = span.start, span.end
-    for word in CUT_WORDS.finditer(sentence.folded):
-        if word.start() < end < word.end():
-            end = word.start() if measured else word.end()
-        if word.start() < start < word.end():
-            start = word.end() if measured else word.start()
+    for word in _cut_apart(sentence.folded):
+        if word.start < end < word.end:
+            end = word.start if measured else word.end
+        if word.start < start < word.end:
+            start = word.end if measured else word.start
     return Span(start=start, end=end) if start < end else None
+
+
+def _cut_apart(folded: str) -> list[Span]:
+    """Words that begin with a 元 which the segmenter cuts off or joins to what stands before: 元宇宙 of 项元|宇宙."""
+    places = {match.start() for match in _NO_MONEY.finditer(folded)}
+    if not places:
+        return []
+    return [
+        Span(start=word.end - 1, end=following.end)
+        for word, following in pairwise(words(folded))
+        if word.end - 1 in places and word.end == following.start
+    ]
 
 
 def _with_next(question: Question, folded: str, span: Span) -> Span:

@@ -13,6 +13,7 @@ from embeddings.schema import Span
 from embeddings.text.normalize import fold
 from embeddings.text.segment import Word, words
 from qa.question.names import NAME_TAGS
+from qa.values.units import MEASURE_WORDS, OCCASIONS
 
 
 def each_of(*lines: str) -> tuple[str, ...]:
@@ -20,13 +21,15 @@ def each_of(*lines: str) -> tuple[str, ...]:
     return tuple(" ".join(lines).split())
 
 
-MEASURES = "个家项条座处枚张件名位部场届种款只辆台套所间栋艘架页本份颗岁吨篇"
+_COUNTED = f"{MEASURE_WORDS}岁吨"
+"""Measure words of a question; 岁 and 吨 are asked for without another word too."""
+_OF_THINGS = "".join(word for word in MEASURE_WORDS if word not in OCCASIONS)
 
 ASKS = re.compile(
     r"为什么|为何|为啥|怎么(?:样|办)?|如何|是否|啥时候|啥|何[时处地人]|谁|"
     r"什么(?:时候|时间|地方|名字|样)?|"
-    rf"哪(?:一?[{MEASURES}年天日里儿些]|[几两三四五六七八九十][{MEASURES}])?|"
-    rf"多少(?:钱|[{MEASURES}人年天])?|几[{MEASURES}人年天月号点]|多[大高长远重久宽深快]"
+    rf"哪(?:一?[{_COUNTED}年天日里儿些]|[几两三四五六七八九十][{_COUNTED}])?|"
+    rf"多少(?:钱|[{_COUNTED}人年天])?|几[{_COUNTED}人年天月号点]|多[大高长远重久宽深快]"
 )
 """What asks, with the measure word that belongs to it."""
 
@@ -87,9 +90,9 @@ PROPOSITIONS = frozenset(
 """Kinds of what a whole sentence says: 这个决定."""
 
 ORDINAL = re.compile(
-    rf"第(?P<number>[一二三四五六七八九十\d]{{1,2}})[{MEASURES}](?P<kind>[\u4e00-\u9fff]{{0,4}}?)"
+    rf"第(?P<number>[一二三四五六七八九十\d]{{1,2}})[{_OF_THINGS}](?P<kind>[\u4e00-\u9fff]{{0,4}}?)"
     r"(?=呢|是|的|在|有|叫|由|做|又|什|指|，|,|[？?！!。 ]*$)"
-    rf"|(?P<last>最后一?[{MEASURES}])|(?P<former>前者)|(?P<latter>后者)"
+    rf"|(?P<last>最后一?[{_OF_THINGS}])|(?P<former>前者)|(?P<latter>后者)"
 )
 NUMERALS = {character: number for number, character in enumerate("一二三四五六七八九十", start=1)}
 LISTED = re.compile(r"哪些|哪[几两三四五六七八九十]|有谁|分别|什么.*和|\bwhich\b|\bwho are\b|\bwhat are\b|\blist\b")

@@ -17,6 +17,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -27,6 +28,7 @@ from qa.question.facets import named_publishers, periods
 from qa.question.names import CAPITALISED, TITLES, Order, entities_of, focus_of, names_of, negated, order_of
 from qa.question.rules import KIND_RULES, KINDS, WRAPPER, Kind, KindSpec
 from qa.schema import Mode, NamedPublisher, Period, Understood, Where
+from qa.values.units import FIGURE_NAMES, dimension_names, names_like
 
 _LINK = re.compile(r"\s?(?:、|和|与|跟|及|以及|同|还是|,|,? ?\b(?:and|with|or|versus|vs\.?)\b)\s?")
 _LEFT_OUT = re.compile(
@@ -162,29 +164,50 @@ class UnitRule(NamedTuple):
     """Words of a question that tell the unit its number must have."""
 
     cue: re.Pattern[str]
-    unit: re.Pattern[str]
+    dimension: str
+    """Of qa.values.units: any unit of it will do."""
+    further: str
+    """What else says the unit."""
+
+    @property
+    def unit(self) -> re.Pattern[str]:
+        """What the number's unit must be."""
+        return _unit_of(self.dimension, self.further)
+
+
+@cache
+def _unit_of(dimension: str, further: str) -> re.Pattern[str]:
+    """The names of a dimension that no shorter one among them is part of: 元 stands for 美元 too."""
+    names = [further, *(name for name in dimension_names(dimension) if further not in name)]
+    shortest = [name for name in names if not any(other != name and other in name for other in names)]
+    return re.compile("|".join(map(re.escape, shortest)))
 
 
 UNIT_RULES = (
     UnitRule(
         re.compile(r"比重|占比|比例|百分|增速|增长率|增幅|率是|percent|share|rate"),
-        re.compile(r"[%‰]|百分"),
+        "ratio",
+        "百分",
     ),
-    UnitRule(re.compile(r"多大(?:的)?面积|面积|多大地方|\barea\b"), re.compile(r"平方|平米|亩|公顷|㎡")),
+    UnitRule(re.compile(r"多大(?:的)?面积|面积|多大地方|\barea\b"), "area", "平方"),
     UnitRule(
         re.compile(
             r"规模|产值|增加值|投资额|金额|资金|收入|利润|营收|市值|价格|成本|多少钱|投资|\b(?:revenue|cost|price|worth|invest\w*)\b|"
             r"\bhow (?:much|large|big)\b"
         ),
-        re.compile(r"元|人民币|美金"),
+        "money",
+        "元",
     ),
 )
 
-_COUNTED = re.compile(r"(?:多少|几)(个月|个百分点|个?方面|小时|[^\W\d_\s])")
+_LONG_NAMES = tuple(name for name in FIGURE_NAMES if len(name) > 1)
+_COUNTED = re.compile(rf"(?:多少|几)({'|'.join(_LONG_NAMES)}|[^\W\d_\s])")
 """The measure word after 多少 or 几: 多少条 asks for a number of 条."""
 
 
-_COUNTED_THINGS = re.compile(r"(?:多少|几)个(?!月|方面|百分点)([\u4e00-\u9fff]{2})")
+_COUNTED_THINGS = re.compile(
+    rf"(?:多少|几)个(?!{'|'.join(name[1:] for name in _LONG_NAMES if name[0] == '个')})([\u4e00-\u9fff]{{2}})"
+)
 """What is counted by 个, which an article may leave out: 几个部门 is answered by 5部门."""
 
 _DATED = re.compile(r"(\d+ ?[年月日号])")
@@ -331,7 +354,7 @@ def _unit(folded: str) -> re.Pattern[str] | None:
         return re.compile(f"个|{re.escape(things[1])}")
     counted = _COUNTED.search(folded)
     if counted and counted[1] not in "的是了亿万":
-        return re.compile(re.escape(counted[1]))
+        return re.compile("|".join(map(re.escape, names_like(counted[1]))))
     return next((rule.unit for rule in UNIT_RULES if rule.cue.search(folded)), None)
 
 

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from embeddings.schema import Span
 from embeddings.text.normalize import fold, is_han
-from embeddings.text.numerals import SCALES, value_of
 from qa.values import quantities_en, quantities_zh
 from qa.values.dates_article import date_spans
 from qa.values.units import CURRENCIES, UNITS, Amount, Basis, Change, FoundQuantity, Quantity, Sense
@@ -232,14 +231,6 @@ def _first(patterns: Sequence[tuple[Basis, str]], folded: str, at: int) -> tuple
     return None
 
 
-_SCALE = "|".join(sorted(SCALES, key=len, reverse=True))
-_FIGURE = re.compile(
-    rf"(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)|"
-    rf"\d+)(?P<places>\.\d+)?(?:\s?[-~至到]\s?[\d.,]+)?\s?(?P<scale>{_SCALE})?(?:余|多)?\s?(?P<unit>.*)"
-)
-_SPELT = re.compile(r"(?P<digits>[〇零一二两三四五六七八九十百千万亿]+)(?:余|多)?\s?(?P<unit>.*)")
-
-
 class Figure(NamedTuple):
     """A number in units; of a range its lower end."""
 
@@ -249,11 +240,15 @@ class Figure(NamedTuple):
 
 
 def figure(text: str) -> Figure | None:
-    """The number that a text begins with, and what it counts; None where it begins with none."""
+    """The number that a text begins with, and what it counts; None where it begins with none, or with a fraction."""
     folded = fold(text).strip()
-    if match := _FIGURE.match(folded):
-        value = Decimal(match["digits"].replace(",", "") + (match["places"] or ""))
-        return Figure(value * SCALES.get(match["scale"] or "", 1), match["unit"].strip())
-    if (match := _SPELT.match(folded)) and (spelt := value_of(match["digits"])) is not None:
-        return Figure(Decimal(spelt), match["unit"].strip())
-    return None
+    read = [quantities_zh.counted(folded), next(quantities_en.amounts(folded), None)]
+    first = max((each for each in read if each and not each.start), key=lambda each: each.end, default=None)
+    if first is None:
+        return None
+    behind = (each for each in quantities_zh.amounts(folded) if each.start >= first.end)
+    first = next(iter(_joined([first, *behind], folded)), first)
+    if isinstance(first.low, Fraction):
+        return None
+    unit = folded[first.unit_at :].strip() if first.unit_at else UNITS[first.unit].chinese[0] if first.unit else ""
+    return Figure(Decimal(format(first.low, "f")), unit)

@@ -9,17 +9,14 @@ from fractions import Fraction
 from functools import cache
 
 from embeddings.text.normalize import is_han
+from embeddings.text.numerals import ONES
 from qa.values.units import CURRENCIES, UNITS, Amount, Sense, decimal
 
 _POWERS = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _SHORT = {"bn": 9, "mn": 6, "tn": 12, "m": 6, "k": 3}
-_ONES = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
-)
 _TIES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TENS = {name: 10 * ten for ten, name in enumerate(_TIES, 2)}
-SMALL_NUMBERS = {name: value for value, name in enumerate(_ONES) if value} | _TENS
+SMALL_NUMBERS = {name: value for value, name in enumerate(ONES) if value} | _TENS
 _GROUPS = {"dozen": 12, "score": 20}
 
 _LARGE = "hundred|thousand|million|billion|trillion|dozen|score"
@@ -45,7 +42,7 @@ _FEW = re.compile(
 _DECADES = re.compile(r"\b(?:(?:several|a few)\s+)?decades\b")
 _PARTS = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 _SHARE = re.compile(
-    r"\b(?P<count>one|two|three|four|five|six|seven|eight|nine)"
+    rf"\b(?P<count>{'|'.join(ONES[1:10])})"
     rf"(?:[\s-](?P<part>{'|'.join(_PARTS)})s?\b|(?P<quarter>-quarters?\b))"
 )
 _HALF = re.compile(r"\bhalf\b(?!-| an? | (?:a|year|hour|day|time|way|million|billion)\b)")
@@ -137,7 +134,7 @@ def _plain(folded: str, at: int) -> Amount | None:
     grouped = bool(match["digits"] and "," in match["digits"])
     if match["words"]:
         power = 0 if re.search(_LARGE, match["words"]) else None
-    amount = _with_rate(folded, Amount(at, end, value, value, unit, power, grouped=grouped))
+    amount = _with_rate(folded, Amount(at, end, value, value, unit, power, grouped=grouped, unit_at=match.end()))
     return _signed(folded, amount) if amount else None
 
 

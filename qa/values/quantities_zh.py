@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 
 from embeddings.text.numerals import DIGITS, LONGEST, value_of
-from qa.values.units import UNITS, Amount, Sense, decimal
+from qa.values.units import UNITS, Amount, Sense, decimal, guarded
 
 _DIGIT = "零一二三四五六七八九"
 _HAN = "〇零一二两三四五六七八九十百千万亿"
@@ -129,7 +129,7 @@ def _compound(folded: str, at: int) -> Amount | None:
     return _with_unit(folded, Amount(at, match.end(), high + low, high + low, power=4))
 
 
-def _plain(folded: str, at: int) -> Amount | None:
+def _plain(folded: str, at: int, *, certain: bool = False) -> Amount | None:
     match = _NUMBER.match(folded, at)
     if not match:
         return None
@@ -139,9 +139,14 @@ def _plain(folded: str, at: int) -> Amount | None:
         return None
     amount = Amount(at, match.end(), low, high, implied=implied, grouped=bool(digits and "," in digits))
     amount = _with_unit(folded, amount)
-    if amount is None or not _is_quantity(folded, amount, digits, spelt):
+    if amount is None or not (certain or _is_quantity(folded, amount, digits, spelt)):
         return None
     return amount
+
+
+def counted(folded: str) -> Amount | None:
+    """The number that a folded text begins with, known to be one: 一家, which a sentence may mean otherwise."""
+    return _read(folded, 0) or _plain(folded, 0, certain=True)
 
 
 def _values(digits: str | None, spelt: str | None) -> tuple[Decimal | None, Decimal | None, bool]:
@@ -169,7 +174,7 @@ def _with_unit(folded: str, amount: Amount) -> Amount | None:
     middle = _MANY_OF.match(folded, end)
     if middle:  # 3个多月
         unit, behind = _unit(f"个{folded[middle.end() : middle.end() + 4]}", 0)
-        over = amount._replace(end=middle.end() + behind - 1, unit=unit, sense="over")
+        over = amount._replace(end=middle.end() + behind - 1, unit=unit, sense="over", unit_at=amount.end)
         return over if unit else None
     middle = _MIDDLE.match(folded, end)
     if middle:
@@ -183,10 +188,10 @@ def _with_unit(folded: str, amount: Amount) -> Amount | None:
         unit, behind = _unit(folded, end)
     factor = power if scaled and power else 0
     low, high = _scaled(amount.low, factor), _scaled(amount.high, factor)
-    end = behind if unit else end
+    unit_at, end = end, behind if unit else end
     if not unit and _NOT_BEHIND.match(folded, end):
         return None
-    whole = amount._replace(end=end, low=low, high=high, unit=unit, power=power, sense=sense)
+    whole = amount._replace(end=end, low=low, high=high, unit=unit, power=power, sense=sense, unit_at=unit_at)
     return _with_rate(folded, whole)
 
 
@@ -229,12 +234,7 @@ def _unit_names() -> dict[str, str]:
 def _unit_pattern() -> re.Pattern[str]:
     names = _unit_names()
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(" ?(" + "|".join(_guarded(name, UNITS[names[name]].guard) for name in longest_first) + ")")
-
-
-def _guarded(name: str, guard: str) -> str:
-    latin = "(?![a-z])" if name[-1].isascii() and name[-1].isalpha() else ""
-    return re.escape(name) + latin + (f"(?!{guard})" if guard and len(name) == 1 else "")
+    return re.compile(" ?(" + "|".join(guarded(name, UNITS[names[name]].guard) for name in longest_first) + ")")
 
 
 def _signed(folded: str, amount: Amount) -> Amount | None:

@@ -57,7 +57,7 @@ def test_the_text_names_question_sentences_outcome_and_hits(assistant: Assistant
     lines = explanation_text(assistant.explain("深圳的元宇宙产业规模目标是多少？")).splitlines()
     assert lines[0] == "question: 深圳的元宇宙产业规模目标是多少？"
     assert lines[2] == "深圳的元宇宙产业规模目标是多少？"
-    assert lines[3].startswith("  kind number; focus 元宇宙产业规模目标; unit 元|人民币|美金; names 深圳; searched ")
+    assert lines[3].startswith("  kind number; focus 元宇宙产业规模目标; unit 元|人民币|美金|港币|")
     assert "; chance that the articles hold the answer 0." in lines[3]
     assert lines[4] == "  refused: no passage holds 深圳"
     assert lines[5] == "  sentences: score in nats = its largest parts + others"

@@ -110,3 +110,19 @@ def test_no_span_holds_a_part_of_a_word_that_the_segmenter_cuts(part: str, measu
     start = sentence.index(part)
     found = uncut(Span(start=start, end=start + len(part)), Text.of(sentence), measured=measured)
     assert (found and found.of(sentence)) == whole
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part", "whole"),
+    [
+        ("发布了3项元数据标准。", "3项元", "3项"),
+        ("三个单元测试和2个单元楼。", "2个单元", "2个单元"),
+        ("募集5000元红包。", "5000元", "5000元"),
+        ("投入3亿美元现金。", "3亿美元", "3亿美元"),
+    ],
+)
+def test_the_yuan_behind_no_number_begins_a_word(sentence: str, part: str, whole: str) -> None:
+    start = sentence.index(part)
+    found = uncut(Span(start=start, end=start + len(part)), Text.of(sentence), measured=True)
+    assert found
+    assert found.of(sentence) == whole

@@ -22,6 +22,13 @@ from qa.values.quantities import figure
         ("2-3 家", "2", "家"),
         ("350 billion yuan", "350000000000", "yuan"),
         ("800", "800", ""),
+        ("一家", "1", "家"),
+        ("5部门", "5", "部门"),
+        ("2.5亿美元", "250000000", "美元"),
+        ("百分之五", "5", "%"),
+        ("三成", "30", "%"),
+        ("65.46万亿韩元", "65460000000000", "韩元"),
+        ("8000元/平方米", "8000", "元/平方米"),
     ],
 )
 def test_figure(text: str, number: str, unit: str) -> None:
@@ -30,6 +37,6 @@ def test_figure(text: str, number: str, unit: str) -> None:
     assert (found.number, found.unit) == (Decimal(number), unit)
 
 
-@pytest.mark.parametrize("text", ["", "元", "约3亿元", "百十"])
+@pytest.mark.parametrize("text", ["", "元", "约3亿元", "百十", "三分之一"])
 def test_no_figure(text: str) -> None:
     assert figure(text) is None
