@@ -204,7 +204,7 @@ def test_an_index_whose_tokens_are_of_another_shipped_encoder_is_refused_when_th
     build(seeds, tmp_path / "index")
     index = Index.open(tmp_path / "index")
     assert index.token_encoder.name == "wenju"
-    monkeypatch.setattr("embeddings.index.static_encoder", lambda encoder: word_encoder)
+    monkeypatch.setattr("embeddings.index.snapshot.static_encoder", lambda encoder: word_encoder)
     index = Index.open(tmp_path / "index")
     assert index.encoder.name == "counting"
     expected = rf"expected the encoder wenju of .*; found {word_encoder.fingerprint[:16]}; run `wenju build`"
