@@ -25,7 +25,7 @@ from embeddings.build import build
 from qa.assistant.assistant import Assistant
 from qa.config import Settings
 from qa.llm import AnswerCancelledError, EndpointError, Reply, load_generator
-from qa.llm.prompt import Message
+from qa.llm.prompt import PromptMessage
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 QUESTION = "到2025年上海元宇宙相关产业规模将达到多少？"
@@ -118,14 +118,14 @@ def checks(url: str, model: Path, index: Path) -> Iterator[tuple[str, str]]:
         yield f"answer, {form}", f"{answer.generator}, instead: {said.instead}, cut: {said.cut}; {counted}"
     reply, cancel = Reply(), threading.Event()
     try:
-        for _ in load_generator(settings).generate([Message("user", QUESTION)], reply, cancel=cancel):
+        for _ in load_generator(settings).generate([PromptMessage("user", QUESTION)], reply, cancel=cancel):
             cancel.set()
         yield "cancelled after a piece", "went on"
     except AnswerCancelledError:
         yield "cancelled after a piece", "stopped"
     try:
         unknown = load_generator(settings.model_copy(update={"model": "none"}))
-        list(unknown.generate([Message("user", QUESTION)], Reply()))
+        list(unknown.generate([PromptMessage("user", QUESTION)], Reply()))
         yield "unknown model", "no error"
     except EndpointError as error:
         yield "unknown model", f"{error.failure}: {error.found}"

@@ -21,7 +21,7 @@ from embeddings.encoders.load import SHIPPED_FOLDER
 from embeddings.encoders.static import StaticEncoder
 from qa.reader import Reader, load_reader
 from qa.reader.convolutional import MODEL, ConvolutionalReader
-from qa.reader.network import Weights
+from qa.reader.network import ReaderWeights
 from qa.training.reader.measure import measure
 from qa.training.reader.questions import CROSS_FITTED, LONG, Question, measures
 
@@ -56,7 +56,7 @@ def main() -> None:
     options = parser.parse_args()
     encoder = StaticEncoder(SHIPPED_FOLDER)
     started = time.process_time()
-    weights = Weights.load(options.weights, encoder)
+    weights = ReaderWeights.load(options.weights, encoder)
     print(f"load: {time.process_time() - started:.3f} s of CPU beside the encoder")
     reader: Reader = ConvolutionalReader(weights, encoder) if options.weights != MODEL else load_reader()
     sets = measures(options.data)

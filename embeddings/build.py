@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from embeddings.config import IndexConfig
 from embeddings.encoders.load import Encoder, load_encoder
@@ -24,9 +24,11 @@ from embeddings.schema import (
     CleaningReport,
     CleaningSummary,
     Document,
+    Duplicate,
     Listed,
     MissingArticle,
     Progress,
+    RefusedSeed,
     Replacement,
     silent,
 )
@@ -51,8 +53,8 @@ from embeddings.store.generations import (
 from embeddings.store.origin import printable
 
 if TYPE_CHECKING:
-    from embeddings.index.writer import Parts
-    from embeddings.ingest.folder import Taken
+    from embeddings.index.writer import IndexParts
+    from embeddings.ingest.folder import CleanedFolder
 
 
 def build(
@@ -66,8 +68,7 @@ def build(
 ) -> BuildReport:
     """Build an index from a folder of articles, put it in use, and say what was built, refused and is to be looked at.
 
-    The same articles, settings and encoder give the same generation, byte for byte, whether vectors were reused or not.
-    The index records the folder; to build it from another one, or without articles that it holds, needs `confirm`.
+    The same articles, settings and encoder give the same generation, byte for byte. The index records the folder.
 
     Args:
         seeds: Folder of the articles.
@@ -75,8 +76,7 @@ def build(
         config: Settings of the index; None for the defaults.
         progress: Told the stage, what is done of it and what there is in all; what it raises stops the build.
         cancel: Looked at whenever progress is told, up to the moment before the generation is put in use.
-        confirm: Whether to go on where the index was built from another folder, or where articles of the generation in
-            use would be missing that were not taken out by `Feed.remove`, the page or REST.
+        confirm: Whether to go on where the folder is another, or articles would be missing that nobody took out.
 
     Raises:
         UnconfirmedError: There is such a reason to ask, and `confirm` is False; its `replacement` says which.
@@ -89,7 +89,7 @@ def build(
 
     started = time.perf_counter()
     config, root, told = config or IndexConfig(), Path(index), progress or silent
-    progress = _stoppable(told, cancel) if cancel is not None else told
+    progress = told if cancel is None else _stoppable(told, cancel)
     encoder = load_encoder(config.encoder)
     seeds, taken = Path(seeds), read_articles(Path(seeds), progress)
     warnings = _warnings(taken.cleaned)
@@ -98,8 +98,8 @@ def build(
         base = _base(root, warnings)
         if not confirm:
             _ask(root, base, seeds, taken)
-        documents = [document for document, _ in taken.cleaned]
         known = _known(base, encoder) if base is not None and base.id == before else None
+        documents = [document for document, _ in taken.cleaned]
         parts = assemble(documents, encoder, config=config, known=known, progress=progress)
         progress("write", 0, 2)
         _write(folder, taken.cleaned, parts)
@@ -114,13 +114,28 @@ def build(
             **counts,
             reused_vectors=parts.reused,
             encoder=encoder.name,
-            cleaning=_summary([report for _, report in taken.cleaned]),
-            refused=tuple(taken.refused),
-            duplicates=tuple(taken.duplicates),
-            warnings=tuple(warnings),
             seconds=time.perf_counter() - started,
+            **_read_from(taken, warnings),
         )
         return keep_report(root, report)
+
+
+class _ReadFrom(TypedDict):
+    """What a report says of the files."""
+
+    cleaning: CleaningSummary
+    refused: tuple[RefusedSeed, ...]
+    duplicates: tuple[Duplicate, ...]
+    warnings: tuple[str, ...]
+
+
+def _read_from(taken: CleanedFolder, warnings: Sequence[str]) -> _ReadFrom:
+    return _ReadFrom(
+        cleaning=_summary([report for _, report in taken.cleaned]),
+        refused=tuple(taken.refused),
+        duplicates=tuple(taken.duplicates),
+        warnings=tuple(warnings),
+    )
 
 
 def _stoppable(progress: Progress, cancel: Event) -> Progress:
@@ -159,7 +174,7 @@ def _recorded(root: Path, generation: Generation, warnings: list[str]) -> Genera
     return generation
 
 
-def _ask(root: Path, base: Generation | None, seeds: Path, taken: Taken) -> None:
+def _ask(root: Path, base: Generation | None, seeds: Path, taken: CleanedFolder) -> None:
     """Stop a build that would replace the articles by others without having been told to.
 
     Raises:
@@ -197,7 +212,7 @@ CLOCK_SECONDS = 1.0
 """A file system's clock may be a tick, or a second, behind that of the commit."""
 
 
-def _lost(root: Path, base: Generation, taken: Taken) -> tuple[int, list[Listed]]:
+def _lost(root: Path, base: Generation, taken: CleanedFolder) -> tuple[int, list[Listed]]:
     """The number of a generation's articles, and those that are missing now.
 
     One whose text another article has is not missing, nor one whose file was taken out since the generation was made.
@@ -227,7 +242,7 @@ def _identity(encoder: Encoder) -> EncoderIdentity:
     return EncoderIdentity(name=encoder.name, dim=encoder.dim, fingerprint=encoder.fingerprint)
 
 
-def _write(folder: Path, cleaned: Iterable[tuple[Document, CleaningReport]], parts: Parts) -> None:
+def _write(folder: Path, cleaned: Iterable[tuple[Document, CleaningReport]], parts: IndexParts) -> None:
     articles = (Article(*both, own) for both, own in zip(cleaned, parts.passages, strict=True))
     Corpus.write(folder / CORPUS, articles)
     parts.vectors.save(folder)

@@ -245,7 +245,7 @@ class MissingArticle(Frozen):
     path: str
     title: str
     doc_id: str
-    refused: str | None = Field(default=None, description="why its file can't be taken now; null where it is gone")
+    refused: str | None = Field(description="why its file can't be taken now; null where it is gone")
 
 
 LISTED_MISSING = 100

@@ -111,6 +111,43 @@ def _words(name: str) -> list[str]:
     return [word.lower() for word in re.findall(r"[A-Z]+[a-z]*|[a-z]+", name)]
 
 
+PUBLISHED = {
+    "WenjuRetriever": "each framework has one of this name",
+    "Part": "a field of the OpenAI protocol has this name",
+}
+"""Public classes of one name in two modules, each with its reason."""
+SAYS_NOTHING = {"found", "said", "told", "held", "own", "given", "beside", "each", "asked", "course"}
+PROTOCOL_NAMES = {
+    ("qa/server/openai_types.py", "Said"): "in the published schema",
+    ("qa/web/i18n.py", "FOUND"): "goes with its regexes",
+}
+
+
+def _public(path: Path) -> Iterator[ast.stmt]:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if not getattr(node, "name", "_").startswith("_"):
+            yield node
+
+
+RUN_TIME = [path for path in MODULES if short(path).startswith(("qa/", "embeddings/")) and "training" not in path.parts]
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    modules: dict[str, list[str]] = {}
+    for path in RUN_TIME:
+        for node in _public(path):
+            if isinstance(node, ast.ClassDef):
+                modules.setdefault(node.name, []).append(short(path))
+    assert {name for name, where in modules.items() if len(where) > 1} == set(PUBLISHED)
+
+
+@pytest.mark.parametrize("path", RUN_TIME, ids=short)
+def test_public_names_are_of_the_field(path: Path) -> None:
+    names = {node.name for node in _public(path) if isinstance(node, ast.ClassDef | ast.FunctionDef)}
+    empty = {name for name in names if SAYS_NOTHING & set(_words(name))}
+    assert {name for name in empty if (short(path), name) not in PROTOCOL_NAMES} == set()
+
+
 @pytest.mark.parametrize("path", MODULES, ids=short)
 def test_nothing_is_silenced_or_left_to_do(path: Path) -> None:
     source = path.read_text(encoding="utf-8")

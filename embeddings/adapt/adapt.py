@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from embeddings.adapt.measure import Trial, by_cloze, by_title, ndcg_at_10, ranks
-from embeddings.adapt.pairs import Articles, Mix, draw, read_pairs
-from embeddings.adapt.report import Adaptation, Change, Made, adapted_card, verdict
-from embeddings.adapt.train import Rates, Table
+from embeddings.adapt.measure import RetrievalTrial, by_cloze, by_title, ndcg_at_10, ranks
+from embeddings.adapt.pairs import ArticleTokens, Mix, draw, read_pairs
+from embeddings.adapt.report import Adaptation, AdaptedEncoder, FigureChange, adapted_card, verdict
+from embeddings.adapt.train import StepSizes, TokenTable
 from embeddings.bootstrap import paired_difference
 from embeddings.config import IndexConfig
 from embeddings.encoders.load import SHIPPED, SHIPPED_FOLDER, Encoder
@@ -52,7 +52,7 @@ class AdaptConfig:
     held_out: float = 0.1  # share of the articles
     seed: int = 0
     mix: Mix = field(default_factory=Mix)
-    rates: Rates = field(default_factory=Rates)
+    rates: StepSizes = field(default_factory=StepSizes)
 
 
 class _Split(NamedTuple):
@@ -61,7 +61,7 @@ class _Split(NamedTuple):
 
 
 class _Trained(NamedTuple):
-    articles: Articles
+    articles: ArticleTokens
     rows: FloatArray
     """Of the tokens in use."""
     losses: list[float]
@@ -117,8 +117,8 @@ def adapt(
     )
 
 
-def _made(base: StaticEncoder, split: _Split, trained: _Trained, config: AdaptConfig) -> Made:
-    return Made(
+def _made(base: StaticEncoder, split: _Split, trained: _Trained, config: AdaptConfig) -> AdaptedEncoder:
+    return AdaptedEncoder(
         base=base.name,
         base_fingerprint=base.fingerprint,
         articles=len(split.trained),
@@ -188,7 +188,7 @@ def _train(documents: Sequence[Document], base: StaticEncoder, config: AdaptConf
     if not len(articles.sentences):
         raise InputRefusedError("articles with sentences that the encoder knows", "none", "use another encoder")
     steps = min(config.steps, math.ceil(_ROUNDS * len(articles.sentences) / config.batch))
-    table = Table(base.vectors_of(articles.used), rates=config.rates, steps=steps)
+    table = TokenTable(base.vectors_of(articles.used), rates=config.rates, steps=steps)
     losses: list[float] = []
     for step in range(steps):
         generator = np.random.default_rng([config.seed, step])
@@ -209,7 +209,7 @@ def _write(folder: Path, base: StaticEncoder, trained: _Trained, *, tokenizer: T
     write_quantised(folder, tokenizer=tokenizer, codes=codes, scales=scales)
 
 
-def _trials(split: _Split, config: AdaptConfig) -> dict[str, Trial]:
+def _trials(split: _Split, config: AdaptConfig) -> dict[str, RetrievalTrial]:
     """Ways of asking for the articles held out, among as many others as are searched."""
     asked, cut = split.held_out[:_ASKED], IndexConfig()
     others = split.trained[: max(0, _SEARCHED - len(asked))]
@@ -217,8 +217,8 @@ def _trials(split: _Split, config: AdaptConfig) -> dict[str, Trial]:
 
 
 def _measure(
-    trials: Mapping[str, Trial], base: Encoder, adapted: Encoder, *, progress: Progress
-) -> tuple[dict[str, Change], Change]:
+    trials: Mapping[str, RetrievalTrial], base: Encoder, adapted: Encoder, *, progress: Progress
+) -> tuple[dict[str, FigureChange], FigureChange]:
     """Each way of asking before and after, and all together."""
     before: dict[str, npt.NDArray[np.int64]] = {}
     after: dict[str, npt.NDArray[np.int64]] = {}
@@ -231,10 +231,12 @@ def _measure(
     return changes, _change(first, second, list(trials.values()))
 
 
-def _change(before: npt.NDArray[np.int64], after: npt.NDArray[np.int64], trials: Sequence[Trial]) -> Change:
+def _change(
+    before: npt.NDArray[np.int64], after: npt.NDArray[np.int64], trials: Sequence[RetrievalTrial]
+) -> FigureChange:
     first, second = ndcg_at_10(before), ndcg_at_10(after)
     difference = paired_difference(first, second, groups=np.concatenate([trial.right for trial in trials]))
-    return Change(
+    return FigureChange(
         queries=len(before),
         articles=len(np.unique(trials[0].owners)),
         ndcg_before=float(first.mean()),

@@ -25,7 +25,7 @@ _BLOCK = 512
 """Queries scored at once."""
 
 
-class Trial(NamedTuple):
+class RetrievalTrial(NamedTuple):
     """Queries over passages; an article is as near as its nearest passage."""
 
     queries: list[str]
@@ -36,7 +36,7 @@ class Trial(NamedTuple):
     """(passages,) the number of each passage's article, ascending."""
 
 
-def by_title(asked: Sequence[Document], others: Sequence[Document], config: IndexConfig) -> Trial:
+def by_title(asked: Sequence[Document], others: Sequence[Document], config: IndexConfig) -> RetrievalTrial:
     """Titles, asked of the articles without them; where an article states none, its first sentence is taken out.
 
     Args:
@@ -53,7 +53,9 @@ def by_title(asked: Sequence[Document], others: Sequence[Document], config: Inde
     return _trial(queries[: len(asked)], np.arange(len(asked)), bodies)
 
 
-def by_cloze(asked: Sequence[Document], others: Sequence[Document], config: IndexConfig, *, seed: int) -> Trial:
+def by_cloze(
+    asked: Sequence[Document], others: Sequence[Document], config: IndexConfig, *, seed: int
+) -> RetrievalTrial:
     """Two sentences of each article with half of their words left out, asked of the whole articles.
 
     Args:
@@ -86,11 +88,11 @@ def _passages(document: Document, config: IndexConfig, *, begin: int = 0) -> lis
     ]
 
 
-def _trial(queries: list[str], right: IntArray, passages: list[list[str]]) -> Trial:
+def _trial(queries: list[str], right: IntArray, passages: list[list[str]]) -> RetrievalTrial:
     """A trial of the articles that have a passage; queries of the others are left out."""
     owners = np.repeat(np.arange(len(passages)), [len(own) for own in passages])
     held = np.isin(right, owners)
-    return Trial(
+    return RetrievalTrial(
         [query for query, kept in zip(queries, held, strict=True) if kept],
         right[held],
         [passage for own in passages for passage in own],
@@ -98,7 +100,7 @@ def _trial(queries: list[str], right: IntArray, passages: list[list[str]]) -> Tr
     )
 
 
-def ranks(trial: Trial, encoder: Encoder) -> IntArray:
+def ranks(trial: RetrievalTrial, encoder: Encoder) -> IntArray:
     """Rank from 1 of each query's article among all; articles that are as near count as nearer."""
     queries, passages = encoder.encode_documents(trial.queries), encoder.encode_documents(trial.passages)
     present, starts = np.unique(trial.owners, return_index=True)

@@ -41,7 +41,7 @@ class Mix:
     query_tokens: int = 64
 
 
-class Articles(NamedTuple):
+class ArticleTokens(NamedTuple):
     """Tokens of articles, one behind the other: title, then headings and sentences in order.
 
     Tokens are numbered by their place among the tokens in use.
@@ -68,7 +68,7 @@ class Batch(NamedTuple):
     """(n,) Which article both are of."""
 
 
-def read_pairs(documents: Sequence[Document], encoder: StaticEncoder) -> Articles:
+def read_pairs(documents: Sequence[Document], encoder: StaticEncoder) -> ArticleTokens:
     """Tokenise articles, and note where their sentences and headings stand.
 
     Args:
@@ -96,7 +96,7 @@ def read_pairs(documents: Sequence[Document], encoder: StaticEncoder) -> Article
     over, article_of_heading = _ranges(headings, starts)
     long = (asked[:, 1] - asked[:, 0] >= _SHORTEST) & (_length(asked, 2) - _length(asked, 0) >= _LEAST_BELOW)
     titled = (_length(over, 0) > 0) & (_length(over, 2) >= _LEAST_BELOW)
-    return Articles(
+    return ArticleTokens(
         used.astype(np.int64),
         tokens.astype(np.int64),
         asked[long],
@@ -126,7 +126,7 @@ def _length(ranges: IntArray, column: int) -> IntArray:
     return ranges[:, column + 1] - ranges[:, column]
 
 
-def draw(articles: Articles, n: int, generator: np.random.Generator, *, mix: Mix) -> Batch:
+def draw(articles: ArticleTokens, n: int, generator: np.random.Generator, *, mix: Mix) -> Batch:
     """Draw about `n` pairs; those of which nothing is left are not drawn again.
 
     Args:
@@ -162,7 +162,7 @@ _Drawn = tuple[IntArray, IntArray, IntArray, npt.NDArray[np.float64], IntArray]
 """Ranges of queries, of the parts of their passages before and after, chance of a query's token to go, articles."""
 
 
-def _neighbours(articles: Articles, n: int, generator: np.random.Generator, *, mix: Mix, drop: float) -> _Drawn:
+def _neighbours(articles: ArticleTokens, n: int, generator: np.random.Generator, *, mix: Mix, drop: float) -> _Drawn:
     chosen = generator.integers(len(articles.sentences), size=n)
     start, end, first, last = articles.sentences[chosen].T
     keeps = generator.random(n) < (mix.keeps if drop else 0.0)
@@ -172,7 +172,7 @@ def _neighbours(articles: Articles, n: int, generator: np.random.Generator, *, m
     return queries, before, after, np.full(n, drop), articles.article_of_sentence[chosen]
 
 
-def _headings(articles: Articles, n: int, generator: np.random.Generator, *, mix: Mix) -> _Drawn:
+def _headings(articles: ArticleTokens, n: int, generator: np.random.Generator, *, mix: Mix) -> _Drawn:
     chosen = generator.integers(max(len(articles.headings), 1), size=n)
     start, end, first, last = articles.headings[chosen].T
     room = np.maximum(last - first - 2 * mix.reach, 0)
@@ -182,7 +182,7 @@ def _headings(articles: Articles, n: int, generator: np.random.Generator, *, mix
     return queries, np.zeros_like(after), after, np.zeros(n), articles.article_of_heading[chosen]
 
 
-def _following(articles: Articles, n: int, generator: np.random.Generator, *, mix: Mix) -> _Drawn:
+def _following(articles: ArticleTokens, n: int, generator: np.random.Generator, *, mix: Mix) -> _Drawn:
     chosen = generator.integers(len(articles.sentences), size=n)
     start, _, first, last = articles.sentences[chosen].T
     queries = np.stack([np.maximum(first, start - mix.query_tokens), start], axis=1)

@@ -15,7 +15,7 @@ from embeddings.schema import Frozen
 Verdict = Literal["helped", "made no difference", "hurt"]
 
 
-class Change(Frozen):
+class FigureChange(Frozen):
     """One way of asking, before and after."""
 
     queries: int
@@ -46,7 +46,7 @@ class Adaptation(Frozen):
     seed: int
     loss_before: float = Field(description="mean of the first tenth of the steps, in nats")
     loss_after: float = Field(description="mean of the last tenth of the steps, in nats")
-    measured: dict[str, Change] = Field(description="by title and by cloze")
+    measured: dict[str, FigureChange] = Field(description="by title and by cloze")
     verdict: Verdict = Field(description="over both ways of asking together")
     seconds: float
 
@@ -93,7 +93,7 @@ that the articles do not hold may have become worse.
 """
 
 
-class Made(NamedTuple):
+class AdaptedEncoder(NamedTuple):
     """How an encoder was made."""
 
     base: str
@@ -108,7 +108,7 @@ class Made(NamedTuple):
     seed: int
 
 
-def adapted_card(made: Made, measured: Mapping[str, Change], verdict: Verdict) -> str:
+def adapted_card(made: AdaptedEncoder, measured: Mapping[str, FigureChange], verdict: Verdict) -> str:
     """README.md of the folder; `measured` by the way of asking."""
     rows = [
         f"| {name} | {change.queries:,} | {change.ndcg_before:.4f} | {change.ndcg_after:.4f} "

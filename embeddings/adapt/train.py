@@ -61,7 +61,7 @@ def _through_length(slope: FloatArray, unit: FloatArray, lengths: FloatArray) ->
 
 
 @dataclass(frozen=True)
-class Rates:
+class StepSizes:
     """How far a step goes."""
 
     rate: float = 0.02  # of a vector, in shares of its own mean size a dimension
@@ -71,14 +71,14 @@ class Rates:
     scale: float = 22.0  # of cosines before the softmax, as in the recipe of the shipped encoder
 
 
-class Table:
+class TokenTable:
     """Vectors and weights of tokens with what Adam remembers of them; updated in place.
 
     Adam's second moment is one number a vector and not one a dimension: half of the memory, the same figures, and the
     direction of a gradient stays.
     """
 
-    def __init__(self, start: FloatArray, *, rates: Rates, steps: int) -> None:
+    def __init__(self, start: FloatArray, *, rates: StepSizes, steps: int) -> None:
         """Start from a model's vectors.
 
         Args:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from embeddings.clean.characters import mend, one_kind_of_line_break, remove_invisible
 from embeddings.clean.credits import Credit, read_credits
 from embeddings.clean.html import looks_like_html
-from embeddings.clean.lines import Found, assemble, drop_blocks, drop_lines, mark_headings, take_credits, take_links
+from embeddings.clean.lines import Credits, assemble, drop_blocks, drop_lines, mark_headings, take_credits, take_links
 from embeddings.clean.markdown import remove_links, split_lines, split_markdown, squeeze
 from embeddings.clean.metadata import (
     authors,
@@ -128,7 +128,7 @@ def _stated_around(page: Page) -> Stated:
 
 
 def _document(
-    seed: Seed, *, title: str | None, stated: Stated, found: Found, lines: list[Line], log: Log
+    seed: Seed, *, title: str | None, stated: Stated, found: Credits, lines: list[Line], log: Log
 ) -> tuple[Document, CleaningReport]:
     made = assemble(lines)
     doc_id = seed.seed_id[:_DOC_ID_CHARS]

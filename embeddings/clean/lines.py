@@ -37,7 +37,7 @@ _ORIGINAL_TITLE = re.compile(r"(?:原标题|原標題)\s*[:：]\s*")
 _AUTOLINK = re.compile(r"<(https?://[^<>\s]{4,500})>")
 
 
-class Found(NamedTuple):
+class Credits(NamedTuple):
     """What the credits of an article say."""
 
     lines: list[Line]
@@ -109,7 +109,7 @@ def take_links(text: str, log: Log) -> tuple[str, list[str]]:
     return (_AUTOLINK.sub("\n", text) if urls else text), urls
 
 
-def take_credits(lines: list[Line], log: Log) -> Found:
+def take_credits(lines: list[Line], log: Log) -> Credits:
     """Take credit lines out, credits in brackets, and those after the last sentence."""
     lines, credits = _take_fact_list(lines, log)
     lines = _take_bare_outlet(lines, log=log, credits=credits)
@@ -131,7 +131,7 @@ def take_credits(lines: list[Line], log: Log) -> Found:
             line = _take_label(line, log)
         kept.append(_take_bracketed(line, log=log, credits=credits if at_edge else []))
     _take_tail(kept, log=log, credits=credits)
-    return Found([line for line in kept if line.text], credits, urls)
+    return Credits([line for line in kept if line.text], credits, urls)
 
 
 def _may_take(pieces: list[Credit], number: int, *, at_edge: bool) -> bool:

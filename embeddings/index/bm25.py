@@ -31,7 +31,7 @@ import numpy.typing as npt
 from embeddings.arrays import load_arrays, ranges, save_arrays
 from embeddings.config import IndexConfig
 from embeddings.text.segment import Terms
-from embeddings.text.segment_batch import SHORT, CodeArray, Found, code_points, cut_all, packed, unpacked
+from embeddings.text.segment_batch import SHORT, CodeArray, TermPlaces, code_points, cut_all, packed, unpacked
 
 IntArray = npt.NDArray[np.int64]
 Arrays = dict[str, npt.NDArray[np.generic]]
@@ -68,7 +68,7 @@ def count_terms(passages: Sequence[Fields], *, stop: Event | None = None) -> tup
     return words, pairs
 
 
-def _occurrences(found: Found, texts: IntArray, count: int) -> Occurrences:
+def _occurrences(found: TermPlaces, texts: IntArray, count: int) -> Occurrences:
     """Occurrences by slot.
 
     Args:
@@ -130,7 +130,7 @@ def heads(terms: Sequence[bytes]) -> npt.NDArray[np.uint64]:
     return np.frombuffer(padded, dtype=">u8").astype(np.uint64)
 
 
-def _in_order(found: Found) -> tuple[Arrays, IntArray, IntArray]:
+def _in_order(found: TermPlaces) -> tuple[Arrays, IntArray, IntArray]:
     """The vocabulary in order, and the place in it of each short and of each long term that was found."""
     short, short_places = np.unique(found.short, return_inverse=True)
     long = sorted(set(found.long))  # by code point, which is the order of their UTF-8 too

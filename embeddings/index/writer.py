@@ -26,7 +26,7 @@ ENCODE_BLOCK = 512
 """Passages encoded between two reports of progress."""
 
 
-class Parts(NamedTuple):
+class IndexParts(NamedTuple):
     """What an index is made of; row i of vectors, lexical index and tokens is passage i over all documents in order."""
 
     passages: list[list[Passage]]
@@ -49,7 +49,7 @@ def assemble(
     config: IndexConfig,
     known: Known | None = None,
     progress: Progress = silent,
-) -> Parts:
+) -> IndexParts:
     """Cut documents into passages, encode and index them.
 
     Args:
@@ -75,7 +75,7 @@ def assemble(
             encoded = _encode(pieces, encoder, token_encoder, known, progress)
             progress("index", 0, len(pieces))
             vectors = build_vectors(encoded.vectors, config)
-            parts = Parts(passages, vectors, *lexical.result(), encoded.tokens, token_encoder, encoded.reused)
+            parts = IndexParts(passages, vectors, *lexical.result(), encoded.tokens, token_encoder, encoded.reused)
         finally:
             stop.set()
     progress("index", len(pieces), len(pieces))

@@ -280,7 +280,7 @@ _READ: dict[str, Callable[[Decoded, str, Format, bytes], Seeds]] = {
 """By `Format.read`: what reads a file that is a text."""
 
 
-class Taken(NamedTuple):
+class CleanedFolder(NamedTuple):
     """What cleaning let through, and what it did not."""
 
     cleaned: list[tuple[Document, CleaningReport]]
@@ -288,7 +288,7 @@ class Taken(NamedTuple):
     duplicates: list[Duplicate]
 
 
-def read_articles(seeds: Path, progress: Progress) -> Taken:
+def read_articles(seeds: Path, progress: Progress) -> CleanedFolder:
     """Read and clean every article of a folder, the first of those with the same text.
 
     Args:
@@ -312,9 +312,9 @@ def read_articles(seeds: Path, progress: Progress) -> Taken:
     return taken._replace(refused=refused)
 
 
-def _take(seeds: Sequence[Seed], progress: Progress) -> Taken:
+def _take(seeds: Sequence[Seed], progress: Progress) -> CleanedFolder:
     """Clean every seed; of articles with the same text, whatever their script and spacing, the first is kept."""
-    taken = Taken([], [], [])
+    taken = CleanedFolder([], [], [])
     first: dict[bytes, str] = {}
     for done, seed in enumerate(seeds, 1):
         try:

@@ -258,7 +258,7 @@ _MAX_COLUMNS = 200
 _LONGEST_CELL = 16 * 2**20
 
 
-class Row(NamedTuple):
+class TableArticle(NamedTuple):
     """An article of a table, or why it can't be taken."""
 
     line: int
@@ -267,7 +267,7 @@ class Row(NamedTuple):
     fields: dict[str, str]
 
 
-def read_table(text: str) -> tuple[list[Row], Read | None]:
+def read_table(text: str) -> tuple[list[TableArticle], Read | None]:
     """The rows of a table below its header; blank ones are left out, a bad one costs no other.
 
     Returns:
@@ -305,7 +305,7 @@ def _header(body: str, delimiter: str) -> _Header:
     return _Header(delimiter, names, known)
 
 
-def _rows(body: str, header: _Header, first: int) -> Iterator[Row]:
+def _rows(body: str, header: _Header, first: int) -> Iterator[TableArticle]:
     reader = csv.reader(io.StringIO(body, newline=""), delimiter=header.delimiter, strict=True)
     begins = first
     is_header = True
@@ -315,7 +315,9 @@ def _rows(body: str, header: _Header, first: int) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(begins, Read("", refusal=f"expected a row of a table; found {error}; mend its quotes"), {})
+            yield TableArticle(
+                begins, Read("", refusal=f"expected a row of a table; found {error}; mend its quotes"), {}
+            )
             begins = first + reader.line_num
             continue
         if not is_header and any(cell.strip() for cell in cells):
@@ -324,12 +326,12 @@ def _rows(body: str, header: _Header, first: int) -> Iterator[Row]:
         begins = first + reader.line_num
 
 
-def _row(line: int, cells: list[str], names: list[str]) -> Row:
+def _row(line: int, cells: list[str], names: list[str]) -> TableArticle:
     if len(cells) > len(names):
         found = f"{len(cells)}; put a text that holds the delimiter between quotes"
-        return Row(line, Read("", refusal=f"expected at most {len(names)} columns; found {found}"), {})
+        return TableArticle(line, Read("", refusal=f"expected at most {len(names)} columns; found {found}"), {})
     fields: dict[str, str] = {}
     for name, cell in zip(names, cells, strict=False):
         if cell.strip():
             fields.setdefault(name, cell.replace("\r\n", "\n"))
-    return Row(line, read_json_article(fields), fields)
+    return TableArticle(line, read_json_article(fields), fields)

@@ -35,7 +35,7 @@ _BITS = 21
 _BREAK = ord("\n")
 
 
-class Found(NamedTuple):
+class TermPlaces(NamedTuple):
     """Every occurrence of a term of one kind, text after text."""
 
     short: CodeArray
@@ -69,7 +69,7 @@ class _Block(NamedTuple):
     """Of each character given to the segmenter its place in the block."""
 
 
-def cut_all(texts: Iterable[str], *, stop: Event | None = None) -> tuple[Found, Found]:
+def cut_all(texts: Iterable[str], *, stop: Event | None = None) -> tuple[TermPlaces, TermPlaces]:
     """Words and pairs of all texts. The segmenter works in a thread of its own on the block that comes next.
 
     Args:
@@ -147,10 +147,10 @@ class _Gathered:
         self._long_texts.append(self._texts + ends)
         self._texts += len(block.ends)
 
-    def found(self) -> Found:
+    def found(self) -> TermPlaces:
         """All of it."""
         none = np.zeros(0, dtype=np.int64)
-        return Found(
+        return TermPlaces(
             np.concatenate([none.astype(np.uint64), *self._short]),
             np.concatenate([none, *self._short_texts]),
             self._long,

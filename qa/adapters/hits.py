@@ -13,7 +13,7 @@ Metadata = dict[str, str | int | None]
 """Of one passage: flat, and JSON as it stands."""
 
 
-class Found(NamedTuple):
+class GenerationHits(NamedTuple):
     """Hits, best first, and the generation that all of them are of."""
 
     hits: list[Hit]
@@ -29,10 +29,14 @@ def opened(asked: Assistant | str | Path) -> Assistant:
     return asked if isinstance(asked, Assistant) else Assistant.open(asked)
 
 
-def found(assistant: Assistant, question: str, *, k: int, mode: Mode, where: Where, diversify: bool) -> Found:
+def retrieve_hits(
+    assistant: Assistant, question: str, *, k: int, mode: Mode, where: Where, diversify: bool
+) -> GenerationHits:
     """What `Assistant.retrieve` finds, which raises as it does, and in which generation."""
     snapshot = assistant.snapshot()  # a build may change the index over between two calls
-    return Found(snapshot.retrieve(question, k, mode=mode, where=where, diversify=diversify), snapshot.generation)
+    return GenerationHits(
+        snapshot.retrieve(question, k, mode=mode, where=where, diversify=diversify), snapshot.generation
+    )
 
 
 def metadata(hit: Hit, generation: str) -> Metadata:

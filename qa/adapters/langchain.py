@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from qa.adapters.hits import found, metadata, not_installed, opened
+from qa.adapters.hits import metadata, not_installed, opened, retrieve_hits
 from qa.assistant.assistant import ANYWHERE, Assistant, default_assistant
 from qa.schema import Mode, Where
 
@@ -42,7 +42,7 @@ class WenjuRetriever(BaseRetriever):
         k: int | None = None,
         where: Where | None = None,
     ) -> list[Document]:
-        hits, generation = found(
+        hits, generation = retrieve_hits(
             self.assistant,
             query,
             k=self.k if k is None else k,

@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 
 from embeddings.schema import Hit
-from qa.adapters.hits import found, metadata, not_installed, opened
+from qa.adapters.hits import metadata, not_installed, opened, retrieve_hits
 from qa.assistant.assistant import ANYWHERE, Assistant, default_assistant
 from qa.schema import Mode, Where
 
@@ -18,7 +18,7 @@ except ModuleNotFoundError as error:
 
 EMBEDDED = frozenset({"title", "heading"})
 """Metadata that stands above a passage where another encoder reads it."""
-TOLD = EMBEDDED | {"publisher", "published"}
+LLM_METADATA = EMBEDDED | {"publisher", "published"}
 """Metadata that stands above a passage where an LLM reads it."""
 
 
@@ -59,7 +59,7 @@ class WenjuRetriever(BaseRetriever):
         self.diversify = diversify
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        hits, generation = found(
+        hits, generation = retrieve_hits(
             self.assistant,
             query_bundle.query_str,
             k=self.k,
@@ -83,6 +83,6 @@ def _node(hit: Hit, generation: str) -> TextNode:
         end_char_idx=passage.span.end,
         metadata=known,
         excluded_embed_metadata_keys=sorted(known.keys() - (EMBEDDED & stated)),
-        excluded_llm_metadata_keys=sorted(known.keys() - (TOLD & stated)),
+        excluded_llm_metadata_keys=sorted(known.keys() - (LLM_METADATA & stated)),
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=passage.doc_id)},
     )

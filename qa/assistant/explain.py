@@ -30,7 +30,7 @@ class SentenceScore(Frozen):
     evidence: bool = Field(description="whether it may be quoted")
 
 
-class Asked(Frozen):
+class ExplainedQuestion(Frozen):
     """A question as understood: the whole one, or one side of a comparison."""
 
     text: str
@@ -51,7 +51,7 @@ class Explanation(Frozen):
 
     answer: Answer
     min_probability: float = Field(description="Settings.min_probability")
-    asked: tuple[Asked, ...] = Field(min_length=1, description="several for the sides of a comparison")
+    asked: tuple[ExplainedQuestion, ...] = Field(min_length=1, description="several for the sides of a comparison")
 
 
 def explanation_of(trace: Trace, *, min_probability: float, most: int = 10) -> Explanation:
@@ -67,7 +67,9 @@ def explanation_of(trace: Trace, *, min_probability: float, most: int = 10) -> E
     return Explanation(answer=trace.answer, min_probability=min_probability, asked=asked)
 
 
-def _asked(question: Question, hits: Sequence[Hit], selection: Selection, min_probability: float, most: int) -> Asked:
+def _asked(
+    question: Question, hits: Sequence[Hit], selection: Selection, min_probability: float, most: int
+) -> ExplainedQuestion:
     judged = selection.judged
     weights = shipped_weights().of(across=judged.across).sentences
     good = {(each.sentence.doc_id, each.sentence.span.start) for each in judged.good}
@@ -78,7 +80,7 @@ def _asked(question: Question, hits: Sequence[Hit], selection: Selection, min_pr
         (judged.probability < min_probability, "improbable"),
         (True, "figures_missing"),
     ]
-    return Asked(
+    return ExplainedQuestion(
         text=question.text,
         kind=question.kind,
         focus=question.focus,

@@ -86,7 +86,7 @@ class Rebuild(Protocol):
         ...
 
 
-class State(NamedTuple):
+class RebuildState(NamedTuple):
     """How it stands."""
 
     running: bool
@@ -155,21 +155,21 @@ class Building:
     def _told(self, name: str, done: int, total: int) -> None:
         self._stage = Stage(name, done, total)
 
-    def state(self) -> State:
+    def state(self) -> RebuildState:
         """How it stands; an error that is no WenjuError is raised, for it is a fault of this program."""
         future, stage = self._future, self._stage
         if future is None:
-            return State(running=False)
+            return RebuildState(running=False)
         if future.done():
             error = future.exception()
             if isinstance(error, WenjuError):
-                return State(running=False, error=error)
-            return State(running=False, part=1.0, report=future.result())
+                return RebuildState(running=False, error=error)
+            return RebuildState(running=False, part=1.0, report=future.result())
         cancelling = self._cancel.is_set()
         if stage is None:
-            return State(running=True, cancelling=cancelling)
+            return RebuildState(running=True, cancelling=cancelling)
         left = self._forecast.seconds_left(stage.name, stage.done, stage.total)
-        return State(running=True, stage=stage, part=part_done(stage), left=left, cancelling=cancelling)
+        return RebuildState(running=True, stage=stage, part=part_done(stage), left=left, cancelling=cancelling)
 
 
 def part_done(stage: Stage) -> float:

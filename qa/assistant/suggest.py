@@ -55,7 +55,7 @@ _QUOTED = re.compile(r"“[^“”]{2,20}”|《[^《》]{2,40}》|「[^「」]{
 Ask = Callable[[str], Answer]
 
 
-class Made(NamedTuple):
+class Suggestion(NamedTuple):
     """A question made from a sentence."""
 
     question: str
@@ -64,7 +64,7 @@ class Made(NamedTuple):
     """What stood where the question asks."""
 
 
-def made_from(document: Document) -> Iterator[Made]:
+def made_from(document: Document) -> Iterator[Suggestion]:
     """Questions that the sentences of an article answer, in its order; none of an article that is not Chinese."""
     if not document.source.language.startswith("zh"):
         return
@@ -75,7 +75,7 @@ def made_from(document: Document) -> Iterator[Made]:
         for before, clause in pairwise(["", *clauses]):  # 12月25日 , 网易与三亚市政府签署战略合作协议
             for question, answer in (*_of_dates(before, clause), *_of_figures(clause), *_of_names(clause)):
                 if len(question) in CHARS and _stands_alone(question):
-                    yield Made(_in_script(question, document), document.doc_id, answer)
+                    yield Suggestion(_in_script(question, document), document.doc_id, answer)
 
 
 def further(answer: Answer, document_of: Callable[[str], Document], ask: Ask, *, count: int) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def further(answer: Answer, document_of: Callable[[str], Document], ask: Ask, *,
     return tried(candidates, ask, count=count, known=(answer.standalone_question, answer.text))
 
 
-def tried(candidates: Iterable[Made], ask: Ask, *, count: int, known: Sequence[str] = ()) -> tuple[str, ...]:
+def tried(candidates: Iterable[Suggestion], ask: Ask, *, count: int, known: Sequence[str] = ()) -> tuple[str, ...]:
     """The first `count` questions answered from their own article, without a doubt, with what they were made of.
 
     Args:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from pydantic import Field
 
-from embeddings.adapt.report import Adaptation, Change, Verdict, verdict
+from embeddings.adapt.report import Adaptation, FigureChange, Verdict, verdict
 from embeddings.build import Stopwatch
 from embeddings.config import IndexConfig
 from embeddings.encoders.load import SHIPPED, Encoder, load_encoder
@@ -24,7 +24,7 @@ from qa.assistant.assistant import Assistant
 from qa.cli import reports, terminal
 from qa.cli.app import IndexOption, JsonOption, print_result, settings_for
 from qa.config import Settings
-from qa.evaluation.compare import EncoderComparison, Trial, WholeQuestions, compare, ranks_of, whole_questions
+from qa.evaluation.compare import EncoderComparison, EncoderTrial, WholeQuestions, compare, ranks_of, whole_questions
 from qa.evaluation.evaluate import EvalReport, evaluate
 from qa.evaluation.golden import Golden, read_golden
 
@@ -108,14 +108,14 @@ def _trial(
     config: IndexConfig,
     settings: Settings,
     progress: Progress,
-) -> Trial:
+) -> EncoderTrial:
     watch = Stopwatch(progress)
     own = config.model_copy(update={"encoder": encoder.name})
     built = Index.from_documents(documents, encoder=encoder, config=own, progress=watch)
     seconds = watch.seconds().get("encode", 0.0)
     assistant = Assistant.of(built, settings=settings)
     ranks = ranks_of(questions.asked, assistant, done=lambda done, total: progress("ask", done, total))
-    return Trial(encoder.dim, seconds, ranks)
+    return EncoderTrial(encoder.dim, seconds, ranks)
 
 
 _HEADS = (
@@ -203,7 +203,7 @@ def adapt_text(report: AdaptReport) -> str:
     return "\n".join([*lines, "", f"verdict: {report.verdict}; {advice[report.verdict]}"])
 
 
-def _change_row(name: str, change: Change) -> tuple[str, ...]:
+def _change_row(name: str, change: FigureChange) -> tuple[str, ...]:
     difference = change.ndcg_after - change.ndcg_before
     return (
         name,

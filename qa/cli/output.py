@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from embeddings.schema import Hit, Source
 from qa.answer.answer import short_rendered
 from qa.answer.phrases import nearest_line, table_heads, unanswered_line, understood_line, verdict_word
-from qa.assistant.explain import Asked, Explanation, SentenceScore
+from qa.assistant.explain import ExplainedQuestion, Explanation, SentenceScore
 from qa.cli import terminal
 from qa.schema import Answer, Citation, Table
 
@@ -183,7 +183,7 @@ def explanation_text(explanation: Explanation) -> str:
     return "\n".join(lines)
 
 
-def _asked_lines(asked: Asked, least: float) -> list[str]:
+def _asked_lines(asked: ExplainedQuestion, least: float) -> list[str]:
     facts = {
         "kind": asked.kind,
         "focus": asked.focus,

@@ -12,10 +12,10 @@ from embeddings.store.catalogue import Differences
 from embeddings.store.generations import Finding, GenerationSummary
 from qa.cli import terminal
 from qa.cli.output import shorten, source_line
-from qa.evaluation.compare import COMPARED, Difference, EncoderComparison, EncoderReport
+from qa.evaluation.compare import COMPARED, EncoderComparison, EncoderReport, FigureDifference
 from qa.evaluation.evaluate import EvalReport
 
-_NO_DIFFERENCE = Difference(mean=0, low=0, high=0)
+_NO_DIFFERENCE = FigureDifference(mean=0, low=0, high=0)
 
 
 class Inspection(Frozen):

@@ -1,5 +1,5 @@
 """Which words of the other language mean the same?
 
-Public: `match.Across`, `lexicon.Lexicon`, `transliterate`. Only a question across languages needs the last two, so
+Public: `match.CrossMatcher`, `lexicon.Lexicon`, `transliterate`. Only questions across languages need the last two, so
 nothing is imported here.
 """

@@ -33,7 +33,7 @@ CHINESE_MONTHS = {name: f"{number}月" for number, name in enumerate(MONTHS, 1)}
 """Months as Chinese articles write them; may is left out where it is the verb, which is a function word."""
 
 
-class Across:
+class CrossMatcher:
     """The words of one question, looked for in texts of the other script."""
 
     def __init__(self, asked: Sequence[str], names: Sequence[str], encoder: Encoder) -> None:

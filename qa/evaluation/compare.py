@@ -56,7 +56,7 @@ class WholeQuestions(NamedTuple):
     """Ids of questions refused as input."""
 
 
-class Trial(NamedTuple):
+class EncoderTrial(NamedTuple):
     """What one encoder did."""
 
     dim: int
@@ -66,7 +66,7 @@ class Trial(NamedTuple):
     """Of the first right article, question by question; None where it was not found."""
 
 
-class Difference(Frozen):
+class FigureDifference(Frozen):
     """A figure less that of the first encoder, question by question."""
 
     mean: float
@@ -82,7 +82,7 @@ class EncoderReport(Frozen):
     questions: int = Field(description="that have an answer and were asked: what the means are over")
     not_asked: tuple[str, ...] = Field(description="ids of questions refused as input, such as blank ones; in no mean")
     retrieval: dict[Mode, RetrievalScores]
-    difference: dict[Mode, dict[str, Difference]] | None = Field(
+    difference: dict[Mode, dict[str, FigureDifference]] | None = Field(
         description="of ndcg@10, mrr@10 and recall@1 from the first encoder; None for the first"
     )
 
@@ -128,7 +128,7 @@ def ranks_of(
     return ranks
 
 
-def compare(trials: Mapping[str, Trial], not_asked: tuple[str, ...] = ()) -> EncoderComparison:
+def compare(trials: Mapping[str, EncoderTrial], not_asked: tuple[str, ...] = ()) -> EncoderComparison:
     """Figures of each encoder, and the differences of all from the first.
 
     Args:
@@ -151,7 +151,7 @@ def compare(trials: Mapping[str, Trial], not_asked: tuple[str, ...] = ()) -> Enc
     )
 
 
-def _differences(first: Trial, other: Trial) -> dict[Mode, dict[str, Difference]]:
+def _differences(first: EncoderTrial, other: EncoderTrial) -> dict[Mode, dict[str, FigureDifference]]:
     return {
         mode: {name: _difference(of, first.ranks[mode], other.ranks[mode]) for name, of in COMPARED.items()}
         for mode in MODES
@@ -160,6 +160,6 @@ def _differences(first: Trial, other: Trial) -> dict[Mode, dict[str, Difference]
 
 def _difference(
     of: Callable[[int | None], float], first: Sequence[int | None], other: Sequence[int | None]
-) -> Difference:
+) -> FigureDifference:
     found = paired_difference([of(rank) for rank in first], [of(rank) for rank in other])
-    return Difference(mean=found.mean, low=found.low, high=found.high)
+    return FigureDifference(mean=found.mean, low=found.low, high=found.high)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from embeddings.index.snapshot import Index
 from embeddings.text.normalize import Text, fold, is_han
 from embeddings.text.segment import term_of, words
-from qa.crosslingual.match import Across
+from qa.crosslingual.match import CrossMatcher
 from qa.question.names import NAME_TAGS, WIDE_NAMES, is_place
 from qa.question.understand import FUNCTION_WORDS, Question
 
@@ -30,7 +30,7 @@ SINGLE_CHARACTER_SHARE = 0.3
 """Weight of a word of one Chinese character beside a longer one of the same idf."""
 INHERITED_SHARE = 0.25
 """Weight of a year that a follow-up took over from the earlier question: 那南京呢？ asks for Nanjing's own year."""
-NAME_HELD = 0.5
+NAME_COVERAGE = 0.5
 """Share of a name's words that must be found: of Zhangjiang Group the first will do, World of FIFA World Cup won't."""
 CATEGORY_SHARE = 0.25
 """Weight of the noun that names the kind of thing asked for: 哪些城市 is answered by 南京, not by the word 城市."""
@@ -43,7 +43,7 @@ NOTHING = Text.of("")
 SUFFIXES = ("市", "省", "县", "区", "公司", "集团")
 
 
-class Asked(NamedTuple):
+class QueryWord(NamedTuple):
     """A word of the question's content."""
 
     text: str
@@ -55,7 +55,7 @@ class Asked(NamedTuple):
 class Matcher:
     """The words of one question, matched against a fixed set of texts."""
 
-    def __init__(self, asked: Sequence[Asked], texts: Sequence[Text], index: Index) -> None:
+    def __init__(self, asked: Sequence[QueryWord], texts: Sequence[Text], index: Index) -> None:
         """Work out the shares of all texts at once.
 
         Args:
@@ -69,7 +69,7 @@ class Matcher:
         self._named = any(word.name for word in asked)
         self._specific = cache(self._named_share)
         names = sorted({word.name for word in asked if word.name.isascii()} - {""})
-        self._across = Across([word.text for word in asked], names, index.encoder)
+        self._across = CrossMatcher([word.text for word in asked], names, index.encoder)
         self._shares = self._all_shares(sorted({*texts, NOTHING}))
 
     def coverage(self, sentence: Text, *, passage: Text, heading: Text, title: Text) -> float:
@@ -98,7 +98,7 @@ class Matcher:
         for word, found in zip(self.asked, best.tolist(), strict=True):
             if word.name:
                 held.setdefault(word.name, []).append(found)
-        return [name for name, parts in held.items() if sum(parts) / len(parts) < NAME_HELD]
+        return [name for name, parts in held.items() if sum(parts) / len(parts) < NAME_COVERAGE]
 
     def anchors(self, sentence: Text) -> list[str]:
         """Words of the sentence that the question asks about, in either language, folded."""
@@ -121,9 +121,9 @@ class Matcher:
         return min(1.0, (len(named) or 2) / letters) if letters else 0.0
 
 
-def asked_words(question: Question, index: Index) -> list[Asked]:
+def query_words(question: Question, index: Index) -> list[QueryWord]:
     """The words of the question's content, weighted by their idf in the index."""
-    asked: list[Asked] = []
+    asked: list[QueryWord] = []
     category = _category(question)
     for word in words(question.content):
         text = _THOUSANDS.sub("", _POSSESSIVE.sub("", word.text))
@@ -136,7 +136,7 @@ def asked_words(question: Question, index: Index) -> list[Asked]:
             weight *= CATEGORY_SHARE
         if text.isdigit() and text not in question.own:
             weight *= INHERITED_SHARE
-        asked.append(Asked(text, weight, _name(text, word.tag, question)))
+        asked.append(QueryWord(text, weight, _name(text, word.tag, question)))
     return asked
 
 

@@ -22,7 +22,7 @@ from embeddings.index.snapshot import Index
 from embeddings.schema import Frozen, Hit
 from embeddings.text.chunk import above_text
 from qa.config import Settings
-from qa.evidence.coverage import Matcher, asked_words
+from qa.evidence.coverage import Matcher, query_words
 from qa.evidence.sentences import NAMES, Sentence, sentence_features, sentences_of
 from qa.question.understand import Question
 from qa.reader import Reader, Reading, StoredPassages, load_reader
@@ -203,7 +203,7 @@ def judge(question: Question, hits: Sequence[Hit], index: Index, *, settings: Se
     """
     sentences = sentences_of(hits, index)
     texts = [text for each in sentences for text in (each.text, each.heading, each.title, each.passage, each.lead)]
-    match = Matcher(asked_words(question, index), texts, index)
+    match = Matcher(query_words(question, index), texts, index)
     if not sentences:
         return Judged([], [], match, [], 0.0, tuple(match.missing(texts)))
     readings = read_hits(question, hits, index, load_reader())

@@ -18,7 +18,7 @@ from qa.config import Settings
 from qa.evidence.coverage import shared_pairs
 from qa.evidence.judge import YEAR, Judged, Scored, judge
 from qa.evidence.sentences import Sentence, days_of, ordinals
-from qa.evidence.spans import NUMBER, as_asked, candidate_spans, defines, short_answer, uncut
+from qa.evidence.spans import NUMBER, candidate_spans, cut_to_year, defines, short_answer, uncut
 from qa.question.understand import Question
 from qa.reader import SpanCandidate
 from qa.schema import Evidence, Lack, LackedBy
@@ -203,7 +203,7 @@ def _chosen(question: Question, good: Sequence[Scored], settings: Settings) -> l
 def _evidence(question: Question, sentence: Sentence, judged: Judged) -> Evidence:
     found = _short_answer(question, sentence, judged)
     return Evidence(
-        doc_id=sentence.doc_id, span=sentence.span, answer=found and as_asked(question, sentence.text, found)
+        doc_id=sentence.doc_id, span=sentence.span, answer=found and cut_to_year(question, sentence.text, found)
     )
 
 

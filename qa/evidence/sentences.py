@@ -94,7 +94,7 @@ def sentences_of(hits: Sequence[Hit], index: Index) -> list[Sentence]:
 
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]")
 _DAY_ALONE = re.compile(r"(?<![月\d])(\d{1,2})[日号](?!线)")
-TOLD_WITHIN = 3
+DAYS_BEHIND = 3
 """Days within which an article tells of a day as 昨日, or without naming it."""
 
 
@@ -128,7 +128,7 @@ def _near(asked: tuple[int, int], published: date) -> bool:
             behind = published - date(year, *asked)
         except ValueError:  # no such day in that year
             continue
-        if 0 <= behind.days <= TOLD_WITHIN:
+        if 0 <= behind.days <= DAYS_BEHIND:
             return True
     return False
 

@@ -91,7 +91,7 @@ def short_answer(question: Question, sentence: Text, *, anchors: Sequence[str]) 
     return _with_next(question, folded, _nearest(folded, free, anchors)) if free else None
 
 
-def as_asked(question: Question, sentence: Text, span: Span) -> Span:
+def cut_to_year(question: Question, sentence: Text, span: Span) -> Span:
     """A short answer as exact as it was asked for: where the question wants a year, the year of a longer date."""
     year = _YEAR.match(sentence.folded, span.start, span.end)
     if question.kind != "date" or not year or not _YEAR_ASKED.search(question.folded):

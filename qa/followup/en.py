@@ -9,11 +9,11 @@ import re
 
 from embeddings.schema import Span
 from embeddings.text.normalize import is_han
-from qa.followup.history import IN_ARTICLE_EN, Said
-from qa.followup.zh_parts import LISTED, each_of
+from qa.followup.history import IN_ARTICLE_EN, Conversation
+from qa.followup.zh_parts import LISTED, words_of
 
 _QUESTION_OPENINGS = frozenset(
-    each_of(
+    words_of(
         "how when where why who whom whose what which is are was were do does did can could will would has have had",
         "and or tell give list name please in on by for the a an it he she they that this these those there",
     )
@@ -47,11 +47,11 @@ _ORDINAL = re.compile(
     r"(?! (?!(?:do|does|did|is|was|are|were|has|have|in|then|mean|from|on|and)\b)[a-z]+)",
     re.I,
 )
-_PLACES = {name: place for place, name in enumerate(each_of("first second third fourth fifth sixth"))}
+_PLACES = {name: place for place, name in enumerate(words_of("first second third fourth fifth sixth"))}
 _SUBORDINATE = re.compile(r"^(?:when|while|after|before|if|once) (?:he|she|it|they) \w+ ", re.I)
 """When he was 35, Gautama sat under what tree?: the pronoun means a name that follows."""
 _NO_POSSESSORS = _QUESTION_OPENINGS | frozenset(
-    each_of("much many large big old high long about of to from with at as been be some all")
+    words_of("much many large big old high long about of to from with at as been be some all")
 )
 """Words before its and their that they can't mean: anything else there may be their own owner."""
 _WHO = re.compile(r"^(?:and )?who(?:m)?\b", re.I)
@@ -59,7 +59,7 @@ DEFINED = re.compile(r"^what (?:is|are|was|were) (?P<noun>(?:an? |the )?[\w -]+?
 _NOUN_PHRASE = re.compile(r"^(?:what|who|where|which) (?:is|are|was|were) (?P<noun>the .+?)\??$", re.I)
 
 
-def referred(question: str, said: Said) -> str | None:
+def referred(question: str, said: Conversation) -> str | None:
     """The question with its pronouns, ordinal or other such words replaced by what they mean; None where it has none.
 
     Args:
@@ -86,7 +86,7 @@ def names(question: str) -> list[Span]:
     return found
 
 
-def topic_of(said: Said) -> str | None:
+def topic_of(said: Conversation) -> str | None:
     """What the latest question with a name is about: its name, or what it wants defined."""
     for past in said.back():
         if found := names(past):
@@ -96,7 +96,7 @@ def topic_of(said: Said) -> str | None:
     return None
 
 
-def _focus(said: Said) -> str | None:
+def _focus(said: Conversation) -> str | None:
     """The name that the question before put in the place of another: what it means then."""
     if len(said.questions) < 2:
         return None
@@ -108,13 +108,13 @@ def _focus(said: Said) -> str | None:
     return None
 
 
-def _english(said: Said, past: str) -> str | None:
+def _english(said: Conversation, past: str) -> str | None:
     """The short answer unless it is Chinese: with that in it an English question would be taken for a Chinese one."""
     short = said.short(past)
     return None if short is None or any(map(is_han, short)) else short
 
 
-def _article(question: str, said: Said) -> str | None:
+def _article(question: str, said: Conversation) -> str | None:
     match = _ARTICLE.search(question)
     if match is None:
         return None
@@ -125,7 +125,7 @@ def _article(question: str, said: Said) -> str | None:
     return None
 
 
-def _ordinal(question: str, said: Said) -> str | None:
+def _ordinal(question: str, said: Conversation) -> str | None:
     match = _ORDINAL.search(question)
     if match is None:
         return None
@@ -139,7 +139,7 @@ def _ordinal(question: str, said: Said) -> str | None:
     return None
 
 
-def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, ...], said: Said) -> str:
+def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, ...], said: Conversation) -> str:
     rest = re.sub(
         r"\b(?:and|what about|how about|then)\b|[?!. ]",
         "",
@@ -152,7 +152,7 @@ def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, .
     return said.last.replace(other, item) if other else f"What is {item}?"
 
 
-def _proposition(question: str, said: Said) -> str | None:
+def _proposition(question: str, said: Conversation) -> str | None:
     """This decision: what the question before takes for granted."""
     match = _PROPOSITION.search(question)
     asked = ASKING.match(said.last)
@@ -162,7 +162,7 @@ def _proposition(question: str, said: Said) -> str | None:
     return f"{question[: match.start()]}the {match['kind']} that {statement.rstrip('?!. ')}{question[match.end() :]}"
 
 
-def _kind(question: str, said: Said) -> str | None:
+def _kind(question: str, said: Conversation) -> str | None:
     match = _KIND.search(question)
     if match is None or any(name.end <= match.start() for name in names(question)):
         return None
@@ -189,7 +189,7 @@ def _pronoun(question: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
     return None if own or later or possessor else match
 
 
-def _person(question: str, said: Said) -> str | None:
+def _person(question: str, said: Conversation) -> str | None:
     match = _pronoun(question, _PERSON)
     if match is None:
         return None
@@ -200,7 +200,7 @@ def _person(question: str, said: Said) -> str | None:
     return f"{question[: match.start()]}{meant}{chr(39) + 's' if whose else ''}{question[match.end() :]}"
 
 
-def _person_in(past: str, said: Said) -> str | None:
+def _person_in(past: str, said: Conversation) -> str | None:
     """Who a question asked for: the answer where it is known, else as the question puts it."""
     if not _WHO.match(past):
         return None
@@ -213,7 +213,7 @@ def _person_in(past: str, said: Said) -> str | None:
     return named["name"] if named else f"the person who {past[4:].rstrip('? ')}"
 
 
-def _there(question: str, said: Said) -> str | None:
+def _there(question: str, said: Conversation) -> str | None:
     if _EXISTENTIAL.search(question):
         return None
     match = _pronoun(question, _THERE)
@@ -229,7 +229,7 @@ def _there(question: str, said: Said) -> str | None:
     return f"{question[: match.start()]}in {topic}{question[match.end() :]}" if topic else None
 
 
-def _thing(question: str, said: Said) -> str | None:
+def _thing(question: str, said: Conversation) -> str | None:
     match = None if _PLEONASTIC.search(question) else _pronoun(question, _THING)
     topic = _thing_before(said) if match else None
     if match is None or topic is None:
@@ -237,7 +237,7 @@ def _thing(question: str, said: Said) -> str | None:
     return f"{question[: match.start()]}{topic}{chr(39) + 's' if match['whose'] else ''}{question[match.end() :]}"
 
 
-def _thing_before(said: Said) -> str | None:
+def _thing_before(said: Conversation) -> str | None:
     """The name last put in another's place, else the topic; the one before it where that is a person."""
     if focus := _focus(said):
         return focus
@@ -253,7 +253,7 @@ def _thing_before(said: Said) -> str | None:
     return topic_of(said)
 
 
-def _person_named(past: str, said: Said) -> bool:
+def _person_named(past: str, said: Conversation) -> bool:
     """Whether a question is about a person who was the answer to an earlier one."""
     people = {found for each in said.back() if _WHO.match(each) and (found := _english(said, each))}
     return any(name.of(past) in people for name in names(past))
@@ -282,7 +282,7 @@ _PROPERTY = re.compile(
 )
 
 
-def rewritten(question: str, said: Said) -> str:
+def rewritten(question: str, said: Conversation) -> str:
     """The question with what it leaves out filled in; as it is where it stands by itself.
 
     Args:
@@ -310,7 +310,7 @@ def _is_name(question: str) -> bool:
     return [span.of(question) for span in names(question)] == [question.rstrip("?!. ")]
 
 
-def _replaced(body: str, said: Said) -> str:
+def _replaced(body: str, said: Conversation) -> str:
     """The question before about something else: a year for a year, a name for its name, else it is added."""
     past = said.last
     year = _YEAR.search(body)

@@ -96,7 +96,7 @@ def enumerated(text: str, *, count: int | None = None) -> list[str]:
     return max(found, key=lambda items: (len(items) == count, len(items)), default=list[str]())
 
 
-class Said(NamedTuple):
+class Conversation(NamedTuple):
     """A conversation so far."""
 
     questions: tuple[str, ...]

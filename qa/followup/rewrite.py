@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from embeddings.schema import Span
 from embeddings.text.normalize import fold, is_han
 from qa.followup import en, zh
-from qa.followup.history import IN_ARTICLE, IN_ARTICLE_EN, Answered, AnswerOf, Said, answered, nothing_known
+from qa.followup.history import IN_ARTICLE, IN_ARTICLE_EN, Answered, AnswerOf, Conversation, answered, nothing_known
 from qa.schema import Answer, MeantArticle
 
 __all__ = ["AnswerOf", "Answered", "answered", "article_meant", "standalone", "without_article"]
@@ -49,7 +49,7 @@ def standalone(
             known[earlier] = answer_of(earlier)
         return known[earlier]
 
-    said = Said((), once)
+    said = Conversation((), once)
     for past in history:  # a follow-up of a follow-up leans on the question before, as it was understood
         said = said._replace(questions=(*said.questions, _rewritten(past, said)))
     return _rewritten(question, said)
@@ -79,7 +79,7 @@ def without_article(question: str, named: str) -> str:
     return SAYING.sub("", question.replace(named, "", 1).strip()).strip() or question
 
 
-def _rewritten(question: str, said: Said) -> str:
+def _rewritten(question: str, said: Conversation) -> str:
     if not said.questions:
         return question
     chinese = any(map(is_han, fold(question)))

@@ -10,7 +10,7 @@ import re
 from embeddings.schema import Span
 from embeddings.text.normalize import fold
 from embeddings.text.segment import Word, words
-from qa.followup.history import Said
+from qa.followup.history import Conversation
 from qa.followup.zh_parts import (
     AFTER,
     AND,
@@ -36,8 +36,8 @@ from qa.followup.zh_parts import (
     TIME,
     WHY,
     YEAR,
-    Name,
-    Parts,
+    QuestionName,
+    QuestionParts,
     is_relational,
     names,
     parts,
@@ -52,7 +52,7 @@ _SHORT_NAME = 2
 _NUMBERED = re.compile(r"^[几两二三四五六七八九十\d]+[大个家项条座张名种款]")
 
 
-def replaced(body: str, said: Said) -> str | None:
+def replaced(body: str, said: Conversation) -> str | None:
     """The question before with the fragment in the place of its like; None where it has no place for it.
 
     Args:
@@ -91,7 +91,7 @@ def _at_time(question: str, time: str) -> str:
     return question[:place] + time + question[place:]
 
 
-def _with_noun(question: str, body: str, said: Said) -> str | None:
+def _with_noun(question: str, body: str, said: Conversation) -> str | None:
     preposition = _PREPOSITION.match(fold(body))
     noun = body[preposition.end() :] if preposition else body
     earlier = parts(question)
@@ -104,7 +104,7 @@ def _with_noun(question: str, body: str, said: Said) -> str | None:
     return _with_name(earlier, noun, named[0], said) if named else _with_property(earlier, noun)
 
 
-def _with_subject(earlier: Parts, noun: str) -> str:
+def _with_subject(earlier: QuestionParts, noun: str) -> str:
     """Another property of something else: 腾讯的市值呢？ after 京东营收是多少？."""
     if earlier.aspect and earlier.topic:
         return f"{earlier.text[: earlier.topic.start]}{noun}{earlier.text[earlier.link :]}"
@@ -153,7 +153,7 @@ def _connected(found: list[Word], start: int, end: int) -> bool:
     return all(found[place].end == found[place + 1].start for place in range(start, end))
 
 
-def _with_name(earlier: Parts, noun: str, name: Name, said: Said) -> str:
+def _with_name(earlier: QuestionParts, noun: str, name: QuestionName, said: Conversation) -> str:
     """Another name: a place for a place, else for the topic."""
     alone = name.span.end == len(noun) and name.span.start == 0
     old = earlier.named("place") if name.kind == "place" and alone else None
@@ -180,7 +180,7 @@ def _inside(inner: Span, outer: Span) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _with_property(earlier: Parts, noun: str) -> str | None:
+def _with_property(earlier: QuestionParts, noun: str) -> str | None:
     """Another property of the same topic, or another topic where nothing is asked of it but what it is."""
     known = earlier.aspect and is_relational(fold(earlier.of(earlier.aspect)))
     nouns = len(noun) <= _SHORT_NAME and all(word.tag != "v" for word in words(noun))
@@ -201,14 +201,14 @@ def _with_property(earlier: Parts, noun: str) -> str | None:
     return _put(earlier.text, earlier.topic, noun)
 
 
-def _only_defines(earlier: Parts) -> bool:
+def _only_defines(earlier: QuestionParts) -> bool:
     """Whether it asks nothing but what, who or how many something is: 元宇宙是什么？."""
     rest = earlier.text[earlier.asks.end :] if earlier.asks else ""
     between = earlier.text[earlier.topic.end if earlier.topic else 0 : earlier.link]
     return not re.sub(r"[？?。 的意思]", "", rest + between)
 
 
-def _counted(earlier: Parts) -> Span | None:
+def _counted(earlier: QuestionParts) -> Span | None:
     """What stands behind 多少座 or 哪些, up to a verb: 换电站."""
     if earlier.asks is None or not re.search("多少|几|哪|什么", earlier.of(earlier.asks)):
         return None
@@ -230,7 +230,7 @@ _COMMON_TAGS = frozenset({"n", "vn", "m", "f", "b", "a", "j", "t", "v"})
 """Of words that are nobody's name."""
 
 
-def rewritten(question: str, said: Said) -> str:
+def rewritten(question: str, said: Conversation) -> str:
     """The question with what it leaves out filled in; as it is where it stands by itself.
 
     Args:
@@ -255,7 +255,7 @@ def rewritten(question: str, said: Said) -> str:
     return question if resolved is None else own
 
 
-def _stated(said: Said) -> str:
+def _stated(said: Conversation) -> str:
     """What the question before takes for granted; with its answer where it asks nothing but what something is."""
     earlier = parts(said.last)
     if earlier.asks and not earlier.text[earlier.asks.end :].strip("？?。 ") and (short := said.short(said.last)):
@@ -281,11 +281,11 @@ def _body(question: str) -> str:
     return question[opened.end() if opened else 0 : closing.start() if closing else None].strip(" ，,")
 
 
-def _with_fragment(question: str, said: Said) -> str | None:
+def _with_fragment(question: str, said: Conversation) -> str | None:
     return replaced(_body(question), said)
 
 
-def _filled(question: str, said: Said) -> str | None:
+def _filled(question: str, said: Conversation) -> str | None:
     """With the topic of before, where the question has none of its own; None where it stands by itself."""
     folded = fold(question)
     earlier = parts(said.last)
@@ -309,7 +309,7 @@ def _filled(question: str, said: Said) -> str | None:
     return f"{topic}{'的' if _property_from(own) <= own.link else ''}{question}"
 
 
-def _asked_otherwise(question: str, bare: str, earlier: Parts) -> str:
+def _asked_otherwise(question: str, bare: str, earlier: QuestionParts) -> str:
     """The earlier question with another expression that asks: 在哪里？ after 李玟的告别仪式什么时候举行？."""
     place = fold(question).index(bare)
     asks = question[place : place + len(bare)]
@@ -325,7 +325,7 @@ def _asked_otherwise(question: str, bare: str, earlier: Parts) -> str:
     return f"{before}{asks}{after}"
 
 
-def _leaves_out(question: str, own: Parts, said: Said) -> bool:
+def _leaves_out(question: str, own: QuestionParts, said: Conversation) -> bool:
     """Whether the question says too little to stand by itself: it has no subject, or only a property of one."""
     folded = fold(question)
     if NOW.search(folded) or IMPERATIVE.match(folded):
@@ -353,14 +353,14 @@ def _content(folded: str) -> int:
     return sum(word.text not in FUNCTION_WORDS and word.tag != "q" for word in content)
 
 
-def _property_from(own: Parts) -> int:
+def _property_from(own: QuestionParts) -> int:
     """Where the property begins that the question opens with (目标 of 产业目标是多少？); else past its end."""
     phrase = fold(own.text[own.start : own.link])
     longest = max((len(noun) for noun in RELATIONAL if phrase.endswith(noun)), default=0)
     return own.link - longest if longest and not re.search("[的是在]", phrase) else len(own.text) + 1
 
 
-def _is_common(own: Parts, property_from: int) -> bool:
+def _is_common(own: QuestionParts, property_from: int) -> bool:
     """Whether nothing but one common noun stands before the property: 首批成员, 震源深度, not 2022春运开始时间."""
     before = [word for word in words(own.text[own.start : property_from]) if word.tag not in {"d", "p"}]
     return not before or (len(before) == 1 and before[0].tag in _COMMON_TAGS)

@@ -16,7 +16,7 @@ from qa.question.names import NAME_TAGS
 from qa.values.units import MEASURE_WORDS, OCCASIONS
 
 
-def each_of(*lines: str) -> tuple[str, ...]:
+def words_of(*lines: str) -> tuple[str, ...]:
     """The words of lines of words."""
     return tuple(" ".join(lines).split())
 
@@ -83,7 +83,7 @@ ARTICLE = re.compile(
     r"(?:在|从)?(?:这|那|该|上)(?:一)?(?:篇)?(?:文章|报道|新闻|文中|文|稿子)(?:里面?|中|内|上)?(?:[，,])?|^文[章中](?:里|中)?"
 )
 PROPOSITIONS = frozenset(
-    each_of(
+    words_of(
         "决定 说法 消息 做法 事件 事情 事 结果 举动 处罚 行为 情况 现象 判断 预测",
     )
 )
@@ -114,7 +114,7 @@ OMITTED = re.compile(
 )
 """What may stand right before a verb whose subject is left out."""
 
-RELATIONAL = each_of(
+RELATIONAL = words_of(
     "规模 目标 主题 面积 产值 增加值 营收 收入 利润 增速 比重 占比 名称 名字 时间 日期 地点 地址 成员 董事长",
     "总裁 主席 经理 负责人 书记 市长 省长 县长 校长 院长 ceo 价格 售价 票房 成本 投资额 投资 人数 数量 措施",
     "内容 原因 理由 意义 作用 特点 优势 劣势 不足 方法 步骤 结果 影响 任务 重点 方向 要求 条件 深度 高度 长度",
@@ -127,27 +127,27 @@ RELATIONAL = each_of(
 """Nouns of a property: they mean nothing until one knows whose."""
 MEASURED = re.compile(r"[\u4e00-\u9fff](?:率|额|量|价|费|值|投入|支出|比例)$")
 """Ends of other such nouns."""
-QUANTITIES = each_of(
+QUANTITIES = words_of(
     "规模 面积 产值 增加值 营收 收入 利润 增速 比重 占比 价格 售价 票房 成本 投资额 人数 数量 深度 高度 长度",
     "重量 距离 轴距",
 )
 """Those of them that are a number."""
 NO_NAMES = frozenset({"城市", "地区", "国家", "台风", *RELATIONAL})
 """Words that the tagger takes for names."""
-EVENTS = each_of(
+EVENTS = words_of(
     "总部 基金 大会 峰会 联盟 项目 计划 方案 中心 平台 规划 协议 展览 比赛 地震 选举 论坛 博览会 运动会 产业园",
     "演唱会",
 )
 """Nouns of what has a name and properties of its own, and so is a topic behind a place: 昆山工业元宇宙产业基金."""
 NOMINAL = frozenset(
-    each_of(
+    words_of(
         "创新 发展 应用 开放 合作 投资 管理 服务 行动 工作 研究 建设 教育 保护 选举 相关 收入 深度 设计 制造 交易",
         "生产 运动 竞技 营收 融合 开发 传播 保障 培训 示范 展示 交流 指导 实施 评级 会议",
     )
 )
 """Verbs by their tag that stand inside names: 创新发展联盟."""
 VERBAL = frozenset(
-    each_of(
+    words_of(
         "落户 获得 计划 一共 总共 共 打算 目前 设在 准备 预计",
     )
 )
@@ -172,14 +172,14 @@ _REMEMBERED = 256
 """Questions whose parts are kept: a follow-up looks at the same few again and again."""
 
 
-class Name(NamedTuple):
+class QuestionName(NamedTuple):
     """Something that a question calls by name."""
 
     span: Span
     kind: NameKind
 
 
-class Parts(NamedTuple):
+class QuestionParts(NamedTuple):
     """Where the parts of a question stand."""
 
     text: str
@@ -194,13 +194,13 @@ class Parts(NamedTuple):
     """What the question is about, for 它: 2022上海元宇宙峰会 of 2022上海元宇宙峰会的主题是什么？."""
     aspect: Span | None
     """What is asked of the topic: 主题."""
-    names: tuple[Name, ...]
+    names: tuple[QuestionName, ...]
 
     def of(self, span: Span | None) -> str:
         """A part's text; empty where there is none."""
         return span.of(self.text) if span else ""
 
-    def named(self, *kinds: NameKind) -> Name | None:
+    def named(self, *kinds: NameKind) -> QuestionName | None:
         """The first name of one of these kinds."""
         return next((name for name in self.names if name.kind in kinds), None)
 
@@ -238,7 +238,7 @@ def tagged_words(text: str) -> list[Word]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def parts(question: str) -> Parts:
+def parts(question: str) -> QuestionParts:
     """Take a Chinese question apart.
 
     Args:
@@ -254,7 +254,9 @@ def parts(question: str) -> Parts:
     )
     phrase = _phrase(question, folded, start, link, times)
     topic = _topic(phrase) if phrase else None
-    return Parts(question, start, asks, link, times, topic, _aspect(folded, topic, link, times), tuple(names(question)))
+    return QuestionParts(
+        question, start, asks, link, times, topic, _aspect(folded, topic, link, times), tuple(names(question))
+    )
 
 
 def _link(folded: str, start: int, asks: int) -> int:
@@ -363,9 +365,9 @@ def is_relational(text: str) -> bool:
     return text.endswith(RELATIONAL) or bool(MEASURED.search(text))
 
 
-def names(question: str) -> list[Name]:
+def names(question: str) -> list[QuestionName]:
     """What a question calls by name, in its order: works, Latin names, and words tagged as names with their tails."""
-    found = [Name(Span(start=m.start(), end=m.end()), "work") for m in _QUOTED.finditer(question)]
+    found = [QuestionName(Span(start=m.start(), end=m.end()), "work") for m in _QUOTED.finditer(question)]
     taken = [name.span for name in found]
     tagged = [w for w in tagged_words(question) if not any(span.start < w.end and w.start < span.end for span in taken)]
     place = 0
@@ -376,14 +378,14 @@ def names(question: str) -> list[Name]:
             end = tagged[last].end
             seat = question[end : end + 1] in {"长", "長"} and _SEAT.search(tagged[last].text)  # 高雄 of 高雄市长
             span = Span(start=tagged[first].start, end=end - 1 if seat and len(tagged[last].text) > 2 else end)
-            found.append(Name(span, _kind(span.of(fold(question)), tagged[last])))
+            found.append(QuestionName(span, _kind(span.of(fold(question)), tagged[last])))
             place = last
         place += 1
     for match in _LATIN.finditer(question):
         if match[0] != match[0].lower() and not any(
             n.span.start < match.end() and match.start() < n.span.end for n in found
         ):
-            found.append(Name(Span(start=match.start(), end=match.end()), "other"))
+            found.append(QuestionName(Span(start=match.start(), end=match.end()), "other"))
     return sorted(found, key=lambda name: name.span.start)
 
 

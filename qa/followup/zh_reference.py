@@ -6,7 +6,7 @@ import re
 
 from embeddings.text.normalize import fold
 from embeddings.text.segment import words
-from qa.followup.history import IN_ARTICLE, Said
+from qa.followup.history import IN_ARTICLE, Conversation
 from qa.followup.zh_parts import (
     ARTICLE,
     BOTH,
@@ -20,7 +20,7 @@ from qa.followup.zh_parts import (
     PROPOSITIONS,
     THING,
     NameKind,
-    Parts,
+    QuestionParts,
     names,
     parts,
     tagged_words,
@@ -35,7 +35,7 @@ _MODIFIERS = frozenset({"n", "vn", "ns", "nr", "nz", "nt", "nrt", "j", "b", "eng
 _LONGEST_PERSON = 20
 
 
-def referred(question: str, said: Said) -> str | None:
+def referred(question: str, said: Conversation) -> str | None:
     """The question with its pronoun, ordinal or 这篇文章 replaced by what it means; None where it has none.
 
     Args:
@@ -61,7 +61,7 @@ def _put(question: str, match: re.Match[str], meant: str | None) -> str | None:
     return f"{question[: match.start()]}{meant}{question[match.end() :]}" if meant else None
 
 
-def topic_of(said: Said) -> str | None:
+def topic_of(said: Conversation) -> str | None:
     """What the latest question that has a topic is about."""
     for past in said.back():
         found = parts(past)
@@ -72,13 +72,13 @@ def topic_of(said: Said) -> str | None:
     return None
 
 
-def subject_before(said: Said) -> str | None:
+def subject_before(said: Conversation) -> str | None:
     """Whom or what a question without a subject goes on about: the topic, a work of it where that was asked about."""
     found = parts(said.last)
     return found.of(found.aspect) if found.aspect and _is_work(found) else topic_of(said)
 
 
-def _article(question: str, said: Said) -> str | None:
+def _article(question: str, said: Conversation) -> str | None:
     match = ARTICLE.search(fold(question))
     if match is None:
         return None
@@ -89,7 +89,7 @@ def _article(question: str, said: Said) -> str | None:
     return _put(question, match, topic_of(said))
 
 
-def _ordinal(question: str, said: Said) -> str | None:
+def _ordinal(question: str, said: Conversation) -> str | None:
     match = ORDINAL.search(fold(question))
     if match is None:
         return None
@@ -102,7 +102,7 @@ def _ordinal(question: str, said: Said) -> str | None:
     return None if rest else said.last
 
 
-def _items(past: str, said: Said) -> tuple[str, ...]:
+def _items(past: str, said: Conversation) -> tuple[str, ...]:
     """Items of the list that an earlier question asked for, or the two things that it compares."""
     known = said.answer_of(past) if LISTED.search(fold(past)) else None
     if known and len(known.items) > 1:
@@ -126,7 +126,9 @@ def _place_of(match: re.Match[str], count: int) -> int | None:
     return (NUMERALS[number] if len(number) == 1 else value) - 1
 
 
-def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, ...], *, past: str, said: Said) -> str:
+def _of_item(
+    question: str, match: re.Match[str], item: str, items: tuple[str, ...], *, past: str, said: Conversation
+) -> str:
     """What is asked of an item: what the question says, else the same as of the item before, else what it is."""
     rest = (question[: match.start()] + question[match.end() :]).strip("那么呢的，,？?！!。 ")
     if rest:
@@ -137,7 +139,7 @@ def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, .
     return f"{item}是{'谁' if _PEOPLE_ASKED.search(fold(past)) else '什么'}？"
 
 
-def _both(question: str, said: Said) -> str | None:
+def _both(question: str, said: Conversation) -> str | None:
     match = BOTH.search(fold(question))
     if match is None or any(name.span.end <= match.start() for name in names(question)):
         return None
@@ -148,7 +150,7 @@ def _both(question: str, said: Said) -> str | None:
     return _put(question, match, topic_of(said))
 
 
-def _person(question: str, said: Said) -> str | None:
+def _person(question: str, said: Conversation) -> str | None:
     match = _pronoun(question, PERSON)
     if match is None:
         return None
@@ -162,12 +164,12 @@ def _person(question: str, said: Said) -> str | None:
     return _put(question, match, topic_of(said))
 
 
-def _short(past: str, said: Said) -> str | None:
+def _short(past: str, said: Conversation) -> str | None:
     short = said.short(past)
     return short if short and len(short) <= _LONGEST_PERSON else None
 
 
-def _described(found: Parts) -> str | None:
+def _described(found: QuestionParts) -> str | None:
     """Who was asked for, without knowing the name: 张江集团董事长 of 张江集团董事长是谁？."""
     if found.asks is None:
         return None
@@ -180,7 +182,7 @@ def _described(found: Parts) -> str | None:
     return before if not after else found.of(found.topic) or None
 
 
-def _place(question: str, said: Said) -> str | None:
+def _place(question: str, said: Conversation) -> str | None:
     match = _pronoun(question, PLACE)
     if match is None:
         return None
@@ -192,7 +194,7 @@ def _place(question: str, said: Said) -> str | None:
     return _put(question, match, topic_of(said))
 
 
-def _company(question: str, said: Said) -> str | None:
+def _company(question: str, said: Conversation) -> str | None:
     match = _pronoun(question, COMPANY)
     if match is None:
         return None
@@ -204,7 +206,7 @@ def _company(question: str, said: Said) -> str | None:
     return _put(question, match, _other_than_person(said))
 
 
-def _other_than_person(said: Said) -> str | None:
+def _other_than_person(said: Conversation) -> str | None:
     people = {_short(past, said) for past in said.back() if _PERSON_ASKED.search(fold(past))}
     for past in said.back():
         found = parts(past)
@@ -213,11 +215,11 @@ def _other_than_person(said: Said) -> str | None:
     return topic_of(said)
 
 
-def _is_person(found: Parts, text: str) -> bool:
+def _is_person(found: QuestionParts, text: str) -> bool:
     return any(name.kind == "person" and name.span.of(found.text) == text for name in found.names)
 
 
-def _kind(question: str, said: Said) -> str | None:
+def _kind(question: str, said: Conversation) -> str | None:
     match = _pronoun(question, KIND)
     kind = _noun_at(question, match.end()) if match else ""
     if match is None or not kind:
@@ -261,7 +263,7 @@ def _noun_at(question: str, start: int) -> str:
     return fold(question)[start:end]
 
 
-def _thing(question: str, said: Said) -> str | None:
+def _thing(question: str, said: Conversation) -> str | None:
     match = _pronoun(question, THING)
     meant = thing_before(said) if match else None
     if match is None or meant is None:
@@ -270,7 +272,7 @@ def _thing(question: str, said: Said) -> str | None:
     return _put(question, match, f"{meant}的" if owned else meant)
 
 
-def thing_before(said: Said) -> str | None:
+def thing_before(said: Conversation) -> str | None:
     """What 它 means: a work by name, a thing just answered, the topic; never a person."""
     past = said.last
     found = parts(past)
@@ -287,7 +289,7 @@ def thing_before(said: Said) -> str | None:
     return topic_of(said)
 
 
-def _is_work(found: Parts) -> bool:
+def _is_work(found: QuestionParts) -> bool:
     kinds: tuple[NameKind, ...] = ("work",)
     work = found.named(*kinds)
     return bool(work and found.aspect and work.span.start >= found.aspect.start and work.span.end <= found.aspect.end)

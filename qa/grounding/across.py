@@ -17,9 +17,9 @@ from embeddings.index.snapshot import Index
 from embeddings.text.normalize import fold
 from qa.crosslingual.match import has_han
 from qa.grounding.alignment import BOUNDED, OPPOSITES, Fault, clauses, opposed
-from qa.grounding.names import Name, chinese_held, english_held, names_in
-from qa.grounding.passages import Claimed, Given, Ground, claimed_words, word_shares
-from qa.grounding.values import claimed_values, day_terms, held_values, same_days, wrong_days, wrong_values
+from qa.grounding.names import ClaimedName, chinese_covered, english_covered, names_in
+from qa.grounding.passages import Claimed, PassageText, SourceSentence, claimed_words, word_shares
+from qa.grounding.values import claimed_values, day_terms, possible_values, same_days, wrong_days, wrong_values
 from qa.question.names import TITLES
 from qa.question.rules import NEGATION, NO_NEGATION
 
@@ -64,11 +64,11 @@ _CONTRARIES = tuple(
 """More words of which one is the contrary of the other, in both languages: beside those of qa.grounding.alignment."""
 
 
-class Across(NamedTuple):
+class CrossGrounding(NamedTuple):
     """What became of a sentence."""
 
     fault: Fault | None
-    quotes: tuple[Ground, ...]
+    quotes: tuple[SourceSentence, ...]
     """The sentences that it was held against, in its order, each once."""
     covered: float
     near: float
@@ -79,12 +79,12 @@ class _Aligned(NamedTuple):
 
     clauses: list[list[Claimed]]
     shares: dict[str, list[float]]
-    grounds: list[Ground]
+    grounds: list[SourceSentence]
     chosen: list[int]
     """Of each clause the place of the sentence that translates most of it."""
 
 
-def ground_across(sentence: str, given: Sequence[Given], index: Index) -> Across | None:
+def ground_across(sentence: str, given: Sequence[PassageText], index: Index) -> CrossGrounding | None:
     """Check one sentence against passages in the other language; None where one of them has no words.
 
     Args:
@@ -112,7 +112,7 @@ def ground_across(sentence: str, given: Sequence[Given], index: Index) -> Across
         or _untranslated(aligned, shares, held, _quoted(sentence, index))
         or ("meaning" if near < LEAST_NEAR else None)
     )
-    return Across(fault, quotes, covered, near)
+    return CrossGrounding(fault, quotes, covered, near)
 
 
 def _wrong_fact(sentence: str, quoted: str, published: date | None) -> Fault | None:
@@ -124,7 +124,7 @@ def _wrong_fact(sentence: str, quoted: str, published: date | None) -> Fault | N
         for value in claimed_values(sentence)
         if not any(start <= value.start and value.end <= end for start, end in same)
     ]
-    if wrong_values(values, held_values(quoted)):
+    if wrong_values(values, possible_values(quoted)):
         return "number"
     return "date" if wrong_days(claimed, held, published=published) else None
 
@@ -149,7 +149,7 @@ def _untranslated(
     return "words" if any(_covered(claimed, shares) < LEAST_OF_CLAUSE for claimed in long) else None
 
 
-def _align(sentence: str, given: Sequence[Given], index: Index) -> _Aligned | None:
+def _align(sentence: str, given: Sequence[PassageText], index: Index) -> _Aligned | None:
     grounds = [each for one in given for each in one.sentences]
     claimed = [words for _, words in clauses(sentence, index)]
     if not grounds or not claimed:
@@ -170,10 +170,10 @@ def _covered(words: Sequence[Claimed], shares: Mapping[str, float]) -> float:
     return sum(word.weight * shares.get(word.text, 0.0) for word in words) / total if total else 1.0
 
 
-def _names_held(names: Sequence[Name], text: str, other: str) -> dict[str, bool]:
+def _names_held(names: Sequence[ClaimedName], text: str, other: str) -> dict[str, bool]:
     """Of each word of the names of a text whether a text of the other language holds it."""
     words = list(dict.fromkeys(word for name in names for word in name.words))
-    held = chinese_held(words, text, other) if has_han(text) else english_held(words, other)
+    held = chinese_covered(words, text, other) if has_han(text) else english_covered(words, other)
     return dict(zip(words, held, strict=True))
 
 

@@ -13,7 +13,7 @@ from embeddings.index.snapshot import Index
 from embeddings.text.normalize import fold
 from embeddings.text.segment import STOP_WORDS
 from qa.grounding.facts import Facts, facts_of, other_numbers, wrong_dates, wrong_numbers
-from qa.grounding.passages import Claimed, Given, Ground, claimed_words, coverages, is_across, word_shares
+from qa.grounding.passages import Claimed, PassageText, SourceSentence, claimed_words, coverages, is_across, word_shares
 from qa.question.rules import NEGATION, NO_NEGATION
 
 Fault = Literal[
@@ -57,8 +57,8 @@ class Aligned(NamedTuple):
 
     text: str
     words: list[Claimed]
-    ground: Ground
-    given: Given
+    ground: SourceSentence
+    given: PassageText
     covered: float
 
 
@@ -150,7 +150,7 @@ NEARLY = 0.06
 MOST_NEAR = 3
 
 
-def align(sentence: str, given: Sequence[Given], index: Index) -> list[Aligned]:
+def align(sentence: str, given: Sequence[PassageText], index: Index) -> list[Aligned]:
     """Each clause with the sentence that holds most of its words; of those nearly as good one without a wrong fact."""
     grounds = [(each, one) for one in given for each in one.sentences]
     aligned: list[Aligned] = []

@@ -17,7 +17,7 @@ from qa.crosslingual.match import has_han
 from qa.grounding.across import ground_across
 from qa.grounding.alignment import Aligned, Fault, align, fault_of_clause
 from qa.grounding.facts import facts_of, plain, wrong_quotations
-from qa.grounding.passages import Given, Ground, Passages, coverages, is_across
+from qa.grounding.passages import Passages, PassageText, SourceSentence, coverages, is_across
 from qa.schema import has_link
 
 LEAST_COVERED = 0.55
@@ -39,7 +39,7 @@ class Grounded(NamedTuple):
 
     fault: Fault | None
     """None where it is borne out."""
-    quotes: tuple[Ground, ...] = ()
+    quotes: tuple[SourceSentence, ...] = ()
     """The sentences that bear it out, in its order, each once; empty with a fault."""
     covered: float = 0.0
     """Share of the words' weight that the quotes hold, clause by clause."""
@@ -79,7 +79,7 @@ def ground(sentence: str, cited: Sequence[int], passages: Passages) -> Grounded:
     return Grounded(fault, () if fault else quotes, covered, near)
 
 
-def _in_another_language(sentence: str, given: Sequence[Given]) -> bool:
+def _in_another_language(sentence: str, given: Sequence[PassageText]) -> bool:
     """Whether a Chinese sentence cites no Chinese at all, or an English one mostly Chinese."""
     chinese = [has_han(each.text) for one in given for each in one.sentences]
     if has_han(sentence):
@@ -117,6 +117,6 @@ def _only_names(aligned: Sequence[Aligned], index: Index) -> bool:
     return held < LEAST_OF_OTHERS * total
 
 
-def _nearness(sentence: str, quotes: Sequence[Ground], index: Index) -> float:
+def _nearness(sentence: str, quotes: Sequence[SourceSentence], index: Index) -> float:
     vectors = index.encoder.encode_documents([sentence, " ".join(each.text for each in quotes)])
     return float(vectors[0] @ vectors[1])

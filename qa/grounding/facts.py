@@ -17,7 +17,7 @@ from qa.question.names import TITLES, names_of
 from qa.values.calendar import Days
 from qa.values.dates_article import date_spans, parse_dates
 from qa.values.quantities import parse_quantities
-from qa.values.units import FoundQuantity, Quantity
+from qa.values.units import Quantity, QuantitySpan
 
 _FEWEST_OPPOSED = {"over": {"under", "at_most", "nearly"}, "at_least": {"under", "at_most", "nearly"}}
 _OPPOSED = {frozenset((one, other)) for one, others in _FEWEST_OPPOSED.items() for other in others}
@@ -73,7 +73,7 @@ class Facts(NamedTuple):
     """The facts of one text; offsets are into it."""
 
     folded: str
-    quantities: tuple[FoundQuantity, ...]
+    quantities: tuple[QuantitySpan, ...]
     numbers: tuple[Number, ...]
     dates: tuple[Dated, ...]
     names: tuple[tuple[str, str], ...]

@@ -57,7 +57,7 @@ _OPENING = re.compile(r"(?:^|[.!?:“\"'‘(–-])\s*$")
 _PARTS = re.compile(r"[a-z0-9]+")
 
 
-class Name(NamedTuple):
+class ClaimedName(NamedTuple):
     """A name: of English the words with capitals that stand together, of Chinese one name."""
 
     words: tuple[str, ...]
@@ -66,7 +66,7 @@ class Name(NamedTuple):
     """Whether a sentence opens with it, so that its capital says nothing."""
 
 
-def names_in(text: str) -> list[Name]:
+def names_in(text: str) -> list[ClaimedName]:
     """The names of a text, each once.
 
     Args:
@@ -74,9 +74,11 @@ def names_in(text: str) -> list[Name]:
     """
     if any(map(is_han, text)):
         tagged = dict(facts_of(text, published=None).names)
-        return [Name((name,), False) for name, tag in tagged.items() if not (tag in _UNSURE_TAGS and _ordinary(name))]
+        return [
+            ClaimedName((name,), False) for name, tag in tagged.items() if not (tag in _UNSURE_TAGS and _ordinary(name))
+        ]
     measured = [each.span for each in parse_quantities(text)]
-    found: list[Name] = []
+    found: list[ClaimedName] = []
     for match in _RUN.finditer(text):
         words = tuple(
             word
@@ -85,7 +87,7 @@ def names_in(text: str) -> list[Name]:
         )
         if words and not any(span.start <= match.start() < span.end for span in measured):  # RMB 350 billion
             opening = " " not in match[0] and _OPENING.search(text[: match.start()]) is not None
-            found.append(Name(words, opening))
+            found.append(ClaimedName(words, opening))
     return list({each.words: each for each in reversed(found)}.values())[::-1]
 
 
@@ -103,7 +105,7 @@ def _bare(part: str) -> str:
     return "u.s" if part == "US" else "" if word.startswith("no.") else word
 
 
-def english_held(words: Sequence[str], chinese: str) -> list[bool]:
+def english_covered(words: Sequence[str], chinese: str) -> list[bool]:
     """Of each English name whether a Chinese text holds it.
 
     Args:
@@ -163,7 +165,7 @@ def _translated(word: str, folded: str, held: set[str]) -> bool:
     )
 
 
-def chinese_held(names: Sequence[str], chinese: str, english: str) -> list[bool]:
+def chinese_covered(names: Sequence[str], chinese: str, english: str) -> list[bool]:
     """Of each Chinese name, or name in Latin letters of a Chinese text, whether an English text holds it.
 
     Args:

@@ -22,7 +22,7 @@ from embeddings.text.chunk import sentence_spans
 from embeddings.text.normalize import Text, fold, is_han
 from embeddings.text.segment import term_of, terms, words
 from qa.crosslingual.lexicon import shipped_lexicon
-from qa.crosslingual.match import Across, has_han
+from qa.crosslingual.match import CrossMatcher, has_han
 from qa.evidence.coverage import SINGLE_CHARACTER_SHARE, shares
 from qa.grounding.facts import Facts, facts_of, number_spans
 from qa.question.names import names_of
@@ -49,7 +49,7 @@ def addressed_to_a_model(line: str) -> bool:
 _LINE = re.compile(r"[^\n]+")
 
 
-class Ground(NamedTuple):
+class SourceSentence(NamedTuple):
     """A sentence of a passage."""
 
     doc_id: str
@@ -70,20 +70,20 @@ class Passages:
         """
         self.index = index
         self._hits = tuple(hits)
-        self._grounds: dict[int, Given] = {}
+        self._grounds: dict[int, PassageText] = {}
 
     def __contains__(self, number: int) -> bool:
         return 1 <= number <= len(self._hits)
 
-    def given(self, number: int) -> Given:
+    def given(self, number: int) -> PassageText:
         """What one of them holds."""
         if number not in self._grounds:
             hit = self._hits[number - 1]
-            self._grounds[number] = Given(hit, self.index.document(hit.passage.doc_id))
+            self._grounds[number] = PassageText(hit, self.index.document(hit.passage.doc_id))
         return self._grounds[number]
 
 
-class Given:
+class PassageText:
     """One passage: its sentences, and what stands above them."""
 
     def __init__(self, hit: Hit, document: Document) -> None:
@@ -97,7 +97,7 @@ class Given:
         )
 
     @cached_property
-    def sentences(self) -> tuple[Ground, ...]:
+    def sentences(self) -> tuple[SourceSentence, ...]:
         """In order; no agency line, and none of a line that gives orders to a model."""
         passage = self._hit.passage
         orders = [
@@ -106,7 +106,7 @@ class Given:
             if addressed_to_a_model(match[0])
         ]
         return tuple(
-            Ground(passage.doc_id, span, text, facts_of(text, published=self.published))
+            SourceSentence(passage.doc_id, span, text, facts_of(text, published=self.published))
             for span in sentence_spans(self._document)
             if passage.span.start <= span.start and span.end <= passage.span.end and span != self._document.agency_line
             if not any(line.start <= span.start < line.end for line in orders)
@@ -114,7 +114,7 @@ class Given:
         )
 
 
-SAID = frozenset([
+REPORTING_WORDS = frozenset([
     "根据", "据", "报道", "显示", "指出", "表示", "介绍", "提到", "文章", "此外", "同时", "另外", "其中",
     "称", "即", "约", "目前", "相关", "通过", "进行", "以及", "还", "则", "因此", "所以",
     "article", "articles", "report", "reports", "reported", "according", "said", "says", "stated", "states",
@@ -152,7 +152,7 @@ def claimed_words(text: str, index: Index) -> list[Claimed]:
     for word in words(text):
         if any(start < word.end and word.start < end for start, end in numbers):
             continue
-        if word.tag == "m" or word.text in FUNCTION_WORDS or word.text in SAID or _DIGIT.search(word.text):
+        if word.tag == "m" or word.text in FUNCTION_WORDS or word.text in REPORTING_WORDS or _DIGIT.search(word.text):
             continue
         weight = index.idf(term_of(word.text)) * (1.0 if word.tag.startswith(NAMING) else OTHERS_SHARE)
         single = len(word.text) == 1 and is_han(word.text)
@@ -198,7 +198,7 @@ def _in_part(word: str, folded: str) -> float:
 
 def _translated_shares(asked: Sequence[str], texts: Sequence[Text], index: Index) -> list[list[float]]:
     """By the encoder, by pinyin and by the table of words, whichever finds more."""
-    near = Across(asked, [], index.encoder).shares(texts)
+    near = CrossMatcher(asked, [], index.encoder).shares(texts)
     held = [set(terms(text.raw).words) for text in texts]
     folded = [text.folded for text in texts]
     lexicon = shipped_lexicon()

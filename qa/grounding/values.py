@@ -143,7 +143,7 @@ def _spelt(word: str, known: Mapping[str, Fraction]) -> Fraction | None:
     return first
 
 
-def held_values(text: str) -> dict[Fraction, list[Quantity]]:
+def possible_values(text: str) -> dict[Fraction, list[Quantity]]:
     """All values that a text may hold, each with the quantities that are surely of it.
 
     Args:
@@ -269,7 +269,7 @@ _LOOSE_STEPS = (
 """The same, and what a text may say of them in other words."""
 
 
-class Terms(NamedTuple):
+class DayTerms(NamedTuple):
     """How a text names days."""
 
     terms: frozenset[str]
@@ -280,7 +280,7 @@ class Terms(NamedTuple):
     """Where each term stands."""
 
 
-def day_terms(text: str, *, published: date | None, loosely: bool) -> Terms:
+def day_terms(text: str, *, published: date | None, loosely: bool) -> DayTerms:
     """How a text names days.
 
     Args:
@@ -290,7 +290,7 @@ def day_terms(text: str, *, published: date | None, loosely: bool) -> Terms:
     """
     places = tuple(_places(text, loosely=loosely))
     found = parse_dates(text, published=published or NOMINAL)
-    return Terms(
+    return DayTerms(
         frozenset(term for *_, term in places),
         tuple((each.span.start, each.span.end, Days(each.dates.first, each.dates.last)) for each in found),
         places,
@@ -315,7 +315,7 @@ def _places(text: str, *, loosely: bool) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.end(), term
 
 
-def same_days(claimed: Terms, held: Terms, *, published: date | None) -> list[tuple[int, int]]:
+def same_days(claimed: DayTerms, held: DayTerms, *, published: date | None) -> list[tuple[int, int]]:
     """Where a claim names days that a text names too or lies within (in June, 6月12日), or that of the dateline.
 
     Args:
@@ -327,7 +327,7 @@ def same_days(claimed: Terms, held: Terms, *, published: date | None) -> list[tu
     return [(start, end) for start, end, days in claimed.days if any(other.within(days) for other in known)]
 
 
-def wrong_days(claimed: Terms, held: Terms, *, published: date | None) -> list[str]:
+def wrong_days(claimed: DayTerms, held: DayTerms, *, published: date | None) -> list[str]:
     """Terms of a claim that a text doesn't hold, neither as such nor as the same days; arguments as of `same_days`.
 
     The dateline's own month, weekday and year need not be said.

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from embeddings.errors import WenjuError
-from qa.llm.prompt import Message
+from qa.llm.prompt import PromptMessage
 from qa.schema import Failure
 
 Form = Literal["json", "text"]
@@ -29,7 +29,7 @@ class AnswerCancelledError(WenjuError):
         super().__init__("a whole answer", "a request to stop", "ask again")
 
 
-class Usage(NamedTuple):
+class TokenUsage(NamedTuple):
     """Tokens as the endpoint counted them."""
 
     prompt: int
@@ -41,7 +41,7 @@ class Reply:
 
     def __init__(self) -> None:
         self.form: Form = "text"
-        self.usage: Usage | None = None
+        self.usage: TokenUsage | None = None
         self.begun = False
         """Whether the endpoint took the request and something of the reply may have come."""
         self.ended: str | None = None
@@ -59,7 +59,12 @@ class Generator(Protocol):
     """A model that writes replies; safe to share among threads. Making one loads and reaches nothing."""
 
     def generate(
-        self, messages: Sequence[Message], reply: Reply, *, schema: bool = False, cancel: threading.Event | None = None
+        self,
+        messages: Sequence[PromptMessage],
+        reply: Reply,
+        *,
+        schema: bool = False,
+        cancel: threading.Event | None = None,
     ) -> abc.Generator[str]:
         """The pieces of a reply.
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from embeddings.errors import UsageError
 from qa.config import Settings
-from qa.llm.generator import AnswerCancelledError, EndpointError, Form, Reply, Usage
-from qa.llm.prompt import SCHEMA, Message
+from qa.llm.generator import AnswerCancelledError, EndpointError, Form, Reply, TokenUsage
+from qa.llm.prompt import SCHEMA, PromptMessage
 from qa.schema import Failure
 
 if TYPE_CHECKING:
@@ -71,7 +71,12 @@ class OpenAIGenerator:
             client.close()
 
     def generate(
-        self, messages: Sequence[Message], reply: Reply, *, schema: bool = False, cancel: threading.Event | None = None
+        self,
+        messages: Sequence[PromptMessage],
+        reply: Reply,
+        *,
+        schema: bool = False,
+        cancel: threading.Event | None = None,
     ) -> abc.Generator[str]:
         """The pieces of a reply, as `Generator` has it.
 
@@ -94,7 +99,7 @@ class OpenAIGenerator:
         except (OpenAIError, ValueError, TypeError, AttributeError) as error:
             raise EndpointError("broken", f"something else ({type(error).__name__})") from None
 
-    def _opened(self, messages: Sequence[Message], reply: Reply, *, schema: bool) -> Stream[ChatCompletionChunk]:
+    def _opened(self, messages: Sequence[PromptMessage], reply: Reply, *, schema: bool) -> Stream[ChatCompletionChunk]:
         """A stream; where the endpoint refuses a field, one that asks less, which is remembered.
 
         Raises:
@@ -121,7 +126,7 @@ class OpenAIGenerator:
             return opened
         raise EndpointError("refused", "no form of request that it takes")
 
-    def _create(self, messages: Sequence[Message], request: _Request) -> Stream[ChatCompletionChunk]:
+    def _create(self, messages: Sequence[PromptMessage], request: _Request) -> Stream[ChatCompletionChunk]:
         from openai import omit  # noqa: PLC0415
 
         said: list[ChatCompletionMessageParam] = [
@@ -170,7 +175,7 @@ class OpenAIGenerator:
             if time.monotonic() > until:
                 raise EndpointError("timeout", f"no whole one within {self._settings.llm_timeout:g} s")
             if chunk.usage is not None:
-                reply.usage = Usage(int(chunk.usage.prompt_tokens), int(chunk.usage.completion_tokens))
+                reply.usage = TokenUsage(int(chunk.usage.prompt_tokens), int(chunk.usage.completion_tokens))
             for choice in chunk.choices[:1]:
                 piece = choice.delta.content or ""
                 reply.ended = choice.finish_reason or reply.ended

@@ -77,7 +77,7 @@ NOTHING = "NONE"
 """What the model writes where the passages do not answer."""
 
 
-class Message(NamedTuple):
+class PromptMessage(NamedTuple):
     """One message to the model."""
 
     role: Role
@@ -87,7 +87,7 @@ class Message(NamedTuple):
 class Prompt(NamedTuple):
     """Everything that the model is given."""
 
-    messages: tuple[Message, ...]
+    messages: tuple[PromptMessage, ...]
     passages: int
     """How many of the hits are in it, from the first."""
     left_out: int
@@ -121,10 +121,12 @@ def prompt(question: str, hits: Sequence[Hit], *, most_tokens: int) -> Prompt:
         used += cost
         parts.append(part)
     content = "\n\n".join([*parts, asked])
-    return Prompt((Message("system", system), Message("user", content)), len(parts), len(hits) - len(parts), used)
+    return Prompt(
+        (PromptMessage("system", system), PromptMessage("user", content)), len(parts), len(hits) - len(parts), used
+    )
 
 
-def rewriting(question: str, history: Sequence[str]) -> tuple[Message, ...]:
+def rewriting(question: str, history: Sequence[str]) -> tuple[PromptMessage, ...]:
     """The messages that ask for a question standing by itself.
 
     Args:
@@ -133,7 +135,7 @@ def rewriting(question: str, history: Sequence[str]) -> tuple[Message, ...]:
     """
     rules = _REWRITE["zh" if any(map(is_han, question)) else "en"]
     lines = [f"Earlier: {_line(each)}" for each in history] + [f"Last: {_line(question)}"]
-    return Message("system", rules), Message("user", "\n".join(lines))
+    return PromptMessage("system", rules), PromptMessage("user", "\n".join(lines))
 
 
 def tokens_at_most(text: str) -> int:

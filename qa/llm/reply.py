@@ -34,7 +34,7 @@ _OPENED = re.compile(r'"sentences"\s*:\s*\[')
 _DECODER = json.JSONDecoder()
 
 
-class Said(NamedTuple):
+class WrittenSentence(NamedTuple):
     """A sentence of the model."""
 
     text: str
@@ -43,7 +43,7 @@ class Said(NamedTuple):
     """The numbers that it cites, each once."""
 
 
-class Written:
+class ReplySentences:
     """The reply so far; each sentence is given out once."""
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Written:
         self._at = 0
         """Of JSON: where the next sentence begins."""
 
-    def feed(self, piece: str) -> list[Said]:
+    def feed(self, piece: str) -> list[WrittenSentence]:
         """The sentences that a further piece completes; the last of plain text may go on, and waits."""
         self._text += piece
         if self._thinks():
@@ -65,7 +65,7 @@ class Written:
         self._given += len(new)
         return [said for each in new if (said := _said(each, ())) is not None]
 
-    def finish(self, *, whole: bool) -> list[Said]:
+    def finish(self, *, whole: bool) -> list[WrittenSentence]:
         """The rest.
 
         Args:
@@ -92,7 +92,7 @@ class Written:
         start = self._text.lstrip()
         return start.startswith(("{", "```"))
 
-    def _of_json(self) -> Iterator[Said]:
+    def _of_json(self) -> Iterator[WrittenSentence]:
         if not self._at:
             opened = _OPENED.search(self._text)
             if not opened:
@@ -108,7 +108,7 @@ class Written:
                 yield from _of_object(cast("dict[str, object]", found))
 
 
-def _of_object(found: dict[str, object]) -> Iterator[Said]:
+def _of_object(found: dict[str, object]) -> Iterator[WrittenSentence]:
     text, passages = found.get("text"), found.get("passages")
     if not isinstance(text, str):
         return
@@ -125,7 +125,7 @@ def _split(text: str) -> list[str]:
     return [moved[start:end] for start, end in sentences(moved, 0, len(moved))]
 
 
-def _said(text: str, cited: tuple[int, ...]) -> Said | None:
+def _said(text: str, cited: tuple[int, ...]) -> WrittenSentence | None:
     """A sentence without what is no part of it; None where nothing is left, or where it says that there is nothing."""
     numbers = [*cited, *(int(number) for match in _CITED.finditer(text) for number in re.findall(r"\d+", match[1]))]
     plain = _MARKUP.sub("", _LEADING.sub("", _CITED.sub("", text)))
@@ -134,7 +134,7 @@ def _said(text: str, cited: tuple[int, ...]) -> Said | None:
     line = MARKER.sub(r"［\1］", line)
     if line.strip(" .。") in {"", NOTHING} or not any(map(str.isalnum, line)):
         return None
-    return Said(line, tuple(dict.fromkeys(numbers))[:MOST_CITED])
+    return WrittenSentence(line, tuple(dict.fromkeys(numbers))[:MOST_CITED])
 
 
 def _seen(character: str) -> str:

@@ -22,10 +22,10 @@ from qa.answer.answer import build_answer
 from qa.answer.phrases import script
 from qa.config import Settings
 from qa.grounding.check import ground
-from qa.grounding.passages import Ground, Passages
+from qa.grounding.passages import Passages, SourceSentence
 from qa.llm.generator import EndpointError, Generator, Reply
 from qa.llm.prompt import prompt, rewriting
-from qa.llm.reply import Said, Written, joiner
+from qa.llm.reply import ReplySentences, WrittenSentence, joiner
 from qa.question.understand import Question, accept
 from qa.schema import Answer, Draft, Event, Evidence, Failure, HitsEvent, Instead, TextEvent, Wording
 from qa.words.program import LlmFailureWords, LlmWords
@@ -100,13 +100,13 @@ class _Text:
         self.asking = asking
         self.passages = Passages(asking.found.hits[:given], asking.index)
         self.text = ""
-        self.quotes: dict[tuple[str, int], Ground] = {}
+        self.quotes: dict[tuple[str, int], SourceSentence] = {}
         self.counts: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
         self._waiting = ""
         """Marked sentences that no checked one stands before: shown with the first that is."""
 
-    def take(self, said: Said) -> str:
+    def take(self, said: WrittenSentence) -> str:
         """What of a sentence is shown: it with its markers, it with a mark, or nothing."""
         self.counts["sentences"] += 1
         self.counts["invented"] += sum(number not in self.passages for number in said.cited)
@@ -171,7 +171,7 @@ def write_answer(
     )
     if not asked.passages:
         return (yield from _quoted(asking, wording, reply, "no_room"))
-    text, written = _Text(asking, asked.passages), Written()
+    text, written = _Text(asking, asked.passages), ReplySentences()
     failure: Failure | None = None
     try:
         with closing(model.generate(asked.messages, reply, schema=True, cancel=cancel)) as pieces:

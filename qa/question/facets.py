@@ -22,7 +22,7 @@ from embeddings.text.normalize import fold, is_han
 from embeddings.text.numerals import numerals
 from embeddings.text.segment import words
 from qa.schema import NamedPublisher, Period
-from qa.values.calendar import Days, Now, Reading, Rule
+from qa.values.calendar import DateReading, DateRule, Days, Now
 from qa.values.dates import Expression, Read, affix, expressions, linked, rules_of, with_both_ends
 
 NEAR_DAYS = 365
@@ -54,7 +54,7 @@ def periods(question: str, today: date) -> tuple[Period, ...]:
 
 
 def _reader(folded: str, today: date) -> Read:
-    def read(rule: Rule, match: re.Match[str], found: Sequence[Expression]) -> Reading | None:
+    def read(rule: DateRule, match: re.Match[str], found: Sequence[Expression]) -> DateReading | None:
         dated = (each for each in reversed(found) if each.reading.year)
         named = (each.reading.year for each in dated if affix(folded, each.start, each.end)[0] != "goal")
         return rule.read(match, Now(today, next(named, None)))

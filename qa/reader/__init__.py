@@ -8,7 +8,7 @@ from functools import cache
 
 from embeddings.encoders.load import shipped_encoder
 from qa.reader.convolutional import MODEL, ConvolutionalReader
-from qa.reader.network import Weights
+from qa.reader.network import ReaderWeights
 from qa.reader.reader import Reader, Reading, SpanCandidate, StoredPassages
 
 __all__ = ["Reader", "Reading", "SpanCandidate", "StoredPassages", "load_reader"]
@@ -18,4 +18,4 @@ __all__ = ["Reader", "Reading", "SpanCandidate", "StoredPassages", "load_reader"
 def load_reader() -> Reader:
     """The shipped reader with the shipped encoder, whatever encoder an index was built with."""
     encoder = shipped_encoder()
-    return ConvolutionalReader(Weights.load(MODEL, encoder), encoder)
+    return ConvolutionalReader(ReaderWeights.load(MODEL, encoder), encoder)

@@ -18,8 +18,8 @@ from embeddings.encoders.static import StaticEncoder
 from embeddings.index.snapshot import Index
 from embeddings.index.tokens import Sentences
 from embeddings.schema import Passage
-from qa.reader.features import Asked, Layout, Tokens, features, joined, layout, tokenise, tokens_around
-from qa.reader.network import QuestionRead, Weights, read_passages, read_question
+from qa.reader.features import Layout, ReaderQuestion, Tokens, features, joined, layout, tokenise, tokens_around
+from qa.reader.network import QuestionRead, ReaderWeights, read_passages, read_question
 from qa.reader.reader import NOTHING, Reading, StoredPassages
 
 FloatArray = npt.NDArray[np.float32]
@@ -29,7 +29,7 @@ KEPT = 4096
 """Texts whose tokens are kept: the passages that questions keep finding."""
 MOST_ABOVE = 24
 """Tokens of title and heading that are read."""
-MOST_ASKED = 48
+MOST_QUESTION_TOKENS = 48
 """Tokens of a question that are read."""
 
 
@@ -65,7 +65,7 @@ def stored_tokens(
 class ConvolutionalReader:
     """A `Reader` in numpy. Immutable but for its memory of tokens; safe to share among threads."""
 
-    def __init__(self, weights: Weights, encoder: StaticEncoder) -> None:
+    def __init__(self, weights: ReaderWeights, encoder: StaticEncoder) -> None:
         """`encoder`: the one that the weights were trained with."""
         self._weights = weights
         self._encoder = encoder
@@ -84,7 +84,7 @@ class ConvolutionalReader:
 
         The tokens of `stored` are taken, except where its index has another vocabulary: then texts are tokenised.
         """
-        asked = self._tokens(question).part(0, MOST_ASKED)
+        asked = self._tokens(question).part(0, MOST_QUESTION_TOKENS)
         heads = above or [""] * len(passages)
         if stored is not None and stored.snapshot.token_encoder.tokenises_as(self._encoder):
             kept = stored_tokens(stored.passages, heads, stored.snapshot)
@@ -120,7 +120,7 @@ class ConvolutionalReader:
         question_vectors, question_lengths = self._units(asked.ids)
         weights = question_lengths * self._weights.discount(asked.ids)
         weights /= max(float(weights.sum()), 1e-6)
-        compared = Asked(np.tile(asked.ids, (len(parts), 1)), np.tile(weights, (len(parts), 1)))
+        compared = ReaderQuestion(np.tile(asked.ids, (len(parts), 1)), np.tile(weights, (len(parts), 1)))
         cosines = (vectors @ question_vectors.T)[which]
         seen = features(tokens, lengths[which], cosines, compared, lay)
         question = self._question(asked, question_vectors, question_lengths, long)

@@ -230,7 +230,7 @@ class Layout(NamedTuple):
     """Whether a token stands above its passage, in title or heading, (n,)."""
 
 
-class Asked(NamedTuple):
+class ReaderQuestion(NamedTuple):
     """The question of each passage as it is compared with the passage; q is the length of the longest."""
 
     ids: IntArray
@@ -255,7 +255,7 @@ def layout(tokens: Tokens, passage: Places, above: npt.NDArray[np.bool_]) -> Lay
     return Layout(passage, np.flatnonzero(first), np.cumsum(begins) - 1, np.flatnonzero(begins), above)
 
 
-def features(tokens: Tokens, rarity: FloatArray, cosines: FloatArray, asked: Asked, lay: Layout) -> FloatArray:
+def features(tokens: Tokens, rarity: FloatArray, cosines: FloatArray, asked: ReaderQuestion, lay: Layout) -> FloatArray:
     """Features of every token, float32 (n, len(NAMES)), each within about 0 to 1.
 
     Args:

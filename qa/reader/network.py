@@ -35,7 +35,7 @@ STORED = ("row_codes", "row_scales", "row_tokens", "delta_codes", "delta_scales"
 """Tensors that are no matrices of the network."""
 
 
-class Weights:
+class ReaderWeights:
     """What the network has learnt, read-only."""
 
     def __init__(self, tensors: Tensors, encoder: StaticEncoder) -> None:
@@ -54,7 +54,7 @@ class Weights:
                 matrix *= np.float32(0.5)
 
     @classmethod
-    def load(cls, path: Path, encoder: StaticEncoder) -> Weights:
+    def load(cls, path: Path, encoder: StaticEncoder) -> ReaderWeights:
         """Read a file of weights.
 
         Args:
@@ -155,7 +155,9 @@ class PassageRead(NamedTuple):
     """Logit that it answers."""
 
 
-def read_question(weights: Weights, rows: FloatArray, tags: Places, rarity: FloatArray, *, long: float) -> QuestionRead:
+def read_question(
+    weights: ReaderWeights, rows: FloatArray, tags: Places, rarity: FloatArray, *, long: float
+) -> QuestionRead:
     """Read a question.
 
     Args:
@@ -179,7 +181,7 @@ def read_question(weights: Weights, rows: FloatArray, tags: Places, rarity: Floa
 
 
 def read_passages(
-    weights: Weights,
+    weights: ReaderWeights,
     question: QuestionRead,
     rows: FloatArray,
     which: Places,
@@ -212,7 +214,7 @@ def read_passages(
 
 
 def _entered(
-    weights: Weights, question: QuestionRead, rows: FloatArray, which: Places, tags: Places, seen: FloatArray
+    weights: ReaderWeights, question: QuestionRead, rows: FloatArray, which: Places, tags: Places, seen: FloatArray
 ) -> FloatArray:
     """Tokens beside what the question has most like them, their tags and features, (n, width)."""
     matrices = weights.matrices
@@ -319,7 +321,7 @@ def _banded(square: FloatArray) -> FloatArray:
     return wide[:, :SPAN]
 
 
-def _tags(weights: Weights) -> FloatArray:
+def _tags(weights: ReaderWeights) -> FloatArray:
     return weights.matrices["tag.weight"].T
 
 

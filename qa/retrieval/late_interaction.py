@@ -149,7 +149,7 @@ def nothing_alike(tokens: PassageTokens) -> Late:
     return Late(none, none, none, none, none, none, spans)
 
 
-def held_by_question(like: Likeness, openings: TokenArray) -> FloatArray:
+def question_coverage(like: Likeness, openings: TokenArray) -> FloatArray:
     """MaxSim the other way round: the weighted mean of what each opening token finds in the question.
 
     Args:

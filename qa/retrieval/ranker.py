@@ -21,7 +21,7 @@ from embeddings.encoders.static import StaticEncoder
 from embeddings.index.snapshot import Candidates
 from embeddings.index.tokens import PassageTokens
 from embeddings.schema import Frozen
-from qa.retrieval.late_interaction import held_by_question, late_interaction, likeness, nothing_alike
+from qa.retrieval.late_interaction import late_interaction, likeness, nothing_alike, question_coverage
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -54,7 +54,7 @@ OPENING = 2
 """Tokens that an article opens with: with three or five of them, fewer right articles came first."""
 
 
-class Asked(NamedTuple):
+class RankerQuery(NamedTuple):
     """A question as the ranker sees it."""
 
     tokens: npt.NDArray[np.int32]
@@ -73,7 +73,7 @@ class Features(NamedTuple):
 
 
 def features(
-    asked: Asked,
+    asked: RankerQuery,
     candidates: Candidates,
     tokens: PassageTokens,
     openings: npt.NDArray[np.int32],
@@ -93,7 +93,7 @@ def features(
     if len(asked.tokens):
         like = likeness(asked.tokens, tokens.ids, openings, encoder=encoder)
         late = late_interaction(like, tokens) if len(tokens.ids) else late
-        subject = held_by_question(like, openings)
+        subject = question_coverage(like, openings)
     values = np.stack(
         [
             candidates.lexical / (candidates.best_lexical or 1.0),
@@ -131,7 +131,7 @@ TRANSLATED_SHARE = 0.5
 """Of BM25 of the translated words over its best, beside both."""
 
 
-class Weights(Frozen):
+class RankerWeights(Frozen):
     """What each feature counts, per deviation."""
 
     same: dict[str, float] = Field(description="articles in the question's language")
@@ -144,9 +144,9 @@ class Weights(Frozen):
 
 
 @cache
-def shipped_weights() -> Weights:
+def shipped_weights() -> RankerWeights:
     """The weights beside this module."""
-    return Weights.model_validate_json(MODEL.read_bytes())
+    return RankerWeights.model_validate_json(MODEL.read_bytes())
 
 
 def first_scores(candidates: Candidates, *, across: bool) -> FloatArray:

@@ -26,8 +26,8 @@ from qa.retrieval.ranker import (
     NAMES,
     NAMES_ACROSS,
     OPENING,
-    Asked,
     Features,
+    RankerQuery,
     features,
     first_scores,
     shipped_weights,
@@ -238,7 +238,7 @@ def gather(
     order = np.argsort(-first, kind="stable")
     best = found.take(order[: reranked * MORE_ACROSS if across else reranked])
     encoder = index.token_encoder
-    asked = Asked(
+    asked = RankerQuery(
         tokens=encoder.tokens([question.content])[0],
         words_idf=sum(index.idfs(terms.words)),
         pairs_idf=sum(index.idfs(terms.pairs, kind="pairs")),

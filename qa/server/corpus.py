@@ -21,7 +21,7 @@ from embeddings.ingest.intake import Offered, Proposal, Removed, SharedFileError
 from embeddings.schema import CleaningReport, Document
 from embeddings.store.generations import current_id
 from qa.assistant.corpus import catalogue_of
-from qa.assistant.rebuild import PROGRESS_SECONDS, State
+from qa.assistant.rebuild import PROGRESS_SECONDS, RebuildState
 from qa.evaluation.evaluate import EvalReport, evaluate
 from qa.evaluation.golden import GoldenQuestion, shipped
 from qa.server.ask import MEDIA_TYPE, ONE_EVENT, EventStream, sse
@@ -164,18 +164,24 @@ def _taken(shared: Shared, proposals: Sequence[Proposal]) -> Taken:
 index_router = APIRouter(tags=["index"])
 
 EVENTS: dict[str, Any] = {MEDIA_TYPE: {"schema": ONE_EVENT, "example": 'event: progress\ndata: {"running":true,…}\n\n'}}
-SAID = "How it stands; with Accept: text/event-stream, events progress and then done (BuildState), or error (Problem)"
+BUILD_EVENTS = (
+    "How it stands; with Accept: text/event-stream, events progress and then done (BuildState), or error (Problem)"
+)
 Accept = Annotated[str, Header(include_in_schema=False)]
+
+
+UNCONFIRMED = BuildRequest()
+"""A request without a body."""
 
 
 @index_router.post(
     "/v1/build",
     status_code=202,
     response_model=BuildState,
-    responses={202: {"description": SAID, "content": EVENTS}} | problems(409),
+    responses={202: {"description": BUILD_EVENTS, "content": EVENTS}} | problems(409),
 )
 async def start_build(
-    shared: SharedOf, asked: Annotated[BuildRequest | None, Body()] = None, accept: Accept = ""
+    shared: SharedOf, asked: Annotated[BuildRequest, Body()] = UNCONFIRMED, accept: Accept = ""
 ) -> Response:
     """Begin to build the index from the seeds folder; questions are answered from the old one meanwhile.
 
@@ -186,7 +192,7 @@ async def start_build(
         ConflictError: A build is under way.
         UnconfirmedError: It needs a confirmation.
     """
-    if not shared.building.start(confirm=asked is not None and asked.confirm):
+    if not shared.building.start(confirm=asked.confirm):
         raise ConflictError("no build under way", "one", "wait for its end: GET /v1/build says how it stands")
     if MEDIA_TYPE not in accept:
         await _compared(shared)
@@ -214,7 +220,7 @@ async def _compared(shared: Shared) -> None:
 @index_router.get(
     "/v1/build",
     response_model=BuildState,
-    responses={200: {"description": SAID, "content": EVENTS}} | problems(),
+    responses={200: {"description": BUILD_EVENTS, "content": EVENTS}} | problems(),
 )
 async def get_build(shared: SharedOf, accept: Accept = "") -> Response:
     """How the build stands that is under way, or what became of the last one."""
@@ -225,7 +231,7 @@ async def get_build(shared: SharedOf, accept: Accept = "") -> Response:
 async def cancel_build(shared: SharedOf) -> BuildState:
     """Tell the build that is under way to stop; the index in use stays."""
     shared.building.cancel()
-    return told(shared.building.state())
+    return build_status(shared.building.state())
 
 
 @index_router.get("/v1/generations", responses=problems())
@@ -249,7 +255,7 @@ async def roll_back(generation: Annotated[str, Path(description="its id", max_le
         raise AbsentError(error.expected, error.found, error.remedy) from error
 
 
-def told(state: State) -> BuildState:
+def build_status(state: RebuildState) -> BuildState:
     """How a build stands, as programs take it."""
     return BuildState(
         running=state.running,
@@ -268,7 +274,7 @@ def told(state: State) -> BuildState:
 def _stands(shared: Shared, accept: str, *, status: int) -> Response:
     if MEDIA_TYPE in accept:
         return EventStream(_progress(shared), lambda: None, status_code=status)
-    body = told(shared.building.state()).model_dump(mode="json")
+    body = build_status(shared.building.state()).model_dump(mode="json")
     return JSONResponse(body, status_code=status, headers={"location": "/v1/build"} if status == 202 else None)
 
 
@@ -277,7 +283,7 @@ async def _progress(shared: Shared) -> AsyncIterator[bytes]:
     before: BuildState | None = None
     while not shared.under_way.closing:
         state = shared.building.state()
-        now = told(state)
+        now = build_status(state)
         if not now.running:
             yield _ended(now, state.error)
             return

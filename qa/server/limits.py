@@ -87,7 +87,7 @@ class Gate:
         return OverloadedError(f"at most {limit}", found, "ask again in a few seconds", seconds=RETRY_SECONDS)
 
 
-class Rates:
+class RateLimits:
     """Requests of each address: as many at once as a minute has, then as many as come back (a token bucket)."""
 
     def __init__(self, per_minute: int, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -172,7 +172,7 @@ class Access:
         self._token = settings.token
         self._origins = frozenset(settings.origins)
         self._credentials = credentials
-        self._rates = Rates(settings.requests_per_minute)
+        self._rates = RateLimits(settings.requests_per_minute)
         self._under_way = under_way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

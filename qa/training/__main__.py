@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from embeddings.encoders.load import SHIPPED, load_encoder
-from qa.retrieval.ranker import NAMES, NAMES_ACROSS, Weights
+from qa.retrieval.ranker import NAMES, NAMES_ACROSS, RankerWeights
 from qa.training.examples import Example, examples
 from qa.training.fit import FloatArray, fit, ndcg_at_10
 from qa.training.sets import read_sets
@@ -21,7 +21,7 @@ CROSS_FITTED = "drcd_dev"
 """The set whose figure is cross-fitted: each of its corpora is measured by weights that were fitted without it."""
 
 
-def train(folder: Path, encoder: str, *, every: int) -> Weights:
+def train(folder: Path, encoder: str, *, every: int) -> RankerWeights:
     """Read the sets, fit both sets of weights and log what they are worth.
 
     Args:
@@ -41,7 +41,7 @@ def train(folder: Path, encoder: str, *, every: int) -> Weights:
     for name, corpora in found[True].items():
         log.info("%s: nDCG@10 %.4f with weights that saw it", name, ndcg_at_10(_joined(corpora), across))
     log.info("%s: nDCG@10 %.4f cross-fitted", CROSS_FITTED, cross_fitted(found[False], CROSS_FITTED))
-    return Weights(same=_named(NAMES, same), across=_named(NAMES_ACROSS, across))
+    return RankerWeights(same=_named(NAMES, same), across=_named(NAMES_ACROSS, across))
 
 
 def cross_fitted(sets: Mapping[str, Sequence[Sequence[Example]]], name: str) -> float:

@@ -44,7 +44,7 @@ class Now(NamedTuple):
     """The year that the question named before; None where it named none."""
 
 
-class Reading(NamedTuple):
+class DateReading(NamedTuple):
     """The days that an expression means."""
 
     days: Days
@@ -56,13 +56,13 @@ class Reading(NamedTuple):
     """Whether it names both its ends, as 2020至2025年: what stands before it changes nothing."""
 
 
-class Rule(NamedTuple):
+class DateRule(NamedTuple):
     """An expression and how it is read."""
 
     name: str
     pattern: str
     """Matched against the folded question; compiled when first needed, since all of them take 25 ms."""
-    read: Callable[[re.Match[str], Now], Reading | None]
+    read: Callable[[re.Match[str], Now], DateReading | None]
     """None where the match means no days; ValueError or OverflowError where the calendar has none such."""
 
 
@@ -107,19 +107,19 @@ def shifted(day: date, count: int, unit: Unit) -> date:
     return first.replace(day=min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def rolling(now: Now, count: int, unit: Unit, *, ahead: bool = False) -> Reading | None:
+def rolling(now: Now, count: int, unit: Unit, *, ahead: bool = False) -> DateReading | None:
     """The last `count` units up to today, 近三年; `ahead`: the next ones from tomorrow on."""
     if not 0 < count <= LONGEST_SPAN:
         return None
     tomorrow = now.today + timedelta(days=1)
     if ahead:
-        return Reading(Days(tomorrow, shifted(now.today, count, unit)), relative=True)
-    return Reading(Days(shifted(tomorrow, -count, unit), now.today), relative=True)
+        return DateReading(Days(tomorrow, shifted(now.today, count, unit)), relative=True)
+    return DateReading(Days(shifted(tomorrow, -count, unit), now.today), relative=True)
 
 
-def ago(now: Now, count: int, unit: Unit) -> Reading | None:
+def ago(now: Now, count: int, unit: Unit) -> DateReading | None:
     """The unit so many units before this one: 三年前 is that year, two months ago that month."""
-    return Reading(whole(unit, shifted(now.today, -count, unit)), relative=True) if count <= LONGEST_SPAN else None
+    return DateReading(whole(unit, shifted(now.today, -count, unit)), relative=True) if count <= LONGEST_SPAN else None
 
 
 def years(first: int, last: int) -> Days:

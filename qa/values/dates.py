@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 from embeddings.text.normalize import is_han
 from qa.values import dates_en, dates_zh
-from qa.values.calendar import Days, Reading, Rule
+from qa.values.calendar import DateReading, DateRule, Days
 
 Effect = Literal["goal", "before", "since", "after", "nothing"]
 
@@ -60,14 +60,14 @@ class Expression(NamedTuple):
 
     start: int
     end: int
-    reading: Reading
+    reading: DateReading
 
 
-Read = Callable[[Rule, "re.Match[str]", Sequence[Expression]], Reading | None]
+Read = Callable[[DateRule, "re.Match[str]", Sequence[Expression]], DateReading | None]
 """What a rule's match means behind the expressions found so far; None, ValueError or OverflowError for no days."""
 
 
-def expressions(folded: str, rules: Sequence[Rule], read: Read) -> list[Expression]:
+def expressions(folded: str, rules: Sequence[DateRule], read: Read) -> list[Expression]:
     """Expressions that do not overlap: the first to begin, of those the longest, of those the first rule's."""
     matches = sorted(
         (match.start(), -match.end(), number)
@@ -84,7 +84,7 @@ def expressions(folded: str, rules: Sequence[Rule], read: Read) -> list[Expressi
     return found
 
 
-def rules_of(folded: str) -> tuple[Rule, ...]:
+def rules_of(folded: str) -> tuple[DateRule, ...]:
     """The rules of the languages that a text is in."""
     chinese = dates_zh.RULES if any(map(is_han, folded)) else ()
     english = dates_en.RULES if _LETTERS.search(folded) else ()
@@ -96,7 +96,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _read(rule: Rule, folded: str, start: int, found: Sequence[Expression], read: Read) -> Reading | None:
+def _read(rule: DateRule, folded: str, start: int, found: Sequence[Expression], read: Read) -> DateReading | None:
     """What a rule reads there; None where the calendar has no such day."""
     match = _compiled(rule.pattern).match(folded, start)
     try:
@@ -113,7 +113,7 @@ def linked(found: Sequence[Expression], folded: str) -> list[Expression]:
         if before and not before.reading.closed and _are_ends(before, each, folded):
             days = Days(before.reading.days.start, each.reading.days.end)
             relative = before.reading.relative or each.reading.relative
-            joined[-1] = Expression(before.start, each.end, Reading(days, relative=relative, closed=True))
+            joined[-1] = Expression(before.start, each.end, DateReading(days, relative=relative, closed=True))
         else:
             joined.append(each)
     return joined

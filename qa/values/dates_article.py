@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from embeddings.schema import Frozen, Span
 from embeddings.text.normalize import fold
 from embeddings.text.numerals import MONTH_ABBREVIATION, MONTH_NAME, month_of
-from qa.values.calendar import Days, Now, Reading, Rule, five_year_plan, months, number, whole
+from qa.values.calendar import DateReading, DateRule, Days, Now, five_year_plan, months, number, whole
 from qa.values.dates import Effect, Expression, affix, expressions, linked, rules_of, with_both_ends
 from qa.values.dates_zh import DAY, DIGIT, MONTH, TO, YEAR, year_named
 
@@ -29,17 +29,17 @@ _NEAR_DAY = 10
 """22日 is the one at most so many days from the dateline."""
 
 
-def _plan(match: re.Match[str], _: Now) -> Reading:
-    return Reading(five_year_plan(number(match["count"])))
+def _plan(match: re.Match[str], _: Now) -> DateReading:
+    return DateReading(five_year_plan(number(match["count"])))
 
 
-def _days_of_month(match: re.Match[str], now: Now) -> Reading:
+def _days_of_month(match: re.Match[str], now: Now) -> DateReading:
     """8月22日至25日; with a year, of that year."""
     year = year_named(match, now) if match["y"] or match["han"] or match["republic"] or match["word"] else None
     return _between(match, now, year, number(match["m"]))._replace(relative=not year or bool(match["word"]))
 
 
-def _between(match: re.Match[str], now: Now, named: int | None, month: int) -> Reading:
+def _between(match: re.Match[str], now: Now, named: int | None, month: int) -> DateReading:
     """Days of one month; the year is `named`, or that of `now`.
 
     Raises:
@@ -49,41 +49,41 @@ def _between(match: re.Match[str], now: Now, named: int | None, month: int) -> R
     first, last = date(year, month, number(match["d"])), date(year, month, number(match["d2"]))
     if last <= first:
         raise ValueError(f"expected days in order, found {first} to {last}")
-    return Reading(Days(first, last), relative=named is None, year=named, closed=True)
+    return DateReading(Days(first, last), relative=named is None, year=named, closed=True)
 
 
-def _english_days(match: re.Match[str], now: Now) -> Reading:
+def _english_days(match: re.Match[str], now: Now) -> DateReading:
     return _between(match, now, int(match["y"]) if match["y"] else None, month_of(match["m"]))
 
 
-def _day_alone(match: re.Match[str], now: Now) -> Reading | None:
+def _day_alone(match: re.Match[str], now: Now) -> DateReading | None:
     """22日: the one nearest to the dateline, if it is near."""
     day = number(match["d"])
     near = [now.today + timedelta(days=days) for days in range(-_NEAR_DAY, _NEAR_DAY + 1)]
     found = [each for each in near if each.day == day]
-    return Reading(whole("day", found[0]) if len(found) == 1 else Days(None, None), relative=True)
+    return DateReading(whole("day", found[0]) if len(found) == 1 else Days(None, None), relative=True)
 
 
-def _edge_alone(match: re.Match[str], now: Now) -> Reading:
+def _edge_alone(match: re.Match[str], now: Now) -> DateReading:
     """年初, 年底 without a year."""
     first, last = {"初": (1, 3), "中": (5, 8)}.get(match["edge"], (10, 12))
-    return Reading(months(now.year or now.today.year, first, last), relative=True)
+    return DateReading(months(now.year or now.today.year, first, last), relative=True)
 
 
-def _part_of_month(match: re.Match[str], now: Now) -> Reading:
+def _part_of_month(match: re.Match[str], now: Now) -> DateReading:
     """Early July 2022, mid-July, the end of July 2022."""
     year = int(match["y"]) if match["y"] else now.year or now.today.year
     month = whole("month", date(year, month_of(match["m"]), 1))
     if month.start is None or month.end is None:
-        return Reading(Days(None, None))
+        return DateReading(Days(None, None))
     edge = match["edge"] or match["part"]
     thirds = {"early": (1, 10), "start": (1, 10), "beginning": (1, 10), "mid": (11, 20), "middle": (11, 20)}
     first, last = thirds.get(edge, (21, month.end.day))
     days = Days(month.start.replace(day=first), month.start.replace(day=last))
-    return Reading(days, relative=not match["y"], year=year if match["y"] else None)
+    return DateReading(days, relative=not match["y"], year=year if match["y"] else None)
 
 
-def _english_ends(match: re.Match[str], now: Now) -> Reading:
+def _english_ends(match: re.Match[str], now: Now) -> DateReading:
     """30 August – 2 September 2022: days of two months of one year.
 
     Raises:
@@ -93,7 +93,7 @@ def _english_ends(match: re.Match[str], now: Now) -> Reading:
     first, last = (date(year, month_of(match[month]), number(match[day])) for month, day in (("m", "d"), ("m2", "d2")))
     if last <= first:
         raise ValueError(f"expected days in order, found {first} to {last}")
-    return Reading(Days(first, last), relative=not match["y"], year=year if match["y"] else None, closed=True)
+    return DateReading(Days(first, last), relative=not match["y"], year=year if match["y"] else None, closed=True)
 
 
 _ENGLISH_MONTH = rf"(?P<m>{MONTH_NAME}|(?:{MONTH_ABBREVIATION})\b\.?)"
@@ -105,55 +105,55 @@ _PLAN_YEARS = r"\((?:19|20)\d\d\s?[-–—~至]\s?(?:19|20)\d\d年?\)"
 _QUOTE = r"[\"“”‘’「」『』]?"
 
 RULES = (
-    Rule(
+    DateRule(
         "a five-year plan by its name",  # “十四五” without 期间
         rf"{_QUOTE}(?<![{DIGIT}十百])(?P<count>十[一二三四五])五{_QUOTE}(?:的?(?:期间|时期))?"
         rf"(?![{DIGIT}十百千万亿个家条名年月日号岁])",
         _plan,
     ),
-    Rule(
+    DateRule(
         "a five-year plan and its years",
         rf"{_QUOTE}(?<![{DIGIT}十百])(?P<count>二?十[{DIGIT}]?|[{DIGIT}])五{_QUOTE}(?:期间|时期){_PLAN_YEARS}",
         _plan,
     ),
-    Rule(
+    DateRule(
         "a five-year plan and its years in English",
         rf"\b(?:the\s+)?(?P<count>\d{{1,2}})(?:st|nd|rd|th)\s+five[\s-]year\s+plan\s+(?:period|years)\s?{_PLAN_YEARS}",
         _plan,
     ),
-    Rule(
+    DateRule(
         "days of a month",
         rf"(?<![\d.])(?:{YEAR}\s?)?(?<!\d)(?P<m>{MONTH})\s?月\s?(?P<d>{DAY})\s?[日号]?{TO}(?P<d2>{DAY})\s?[日号](?![线楼])",
         _days_of_month,
     ),
-    Rule(
+    DateRule(
         "a day of this month",
         r"(?<![\d月.,/:-])(?<![至到近期续共满第前每])(?<!历时)(?<!为期)(?P<d>3[01]|[12]\d|[1-9])日(?![元圆本语军程常均内益子游龄报餐期线]|[之以]?[前后])",
         _day_alone,
     ),
-    Rule(
+    DateRule(
         EDGE,
         rf"(?<![\d{DIGIT}十○〇年今去前明后本每当次历往全新百千万])年(?P<edge>[初中底末])(?![中步高级始特考薪])",
         _edge_alone,
     ),
-    Rule(
+    DateRule(
         "a part of a month",
         r"\b(?:(?P<edge>early|mid|late)[\s-]|(?:the\s+)?(?P<part>start|beginning|middle|end)\s+of\s+)"
         rf"{_ENGLISH_MONTH}\b{_ENGLISH_YEAR}",
         _part_of_month,
     ),
-    Rule(
+    DateRule(
         "days of an English month",
         rf"\b(?P<d>3[01]|[12]\d|[1-9]){_ENGLISH_TO}(?P<d2>3[01]|[12]\d|[1-9])\s+{_ENGLISH_MONTH}\b{_ENGLISH_YEAR}",
         _english_days,
     ),
-    Rule(
+    DateRule(
         "from an English day to a day",
         rf"\b(?P<d>3[01]|[12]\d|[1-9])\s+{_ENGLISH_MONTH}{_ENGLISH_TO}(?P<d2>3[01]|[12]\d|[1-9])\s+{_ENGLISH_MONTH_2}\b"
         rf"{_ENGLISH_YEAR}",
         _english_ends,
     ),
-    Rule(
+    DateRule(
         "an English month and its days",
         rf"\b{_ENGLISH_MONTH}\s+(?P<d>3[01]|[12]\d|[1-9]){_ENGLISH_TO}(?P<d2>3[01]|[12]\d|[1-9])(?![\w%]|[.:]\d){_ENGLISH_YEAR}",
         _english_days,
@@ -209,14 +209,14 @@ class DateRange(Frozen):
                 return Days(self.first, self.last)
 
 
-class FoundDate(NamedTuple):
+class DateSpan(NamedTuple):
     """A date and where it stands in the text."""
 
     span: Span
     dates: DateRange
 
 
-def parse_dates(text: str, *, published: date | None) -> list[FoundDate]:
+def parse_dates(text: str, *, published: date | None) -> list[DateSpan]:
     """The dates of a text that are certain, in order, with spans of the text as it is.
 
     Args:
@@ -224,10 +224,10 @@ def parse_dates(text: str, *, published: date | None) -> list[FoundDate]:
         published: Its dateline; None leaves out whatever depends on it.
     """
     folded = fold(text)
-    found: list[FoundDate] = []
+    found: list[DateSpan] = []
     for piece in _PIECE.finditer(folded):
         found += [
-            FoundDate(Span(start=piece.start() + each.start, end=piece.start() + each.end), each.dates)
+            DateSpan(Span(start=piece.start() + each.start, end=piece.start() + each.end), each.dates)
             for each in _dated(piece[0], published)
             if each.dates
         ]
@@ -253,7 +253,7 @@ class _Dated(NamedTuple):
 _PIECE = re.compile(r"[^。！？!?;\n]+")
 """A year is carried to a date without one no farther than this."""
 _MAY_NAME_DAYS = re.compile(r"[\d年月周天日昨季末底]|星期|礼拜|五|[a-z]{3}")
-_UNCERTAIN = Reading(Days(None, None))
+_UNCERTAIN = DateReading(Days(None, None))
 """Holds the place of an expression that names days, but not which."""
 _SAYS_NOTHING = re.compile(r"(?:[^，,:：;；（(“]至|[大增升降少高低长迟延持推]到).")
 """扩大至2021年的106亿美元 names no goal; nor is 从去年的谋篇布局，到本月发布的方案 since or by."""
@@ -267,7 +267,7 @@ def _dated(folded: str, published: date | None) -> list[_Dated]:
     rules = (*RULES, *rules_of(folded))
     names: dict[int, str] = {}
 
-    def read(rule: Rule, match: re.Match[str], before: Sequence[Expression]) -> Reading | None:
+    def read(rule: DateRule, match: re.Match[str], before: Sequence[Expression]) -> DateReading | None:
         reading = _reading(rule, match, before, published)
         if reading is not None:
             names[match.start()] = rule.name
@@ -277,7 +277,9 @@ def _dated(folded: str, published: date | None) -> list[_Dated]:
     return [_meant(each, found, names, folded) for each in linked(found, folded)]
 
 
-def _reading(rule: Rule, match: re.Match[str], before: Sequence[Expression], published: date | None) -> Reading | None:
+def _reading(
+    rule: DateRule, match: re.Match[str], before: Sequence[Expression], published: date | None
+) -> DateReading | None:
     """What a rule's match means in an article of that dateline; _UNCERTAIN where that is open."""
     today = published or date(2000, 1, 1)
     this, last = (_read(rule, match, Now(today, year)) for year in (today.year, today.year - 1))
@@ -294,14 +296,14 @@ def _reading(rule: Rule, match: re.Match[str], before: Sequence[Expression], pub
     return near
 
 
-def _read(rule: Rule, match: re.Match[str], now: Now) -> Reading | None:
+def _read(rule: DateRule, match: re.Match[str], now: Now) -> DateReading | None:
     try:
         return rule.read(match, now)
     except (ValueError, OverflowError):  # no 2月29日 in that year
         return None
 
 
-def _nearest(this: Reading | None, last: Reading | None, published: date) -> Reading:
+def _nearest(this: DateReading | None, last: DateReading | None, published: date) -> DateReading:
     """That of the dateline's year or of the year before, or _UNCERTAIN."""
     if this is None or this.days.start is None or this.days.end is None:
         return _UNCERTAIN

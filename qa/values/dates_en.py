@@ -11,10 +11,10 @@ from datetime import date, timedelta
 
 from embeddings.text.numerals import MONTH_ABBREVIATION, MONTH_NAME, ONES, WEEKDAY_NAME, WEEKDAYS, month_of
 from qa.values.calendar import (
+    DateReading,
+    DateRule,
     Days,
     Now,
-    Reading,
-    Rule,
     Unit,
     ago,
     five_year_plan,
@@ -86,25 +86,25 @@ def _quarter(match: re.Match[str]) -> tuple[int, int]:
     return 3 * quarter - 2, 3 * quarter
 
 
-def _edge_of_year(match: re.Match[str], now: Now) -> Reading:
+def _edge_of_year(match: re.Match[str], now: Now) -> DateReading:
     """Late 2022, the end of last year."""
     year = _year(match, now)
-    return Reading(months(year, *_EDGES[match["edge"] or match["part"]]), relative=not match["y"], year=year)
+    return DateReading(months(year, *_EDGES[match["edge"] or match["part"]]), relative=not match["y"], year=year)
 
 
-def _stretch_of_year(match: re.Match[str], now: Now) -> Reading:
+def _stretch_of_year(match: re.Match[str], now: Now) -> DateReading:
     """Q3 2022, the first half of last year, 2022 Q3."""
     year = _year(match, now)
-    return Reading(months(year, *_stretch(match)), relative=not match["y"], year=year)
+    return DateReading(months(year, *_stretch(match)), relative=not match["y"], year=year)
 
 
-def _year_then_stretch(match: re.Match[str], _: Now) -> Reading:
-    return Reading(months(int(match["y"]), *_stretch(match)), year=int(match["y"]))
+def _year_then_stretch(match: re.Match[str], _: Now) -> DateReading:
+    return DateReading(months(int(match["y"]), *_stretch(match)), year=int(match["y"]))
 
 
-def _quarter_alone(match: re.Match[str], now: Now) -> Reading:
+def _quarter_alone(match: re.Match[str], now: Now) -> DateReading:
     """The third quarter; the second half may be that of a match."""
-    return Reading(latest(lambda year: months(year, *_quarter(match)), now), relative=True)
+    return DateReading(latest(lambda year: months(year, *_quarter(match)), now), relative=True)
 
 
 def _in_month(match: re.Match[str], year: int) -> Days:
@@ -116,28 +116,28 @@ def _month(match: re.Match[str]) -> int:
     return month_of(match["m"])
 
 
-def _months(match: re.Match[str], now: Now) -> Reading:
+def _months(match: re.Match[str], now: Now) -> DateReading:
     """Between May and July 2022."""
     year = _year(match, now)
     days = months(year, _month(match), month_of(match["last"]))
-    return Reading(days, relative=not match["y"], year=year, closed=True)
+    return DateReading(days, relative=not match["y"], year=year, closed=True)
 
 
-def _dated(match: re.Match[str], now: Now) -> Reading:
+def _dated(match: re.Match[str], now: Now) -> DateReading:
     """July 8, 2022; 8 July 2022; July 2022; August of last year."""
     year = _year(match, now)
-    return Reading(_in_month(match, year), relative=not match["y"], year=year)
+    return DateReading(_in_month(match, year), relative=not match["y"], year=year)
 
 
-def _without_year(match: re.Match[str], now: Now) -> Reading | None:
+def _without_year(match: re.Match[str], now: Now) -> DateReading | None:
     """July 8; in July."""
     cued = _CUE.search(match.string[: match.start()])
     if not cued and (not match["d"] or match["m"][:3] in _VERBS):
         return None
-    return Reading(latest(lambda year: _in_month(match, year), now), relative=True)
+    return DateReading(latest(lambda year: _in_month(match, year), now), relative=True)
 
 
-def _month_beside(match: re.Match[str], now: Now) -> Reading:
+def _month_beside(match: re.Match[str], now: Now) -> DateReading:
     """Last August is the last one that is over, this August that of this year, next August the next to begin."""
     year = now.today.year
     days = _in_month(match, year)
@@ -145,31 +145,31 @@ def _month_beside(match: re.Match[str], now: Now) -> Reading:
         days = _in_month(match, year - 1)
     elif match["step"] == "next" and days.start and days.start <= now.today:
         days = _in_month(match, year + 1)
-    return Reading(days, relative=True)
+    return DateReading(days, relative=True)
 
 
-def _beside(match: re.Match[str], now: Now) -> Reading:
+def _beside(match: re.Match[str], now: Now) -> DateReading:
     """Last year, this month, next week."""
     unit = _UNITS[match["unit"]]
     days = whole(unit, shifted(now.today, _STEPS[match["step"]], unit))
-    return Reading(days, relative=True, year=days.start.year if unit == "year" and days.start else None)
+    return DateReading(days, relative=True, year=days.start.year if unit == "year" and days.start else None)
 
 
-def _year_before_last(_: re.Match[str], now: Now) -> Reading:
-    return Reading(whole("year", shifted(now.today, -2, "year")), relative=True, year=now.today.year - 2)
+def _year_before_last(_: re.Match[str], now: Now) -> DateReading:
+    return DateReading(whole("year", shifted(now.today, -2, "year")), relative=True, year=now.today.year - 2)
 
 
-def _day(match: re.Match[str], now: Now) -> Reading:
-    return Reading(whole("day", now.today + timedelta(days=_DAYS[" ".join(match[0].split())])), relative=True)
+def _day(match: re.Match[str], now: Now) -> DateReading:
+    return DateReading(whole("day", now.today + timedelta(days=_DAYS[" ".join(match[0].split())])), relative=True)
 
 
-def _weekday(match: re.Match[str], now: Now) -> Reading:
+def _weekday(match: re.Match[str], now: Now) -> DateReading:
     """The latest such day before today."""
     back = (now.today.weekday() - WEEKDAYS.index(match["weekday"]) - 1) % 7 + 1
-    return Reading(whole("day", now.today - timedelta(days=back)), relative=True)
+    return DateReading(whole("day", now.today - timedelta(days=back)), relative=True)
 
 
-def _span(match: re.Match[str], now: Now) -> Reading | None:
+def _span(match: re.Match[str], now: Now) -> DateReading | None:
     """The past three years; the last 12 months; the past decade; the next five years."""
     count = _number(match["count"]) if match["count"] else 1
     if match["unit"] == "decade":
@@ -177,48 +177,48 @@ def _span(match: re.Match[str], now: Now) -> Reading | None:
     return rolling(now, count, _UNITS[match["unit"]], ahead=bool(match["ahead"]))
 
 
-def _ago(match: re.Match[str], now: Now) -> Reading | None:
+def _ago(match: re.Match[str], now: Now) -> DateReading | None:
     return ago(now, _number(match["count"]), _UNITS[match["unit"]])
 
 
-def _bare_year(match: re.Match[str], _: Now) -> Reading | None:
+def _bare_year(match: re.Match[str], _: Now) -> DateReading | None:
     cue = _SURE_CUE if match["y"].endswith("00") else _CUE
     if not cue.search(match.string[: match.start()]):
         return None
-    return Reading(months(int(match["y"]), 1, 12), year=int(match["y"]))
+    return DateReading(months(int(match["y"]), 1, 12), year=int(match["y"]))
 
 
-def _years(match: re.Match[str], _: Now) -> Reading:
-    return Reading(years(int(match["first"]), int(match["last"])), closed=True)
+def _years(match: re.Match[str], _: Now) -> DateReading:
+    return DateReading(years(int(match["first"]), int(match["last"])), closed=True)
 
 
-def _day_in_figures(match: re.Match[str], _: Now) -> Reading:
+def _day_in_figures(match: re.Match[str], _: Now) -> DateReading:
     year, month = int(match["y"]), int(match["m"])
-    return Reading(whole("day", date(year, month, int(match["d"]))), year=year)
+    return DateReading(whole("day", date(year, month, int(match["d"]))), year=year)
 
 
-def _month_in_figures(match: re.Match[str], _: Now) -> Reading:
-    return Reading(months(int(match["y"]), int(match["m"]), int(match["m"])), year=int(match["y"]))
+def _month_in_figures(match: re.Match[str], _: Now) -> DateReading:
+    return DateReading(months(int(match["y"]), int(match["m"]), int(match["m"])), year=int(match["y"]))
 
 
-def _decade(match: re.Match[str], _: Now) -> Reading:
-    return Reading(years(int(match["y"]), int(match["y"]) + 9))
+def _decade(match: re.Match[str], _: Now) -> DateReading:
+    return DateReading(years(int(match["y"]), int(match["y"]) + 9))
 
 
-def _plan(match: re.Match[str], _: Now) -> Reading:
-    return Reading(five_year_plan(int(match["count"])))
+def _plan(match: re.Match[str], _: Now) -> DateReading:
+    return DateReading(five_year_plan(int(match["count"])))
 
 
 _FIGURES_BEFORE = r"(?<![\d./-])(?P<y>(?:19|20)\d\d)"
 
 FIGURES = (
-    Rule(
+    DateRule(
         "a day in figures",  # 2022-07-08, 2022/7/8, 2022.7.8
         rf"{_FIGURES_BEFORE}(?P<sep>[-./])(?P<m>1[0-2]|0?[1-9])(?P=sep)(?P<d>3[01]|[12]\d|0?[1-9])(?![\d%]|[./-]\d)",
         _day_in_figures,
     ),
-    Rule("a month in figures", rf"{_FIGURES_BEFORE}-(?P<m>1[0-2]|0[1-9])(?![\d-])", _month_in_figures),
-    Rule(
+    DateRule("a month in figures", rf"{_FIGURES_BEFORE}-(?P<m>1[0-2]|0[1-9])(?![\d-])", _month_in_figures),
+    DateRule(
         "from year to year",  # 2020至2025年, 2020-2025
         r"(?<![\d.])(?P<first>(?:19|20)\d\d)\s?年?\s?[-–—~至到]\s?(?P<last>(?:19|20)\d\d)(?:年(?!代)|(?!\s?[年\d.%]))",
         _years,
@@ -227,43 +227,43 @@ FIGURES = (
 """Expressions of figures, which stand in both languages."""
 
 RULES = (
-    Rule("the edge of a year", rf"{_EDGE}{_YEAR}", _edge_of_year),
-    Rule("a quarter or half of a year", rf"{_STRETCH},?\s+(?:of\s+|in\s+)?{_YEAR}", _stretch_of_year),
-    Rule("a year, then its quarter or half", rf"\b{_Y}(?:['’]s)?\s+{_STRETCH}", _year_then_stretch),
-    Rule("a quarter alone", rf"\b(?:{_QUARTER})(?!\s+(?:of|century|\d))", _quarter_alone),
-    Rule("a month, its day, its year", rf"\b{_MONTH}\s*(?:{_DAY})?,?\s+(?:of\s+|in\s+)?{_YEAR}", _dated),
-    Rule(
+    DateRule("the edge of a year", rf"{_EDGE}{_YEAR}", _edge_of_year),
+    DateRule("a quarter or half of a year", rf"{_STRETCH},?\s+(?:of\s+|in\s+)?{_YEAR}", _stretch_of_year),
+    DateRule("a year, then its quarter or half", rf"\b{_Y}(?:['’]s)?\s+{_STRETCH}", _year_then_stretch),
+    DateRule("a quarter alone", rf"\b(?:{_QUARTER})(?!\s+(?:of|century|\d))", _quarter_alone),
+    DateRule("a month, its day, its year", rf"\b{_MONTH}\s*(?:{_DAY})?,?\s+(?:of\s+|in\s+)?{_YEAR}", _dated),
+    DateRule(
         "from month to month of a year",
         rf"\b(?:between\s+|from\s+)?{_MONTH}\s*(?:and|to|through|until|[-–—])\s*(?P<last>{_MONTH_NAME}),?\s+{_YEAR}",
         _months,
     ),
-    Rule("a day, its month, its year", rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?:of\s+)?{_YEAR}", _dated),
-    Rule("a month, its day", rf"\b{_MONTH}(?:\s*{_DAY})?", _without_year),
-    Rule("a day, its month", rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}", _without_year),
-    Rule("a month beside this one", rf"\b(?P<step>last|this|next)\s+{_MONTH}(?:\s*{_DAY})?", _month_beside),
-    Rule(
+    DateRule("a day, its month, its year", rf"\b{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?:of\s+)?{_YEAR}", _dated),
+    DateRule("a month, its day", rf"\b{_MONTH}(?:\s*{_DAY})?", _without_year),
+    DateRule("a day, its month", rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}", _without_year),
+    DateRule("a month beside this one", rf"\b(?P<step>last|this|next)\s+{_MONTH}(?:\s*{_DAY})?", _month_beside),
+    DateRule(
         "a unit beside this one",
         r"\b(?P<step>last|previous|this|current|next)\s+(?P<unit>year|quarter|month|week)\b",
         _beside,
     ),
-    Rule("the year before last", r"\bthe\s+year\s+before\s+last\b", _year_before_last),
-    Rule("a day beside today", r"\b(?:the\s+day\s+before\s+yesterday|yesterday|today|tomorrow)\b", _day),
-    Rule("a day of the week", rf"\blast\s+(?P<weekday>{WEEKDAY_NAME})\b", _weekday),
-    Rule(
+    DateRule("the year before last", r"\bthe\s+year\s+before\s+last\b", _year_before_last),
+    DateRule("a day beside today", r"\b(?:the\s+day\s+before\s+yesterday|yesterday|today|tomorrow)\b", _day),
+    DateRule("a day of the week", rf"\blast\s+(?P<weekday>{WEEKDAY_NAME})\b", _weekday),
+    DateRule(
         "a span up to today or from it",
         rf"\b(?:the\s+)?(?:past|last|previous|(?P<ahead>next|coming))\s+(?:{_NUMBER}\s+|(?<=past\s)|(?<=last\s)(?=decade))"
         r"(?P<unit>decade|year|quarter|month|week|day)s?\b",
         _span,
     ),
-    Rule("so long ago", rf"\b{_NUMBER}\s+(?P<unit>year|month|week|day)s?\s+ago\b", _ago),
-    Rule(
+    DateRule("so long ago", rf"\b{_NUMBER}\s+(?P<unit>year|month|week|day)s?\s+ago\b", _ago),
+    DateRule(
         "from year to year in words",
         r"\b(?:between|from)\s+(?P<first>(?:19|20)\d\d)\s+(?:and|to|through|until)\s+(?P<last>(?:19|20)\d\d)(?![\w%]|[.,]\d)",
         _years,
     ),
-    Rule("a bare year", rf"\b{_Y}", _bare_year),
-    Rule("a decade", r"\b(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s\b", _decade),
-    Rule(
+    DateRule("a bare year", rf"\b{_Y}", _bare_year),
+    DateRule("a decade", r"\b(?:the\s+)?(?P<y>(?:19|20)\d0)['’]?s\b", _decade),
+    DateRule(
         "a five-year plan",
         r"\b(?:the\s+)?(?P<count>\d{1,2})(?:st|nd|rd|th)\s+five[\s-]year\s+plan\s+(?:period|years)\b",
         _plan,

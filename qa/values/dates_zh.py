@@ -11,10 +11,10 @@ from datetime import timedelta
 
 from embeddings.text.numerals import year_by_digits
 from qa.values.calendar import (
+    DateReading,
+    DateRule,
     Days,
     Now,
-    Reading,
-    Rule,
     Unit,
     ago,
     five_year_plan,
@@ -67,9 +67,11 @@ _DAYS_AGO = {"大前天": 3, "前天": 2, "昨天": 1, "昨日": 1, "昨晚": 1,
 _THIS_CENTURY = ("21世纪", "二十一世纪", "本世纪")
 
 
-def _dated(match: re.Match[str], now: Now) -> Reading:
+def _dated(match: re.Match[str], now: Now) -> DateReading:
     year = year_named(match, now)
-    return Reading(_within(match, year), relative=match["word"] is not None, year=year, closed=match["m1"] is not None)
+    return DateReading(
+        _within(match, year), relative=match["word"] is not None, year=year, closed=match["m1"] is not None
+    )
 
 
 def year_named(match: re.Match[str], now: Now) -> int:
@@ -118,98 +120,98 @@ def _within_month(found: dict[str, str], year: int, month: int) -> Days:
     return whole_month
 
 
-def _without_year(match: re.Match[str], now: Now) -> Reading:
-    return Reading(latest(lambda year: _within(match, year), now), relative=True, closed=match["m1"] is not None)
+def _without_year(match: re.Match[str], now: Now) -> DateReading:
+    return DateReading(latest(lambda year: _within(match, year), now), relative=True, closed=match["m1"] is not None)
 
 
-def _month_or_quarter(match: re.Match[str], now: Now) -> Reading:
+def _month_or_quarter(match: re.Match[str], now: Now) -> DateReading:
     """上个月, 本月8日, 下个季度."""
     unit: Unit = "month" if match["unit"] else "quarter"
     day = shifted(now.today, _STEPS[match["step"]], unit)
     if match["d"]:
-        return Reading(whole("day", day.replace(day=number(match["d"]))), relative=True)
-    return Reading(whole(unit, day), relative=True)
+        return DateReading(whole("day", day.replace(day=number(match["d"]))), relative=True)
+    return DateReading(whole(unit, day), relative=True)
 
 
-def _week(match: re.Match[str], now: Now) -> Reading:
+def _week(match: re.Match[str], now: Now) -> DateReading:
     """上周, 上周五, 本周末."""
     days = whole("week", shifted(now.today, _STEPS[match["step"]], "week"))
     if match["weekday"] and days.start and days.end:
         if match["weekday"] == "末":
-            return Reading(Days(days.end - timedelta(days=1), days.end), relative=True)
+            return DateReading(Days(days.end - timedelta(days=1), days.end), relative=True)
         at = "一二三四五六日".index(match["weekday"].replace("天", "日"))
         days = whole("day", days.start + timedelta(days=at))
-    return Reading(days, relative=True)
+    return DateReading(days, relative=True)
 
 
-def _day(match: re.Match[str], now: Now) -> Reading:
-    return Reading(whole("day", shifted(now.today, -_DAYS_AGO[match[0]], "day")), relative=True)
+def _day(match: re.Match[str], now: Now) -> DateReading:
+    return DateReading(whole("day", shifted(now.today, -_DAYS_AGO[match[0]], "day")), relative=True)
 
 
-def _span(match: re.Match[str], now: Now) -> Reading | None:
+def _span(match: re.Match[str], now: Now) -> DateReading | None:
     """近三年, 过去五个月, 未来两年; half a year is six months."""
     if match["half"]:
         return rolling(now, 6, "month", ahead=bool(match["ahead"]))
     return rolling(now, number(match["count"]), _UNITS[match["unit"][0]], ahead=bool(match["ahead"]))
 
 
-def _ago(match: re.Match[str], now: Now) -> Reading | None:
+def _ago(match: re.Match[str], now: Now) -> DateReading | None:
     return ago(now, number(match["count"]), _UNITS[match["unit"][0]])
 
 
-def _decade(match: re.Match[str], _: Now) -> Reading:
+def _decade(match: re.Match[str], _: Now) -> DateReading:
     """1990年代, 上世纪九十年代; 80年代 alone is of the twentieth century."""
     if match["y"]:
         first = int(match["y"])
     else:
         century = 2000 if match["century"] in _THIS_CENTURY else 1900
         first = century + 10 * number((match["tens"] or match["alone"])[0])
-    return Reading(years(first, first + 9))
+    return DateReading(years(first, first + 9))
 
 
-def _plan(match: re.Match[str], _: Now) -> Reading:
-    return Reading(five_year_plan(number(match["count"] or match["ordinal"])))
+def _plan(match: re.Match[str], _: Now) -> DateReading:
+    return DateReading(five_year_plan(number(match["count"] or match["ordinal"])))
 
 
 _NO_MONTH = r"(?![球亮饼租薪票嫂])"
 """What makes 月 no month: 登上月球, 五月饼."""
 
 RULES = (
-    Rule("a year and a part of it", rf"{YEAR}(?:\s?的?\s?{_OF_A_YEAR})?", _dated),
-    Rule(
+    DateRule("a year and a part of it", rf"{YEAR}(?:\s?的?\s?{_OF_A_YEAR})?", _dated),
+    DateRule(
         "a part of a year alone",
         rf"(?<![\d.〇零○{DIGIT}两十百第统同唯单]){_WITHIN}(?!革命|天)",
         _without_year,
     ),
-    Rule(
+    DateRule(
         "a month or quarter beside this one",
         rf"(?P<step>上上|(?<!以)上|(?<!日)本|这|下)个?(?:(?P<unit>月)份?{_NO_MONTH}(?:(?P<d>{DAY})[日号])?|(?P<quarter>季度))",
         _month_or_quarter,
     ),
-    Rule(
+    DateRule(
         "a week beside this one",
         r"(?P<step>上上|(?<!以)上|(?<!日)本|这|下)个?(?:周|星期|礼拜)(?![年边围刊报])(?P<weekday>[一二三四五六日天末])?",
         _week,
     ),
-    Rule("a day beside today", r"大前天|前天|昨[天日晚]|今天|今日(?!头条)|明天|(?<!先)后天(?!性)", _day),
-    Rule(
+    DateRule("a day beside today", r"大前天|前天|昨[天日晚]|今天|今日(?!头条)|明天|(?<!先)后天(?!性)", _day),
+    DateRule(
         "a span up to today or from it",
         rf"(?:最近|(?<![附将接])近|过去|过往|(?P<ahead>未来|今后))的?\s?(?:(?P<count>{_NUMBER})\s?个?"
         r"(?P<unit>年|季度|月|周|星期|天|日)|(?P<half>半)年)(?![级代]|(?<=日)[元圆])(?:以来|之?间|来|里|内)?",
         _span,
     ),
-    Rule(
+    DateRule(
         "so long ago",
         rf"(?<![\d.{DIGIT}十百千万近约第])(?P<count>{_NUMBER})\s?个?(?P<unit>年|月|周|星期|天)[之以]?前(?![\d{DIGIT}])",
         _ago,
     ),
-    Rule(
+    DateRule(
         "a decade",
         rf"(?:(?<!\d)(?P<y>(?:19|20)\d0)\s?|(?P<century>上世纪|本世纪|(?:20|21|二十一?)世纪)(?P<tens>[1-9]0|[{DIGIT}]十)"
         rf"|(?<![\d{DIGIT}])(?P<alone>[5-9]0|[五六七八九]十))年代",
         _decade,
     ),
-    Rule(
+    DateRule(
         "a five-year plan",
         rf"(?:[\"“”‘’「『]?(?<![{DIGIT}十百])(?P<count>十[{DIGIT}]?|[{DIGIT}])五[\"“”‘’」』]?"
         rf"|第(?P<ordinal>十[{DIGIT}]?|[{DIGIT}])个五年(?:规划|计划))(?:的?(?:期间|时期)|末)",

@@ -17,7 +17,7 @@ from embeddings.schema import Span
 from embeddings.text.normalize import fold, is_han
 from qa.values import quantities_en, quantities_zh
 from qa.values.dates_article import date_spans
-from qa.values.units import CURRENCIES, UNITS, Amount, Basis, Change, FoundQuantity, Quantity, Sense
+from qa.values.units import CURRENCIES, UNITS, Amount, Basis, Change, Quantity, QuantitySpan, Sense
 
 _LINK = re.compile(r" ?[-–—~至到] ?|\s+(?:to|and)\s+")
 _COMPOUND = re.compile(r"零?|\s(?:and\s)?|,\s")
@@ -54,7 +54,7 @@ _REACHING = re.compile(r"上$")
 _MORE = re.compile(r"多(?![个家名次年月数人种])")
 
 
-def parse_quantities(text: str) -> list[FoundQuantity]:
+def parse_quantities(text: str) -> list[QuantitySpan]:
     """The quantities of a text that are certain, in order, without those inside dates.
 
     Args:
@@ -69,11 +69,11 @@ def parse_quantities(text: str) -> list[FoundQuantity]:
         found += _joined(quantities_zh.amounts(folded), folded)
     whole = sorted(filter(None, (_whole(each, folded) for each in found)), key=lambda each: (each[0], -each[1]))
     dates = [(span.start, span.end) for span in date_spans(folded)] if whole else []
-    kept: list[FoundQuantity] = []
+    kept: list[QuantitySpan] = []
     for start, end, quantity, number in whole:
         free = not any(number < last and first < end for first, last in dates)
         if free and (not kept or start >= kept[-1].span.end):
-            kept.append(FoundQuantity(Span(start=start, end=end), quantity))
+            kept.append(QuantitySpan(Span(start=start, end=end), quantity))
     return kept
 
 

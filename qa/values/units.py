@@ -358,7 +358,7 @@ class Quantity(Frozen):
         return self
 
 
-class FoundQuantity(NamedTuple):
+class QuantitySpan(NamedTuple):
     """A quantity and where it stands in the text."""
 
     span: Span

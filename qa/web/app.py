@@ -31,9 +31,9 @@ from qa.web.assets import PREFIX, asset_routes, head
 from qa.web.feed import UPLOAD
 from qa.web.filters import filter_routes
 from qa.web.html import escape
-from qa.web.i18n import HTML_LANG, OWN_NAME, TONGUES, Tongue, spoken
+from qa.web.i18n import HTML_LANG, LANGUAGE_NAMES, TONGUES, Tongue, spoken
 from qa.web.page import layout, translations
-from qa.web.protocol import Articles, Desk
+from qa.web.protocol import ArticleReader, Desk
 from qa.web.security import MAX_BODY_BYTES, Guard
 from qa.words.page import AskWords, CommonWords, ReadWords, ScriptWords, ShellWords
 
@@ -93,7 +93,7 @@ def _views(words: ShellWords) -> str:
 def _languages(words: ShellWords) -> str:
     options = "".join(
         f'<option value="{tongue}" lang="{HTML_LANG[tongue]}"{" selected" if tongue == words.tongue else ""}>'
-        f"{OWN_NAME[tongue]}</option>"
+        f"{LANGUAGE_NAMES[tongue]}</option>"
         for tongue in TONGUES
     )
     return f'<select id="wj-language" aria-label="{escape(words.language)}">{options}</select>'
@@ -104,7 +104,7 @@ def _choice(name: str, label: str, options: tuple[tuple[str, str], ...]) -> str:
     return f'<select id="{name}" aria-label="{escape(label)}">{rows}</select>'
 
 
-def _entries(articles: Articles) -> tuple[Entry, ...]:
+def _entries(articles: ArticleReader) -> tuple[Entry, ...]:
     """The articles in short; none before the first build."""
     try:
         return articles.entries()
@@ -112,7 +112,7 @@ def _entries(articles: Articles) -> tuple[Entry, ...]:
         return ()
 
 
-def _opened(articles: Articles, doc_id: str, reference: Reference | None, words: ReadWords) -> HTMLResponse:
+def _opened(articles: ArticleReader, doc_id: str, reference: Reference | None, words: ReadWords) -> HTMLResponse:
     """An article; a line saying so where it is gone or the quote does not lie inside it."""
     try:
         document = articles.document(doc_id)
@@ -123,7 +123,7 @@ def _opened(articles: Articles, doc_id: str, reference: Reference | None, words:
     return HTMLResponse(article(document, reference, words))
 
 
-def _reading_routes(articles: Articles) -> list[Route]:
+def _reading_routes(articles: ArticleReader) -> list[Route]:
     def listed(request: Request) -> Response:
         return HTMLResponse(article_list(_entries(articles), ReadWords(spoken(request.headers))))
 
@@ -152,7 +152,7 @@ def _reading_routes(articles: Articles) -> list[Route]:
     ]
 
 
-def _shell_routes(articles: Articles) -> list[Route]:
+def _shell_routes(articles: ArticleReader) -> list[Route]:
     def header(request: Request) -> Response:
         return HTMLResponse(shell(spoken(request.headers)))
 

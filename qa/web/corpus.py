@@ -199,7 +199,7 @@ def _cleaned(entry: Entry, report: CleaningReport, words: CleaningWords) -> str:
 def counts(changes: Sequence[Change], words: CleaningWords, name: str) -> str:
     """The commonest kinds of change with their numbers."""
     counted = Counter(change.kind for change in changes).most_common()
-    shown = [f"{kind_said(kind, words.tongue)} {count}" for kind, count in counted[:KINDS_SHOWN]]
+    shown = [f"{kind_name(kind, words.tongue)} {count}" for kind, count in counted[:KINDS_SHOWN]]
     more = ["…"] if len(counted) > KINDS_SHOWN else []
     return "".join(f'<span class="{name}">{escape(each)}</span>' for each in (*shown, *more))
 
@@ -209,7 +209,7 @@ def _language(name: str, tongue: Tongue) -> str:
     return LanguageWords(tongue).get(name) or name
 
 
-def kind_said(kind: str, tongue: Tongue) -> str:
+def kind_name(kind: str, tongue: Tongue) -> str:
     """The name of a kind of change; one that a later cleaning names stays as it is written."""
     return ChangeKindWords(tongue).get(kind) or kind
 

@@ -37,7 +37,7 @@ class Result(NamedTuple):
     report: EvalReport
 
 
-class State(NamedTuple):
+class EvaluationState(NamedTuple):
     """How it stands."""
 
     running: bool
@@ -52,7 +52,7 @@ class State(NamedTuple):
         return isinstance(self.error, StoppedError)
 
 
-class Trial:
+class EvaluationJob:
     """The only evaluation of a page. Safe to share among threads."""
 
     def __init__(self) -> None:
@@ -91,17 +91,17 @@ class Trial:
         """Tell the one that is running to stop after the question that it is at."""
         self._stop.set()
 
-    def state(self) -> State:
+    def state(self) -> EvaluationState:
         """How it stands; an error that is no WenjuError is raised, for it is a fault of this program."""
         future = self._future
         if future is None:
-            return State(running=False)
+            return EvaluationState(running=False)
         if not future.done():
-            return State(running=True, done=self._done, total=self._total)
+            return EvaluationState(running=True, done=self._done, total=self._total)
         error = future.exception()
         if isinstance(error, WenjuError):
-            return State(running=False, error=error)
-        return State(running=False, done=self._total, total=self._total, result=future.result())
+            return EvaluationState(running=False, error=error)
+        return EvaluationState(running=False, done=self._total, total=self._total, result=future.result())
 
 
 GOT_CHARS = 160
@@ -136,7 +136,7 @@ def panel(desk: Desk, tongue: Tongue) -> str:
     )
 
 
-def told(state: State, words: EvaluateWords) -> dict[str, object]:
+def evaluation_status(state: EvaluationState, words: EvaluateWords) -> dict[str, object]:
     """How an evaluation stands, as the script takes it."""
     html = ""
     if state.result:
@@ -257,10 +257,10 @@ def _miss(miss: Miss, words: EvaluateWords) -> str:
 
 def routes(desk: Desk) -> list[Route]:
     """The beginning of an evaluation, its state and its end."""
-    trial = Trial()
+    trial = EvaluationJob()
 
     def state(request: Request) -> Response:
-        return JSONResponse(told(trial.state(), EvaluateWords(spoken(request.headers))))
+        return JSONResponse(evaluation_status(trial.state(), EvaluateWords(spoken(request.headers))))
 
     def begin(request: Request, content: bytes) -> Response:
         words = EvaluateWords(spoken(request.headers))

@@ -42,7 +42,7 @@ from qa.web.conversation import (
 from qa.web.filters import narrowed
 from qa.web.html import escape, isolate
 from qa.web.i18n import Tongue
-from qa.web.protocol import Articles, Desk
+from qa.web.protocol import ArticleReader, Desk
 from qa.words.page import AskWords, BuildWords, FilterWords, SessionWords
 
 SEED_QUESTIONS: dict[Tongue, tuple[tuple[str, str], ...]] = {
@@ -123,7 +123,7 @@ def kept_turns(turns: Sequence[Turn]) -> list[KeptTurn]:
     return [KeptTurn(question=turn.question, answer=turn.answer) for turn in turns if turn.answer]
 
 
-def turns_of(session: Session | None, articles: Articles, words: AskWords) -> list[Turn]:
+def turns_of(session: Session | None, articles: ArticleReader, words: AskWords) -> list[Turn]:
     """The turns of a conversation, each answer checked against the articles again."""
     turns: list[Turn] = []
     for number, kept in enumerate(session.turns if session else (), 1):
@@ -132,7 +132,7 @@ def turns_of(session: Session | None, articles: Articles, words: AskWords) -> li
     return turns
 
 
-def _stands(kept: KeptTurn, articles: Articles) -> bool:
+def _stands(kept: KeptTurn, articles: ArticleReader) -> bool:
     try:
         verify((*kept.answer.citations, *kept.answer.nearest), articles.document)
     except WenjuError:

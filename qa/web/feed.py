@@ -18,7 +18,7 @@ from embeddings.ingest.formats import FORMATS
 from embeddings.ingest.intake import Added, Prepared, Proposal, pasted
 from embeddings.schema import Frozen, RefusedSeed
 from qa.assistant.corpus import Feed, limits_of
-from qa.assistant.rebuild import Building, State
+from qa.assistant.rebuild import Building, RebuildState
 from qa.web.article import ARTICLE_LANG, byline, changes
 from qa.web.corpus import counts
 from qa.web.html import escape, isolate
@@ -220,7 +220,7 @@ def _building(words: BuildingWords) -> str:
     )
 
 
-def told(state: State, tongue: Tongue) -> dict[str, object]:
+def rebuild_status(state: RebuildState, tongue: Tongue) -> dict[str, object]:
     """How a rebuild stands, as the script takes it."""
     words, building = BuildWords(tongue), BuildingWords(tongue)
     stage = state.stage
@@ -239,7 +239,7 @@ def told(state: State, tongue: Tongue) -> dict[str, object]:
     }
 
 
-def _ended(state: State, tongue: Tongue) -> str:
+def _ended(state: RebuildState, tongue: Tongue) -> str:
     words = BuildWords(tongue)
     if state.report:
         return finished(state.report, words)
@@ -250,7 +250,7 @@ def _ended(state: State, tongue: Tongue) -> str:
 
 def _build_routes(building: Building) -> list[Route]:
     def state(request: Request) -> Response:
-        return JSONResponse(told(building.state(), spoken(request.headers)))
+        return JSONResponse(rebuild_status(building.state(), spoken(request.headers)))
 
     def start(request: Request) -> Response:
         # where one is running already, that one is watched

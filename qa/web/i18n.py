@@ -21,7 +21,7 @@ TONGUES: tuple[Tongue, ...] = tuple(each.code for each in LOCALES)
 HTML_LANG: dict[Tongue, str] = {each.code: each.html for each in LOCALES}
 """The lang attribute of each, by which the browser picks the right glyphs."""
 
-OWN_NAME: dict[Tongue, str] = {each.code: each.name for each in LOCALES}
+LANGUAGE_NAMES: dict[Tongue, str] = {each.code: each.name for each in LOCALES}
 """What each calls itself."""
 
 COOKIE = "wenju_language"

@@ -15,7 +15,7 @@ from qa.schema import Answer, Event, GeneratorName, Mode, Where
 ANYWHERE = Where()
 
 
-class Articles(Protocol):
+class ArticleReader(Protocol):
     """The part of qa.Assistant that the reader needs."""
 
     def entries(self) -> tuple[Entry, ...]:
@@ -31,7 +31,7 @@ class Articles(Protocol):
         ...
 
 
-class Desk(Articles, Protocol):
+class Desk(ArticleReader, Protocol):
     """What the whole page needs of it."""
 
     settings: Settings

@@ -33,7 +33,7 @@ MAX_BODY_BYTES = 1_000_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 
-OWN_PATHS = "/wenju/"
+PAGE_PATHS = "/wenju/"
 """Where our own routes lie, beside gradio's."""
 
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -116,7 +116,7 @@ def _origin_refusal(path: str, headers: Headers) -> tuple[int, str] | None:
 
     gradio looks at the origin of its own requests.
     """
-    if not path.startswith(OWN_PATHS):
+    if not path.startswith(PAGE_PATHS):
         return None
     site = headers.get("sec-fetch-site")
     origin = urlsplit(headers.get("origin", "")).netloc

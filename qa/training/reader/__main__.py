@@ -14,7 +14,7 @@ import torch
 from embeddings.encoders.load import SHIPPED_FOLDER
 from embeddings.encoders.static import StaticEncoder
 from qa.reader.convolutional import ConvolutionalReader
-from qa.reader.network import Weights
+from qa.reader.network import ReaderWeights
 from qa.training.reader.card import Rows, card
 from qa.training.reader.examples import Library
 from qa.training.reader.export import export
@@ -56,7 +56,7 @@ def run_phase(
 def figures(path: Path, folder: Path, *, only: tuple[str, ...] | None) -> Rows:
     """What a file of weights is worth on the sets that measure, or on those of `only`."""
     encoder = StaticEncoder(SHIPPED_FOLDER)
-    reader = ConvolutionalReader(Weights.load(path, encoder), encoder)
+    reader = ConvolutionalReader(ReaderWeights.load(path, encoder), encoder)
     found: Rows = {}
     for name, rows in measures(folder).items():
         if (name in CROSS_FITTED) == (only == CROSS_FITTED):

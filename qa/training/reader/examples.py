@@ -18,7 +18,20 @@ import numpy.typing as npt
 from embeddings.encoders.static import StaticEncoder
 from embeddings.text.normalize import is_han
 from qa.crosslingual.lexicon import shipped_lexicon
-from qa.reader.features import DIGITS, END, NAMES, POINT, SPACE, TAGS, Asked, Tokens, features, joined, layout, tokenise
+from qa.reader.features import (
+    DIGITS,
+    END,
+    NAMES,
+    POINT,
+    SPACE,
+    TAGS,
+    ReaderQuestion,
+    Tokens,
+    features,
+    joined,
+    layout,
+    tokenise,
+)
 from qa.training.reader.bm25 import bm25, ranked
 from qa.training.reader.crossed import crossed, surfaces
 from qa.training.reader.questions import SHARES, Question
@@ -338,7 +351,7 @@ def _features(
     for row, (end, length, asked) in enumerate(zip(ends, lengths, question_there.sum(axis=1).tolist(), strict=True)):
         own = tokens.ids[end - length : end]
         cosines[end - length : end, :asked] = words.units[own] @ words.units[question[row, :asked]].T
-    compared = Asked(np.where(question_there, question, -1).astype(np.int32), weights)
+    compared = ReaderQuestion(np.where(question_there, question, -1).astype(np.int32), weights)
     return features(tokens, words.rarity[tokens.ids], cosines, compared, layout(tokens, number, above))
 
 

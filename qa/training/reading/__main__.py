@@ -13,7 +13,7 @@ import numpy as np
 from embeddings.encoders.load import SHIPPED, load_encoder, static_encoder
 from qa.evidence.judge import AllWeights, ReadingWeights
 from qa.reader.convolutional import MODEL, ConvolutionalReader
-from qa.reader.network import Weights
+from qa.reader.network import ReaderWeights
 from qa.training.reading.examples import Example, examples
 from qa.training.reading.fit import (
     Doubles,
@@ -53,7 +53,7 @@ def train(folder: Path, reader: Path, *, every: int) -> Trained:
     """
     encoder = load_encoder(SHIPPED)
     static = static_encoder(encoder)
-    reads = ConvolutionalReader(Weights.load(reader, static), static)
+    reads = ConvolutionalReader(ReaderWeights.load(reader, static), static)
     sets: dict[bool, dict[str, list[Example]]] = {False: {}, True: {}}
     for corpus in read_corpora(folder, every=every):
         own = sets[corpus.across].setdefault(corpus.name, [])

@@ -12,7 +12,7 @@ from embeddings.index.snapshot import Index
 from embeddings.schema import Hit
 from qa.config import Settings
 from qa.evaluation.evaluate import holds
-from qa.evidence.coverage import Matcher, asked_words
+from qa.evidence.coverage import Matcher, query_words
 from qa.evidence.judge import ReadingWeights, read_hits, signals
 from qa.evidence.sentences import Sentence, sentence_features, sentences_of
 from qa.question.understand import Question, understand
@@ -56,7 +56,7 @@ def _example(asked: Asked, index: Index, reader: Reader) -> Example | None:
     if not sentences:
         return None
     texts = [text for each in sentences for text in (each.text, each.heading, each.title, each.passage, each.lead)]
-    match = Matcher(asked_words(question, index), texts, index)
+    match = Matcher(query_words(question, index), texts, index)
     readings = read_hits(question, hits, index, reader)
     values = sentence_features(question, sentences, hits, index, match=match, readings=readings)
     paths = {hit.passage.doc_id: hit.source.path for hit in hits}

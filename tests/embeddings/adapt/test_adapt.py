@@ -6,13 +6,13 @@ import pytest
 
 from embeddings.adapt.adapt import AdaptConfig, adapt
 from embeddings.adapt.report import verdict
-from embeddings.adapt.train import Rates
+from embeddings.adapt.train import StepSizes
 from embeddings.encoders.load import SHIPPED_FOLDER
 from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import InputRefusedError, UsageError
 
 SUBJECTS = 30
-CONFIG = AdaptConfig(steps=60, batch=64, rates=Rates(rate=0.1, warm_up=5))
+CONFIG = AdaptConfig(steps=60, batch=64, rates=StepSizes(rate=0.1, warm_up=5))
 
 
 def digests(folder: Path) -> dict[str, str]:

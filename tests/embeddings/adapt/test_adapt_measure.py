@@ -3,7 +3,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from embeddings.adapt.measure import Trial, by_cloze, by_title, ndcg_at_10, ranks
+from embeddings.adapt.measure import RetrievalTrial, by_cloze, by_title, ndcg_at_10, ranks
 from embeddings.config import IndexConfig
 from embeddings.encoders.load import Encoder
 from embeddings.schema import Document
@@ -48,7 +48,7 @@ def test_a_cloze_is_half_of_a_sentences_words(make_document: MakeDocument) -> No
 
 
 def test_the_rank_is_that_of_the_nearest_passage_and_ties_count_against(counting_encoder: Encoder) -> None:
-    trial = Trial(
+    trial = RetrievalTrial(
         queries=["海", "山", "湖", "海山"],
         right=np.array([0, 1, 2, 0]),
         passages=["山", "海", "山", "海海山", "湖"],

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers
 
-from embeddings.adapt.pairs import Articles, Mix, draw, read_pairs
+from embeddings.adapt.pairs import ArticleTokens, Mix, draw, read_pairs
 from embeddings.encoders.static import StaticEncoder, write_model
 from embeddings.schema import Document
 
@@ -24,11 +24,11 @@ def letters(tmp_path_factory: pytest.TempPathFactory) -> StaticEncoder:
     return StaticEncoder(folder)
 
 
-def spelled(articles: Articles, first: int, last: int) -> str:
+def spelled(articles: ArticleTokens, first: int, last: int) -> str:
     return "".join(LETTERS[token - 1] for token in articles.used[articles.tokens[first:last]])
 
 
-def pairs(articles: Articles, n: int = 200, **mix: float) -> list[tuple[str, str]]:
+def pairs(articles: ArticleTokens, n: int = 200, **mix: float) -> list[tuple[str, str]]:
     """Query and passage of a draw, letter by letter."""
     batch = draw(articles, n, np.random.default_rng(0), mix=Mix(**(ONLY | mix)))
     texts = [
@@ -39,14 +39,14 @@ def pairs(articles: Articles, n: int = 200, **mix: float) -> list[tuple[str, str
 
 
 @pytest.fixture
-def articles(letters: StaticEncoder, make_document: Callable[..., Document]) -> Articles:
+def articles(letters: StaticEncoder, make_document: Callable[..., Document]) -> ArticleTokens:
     titled = make_document((None, "abcdef。ghijk。"), ("lm", "nopqrstuvwxy。z。"), title="zy")
     derived = make_document((None, "fghijk。lmnopqr。stuvwxyz。"), title="fghijk")
     derived = derived.model_copy(update={"source": derived.source.model_copy(update={"title_derived": True})})
     return read_pairs([titled, derived], letters)
 
 
-def test_sentences_and_headings_are_ranges_of_tokens(articles: Articles) -> None:
+def test_sentences_and_headings_are_ranges_of_tokens(articles: ArticleTokens) -> None:
     asked = [(spelled(articles, *row[:2]), spelled(articles, *row[2:])) for row in articles.sentences.tolist()]
     body, lines = "abcdefghijklmnopqrstuvwxyz", "fghijklmnopqrstuvwxyz"
     assert asked == [
@@ -63,12 +63,12 @@ def test_sentences_and_headings_are_ranges_of_tokens(articles: Articles) -> None
     assert articles.article_of_heading.tolist() == [0, 0, 1]
 
 
-def test_a_sentence_is_asked_of_its_neighbours(articles: Articles) -> None:
+def test_a_sentence_is_asked_of_its_neighbours(articles: ArticleTokens) -> None:
     drawn = set(pairs(articles, neighbours=1.0, reach=5))
     assert drawn == {("ghijk", "bcdeflmnop"), ("lmnopqr", "ghijkstuvw")}  # of the others fewer than ten are near
 
 
-def test_half_of_a_clozes_words_go_and_its_sentence_may_stay(articles: Articles) -> None:
+def test_half_of_a_clozes_words_go_and_its_sentence_may_stay(articles: ArticleTokens) -> None:
     whole = {spelled(articles, *row[:2]) for row in articles.sentences.tolist()}
     kept = pairs(articles, cloze=1.0, keeps=1.0)
     assert all(any(set(query) <= set(sentence) for sentence in whole) for query, _ in kept)
@@ -78,7 +78,7 @@ def test_half_of_a_clozes_words_go_and_its_sentence_may_stay(articles: Articles)
     assert all(not set(query) & set(passage) for query, passage in pairs(articles, cloze=1.0, keeps=0.0))
 
 
-def test_a_heading_is_asked_of_a_stretch_below_it(articles: Articles) -> None:
+def test_a_heading_is_asked_of_a_stretch_below_it(articles: ArticleTokens) -> None:
     drawn = pairs(articles, headings=1.0, reach=5)
     assert {query for query, _ in drawn} == {"zy", "lm", "fghijk"}
     assert all(len(passage) == 10 for _, passage in drawn)
@@ -90,14 +90,14 @@ def test_a_heading_is_asked_of_a_stretch_below_it(articles: Articles) -> None:
     }
 
 
-def test_a_stretch_is_asked_of_the_one_that_follows(articles: Articles) -> None:
+def test_a_stretch_is_asked_of_the_one_that_follows(articles: ArticleTokens) -> None:
     drawn = set(pairs(articles, following=1.0, reach=5, query_tokens=3))
     assert ("def", "ghijklmnop") in drawn
     assert ("ijk", "lmnopqrstu") in drawn
     assert all(LETTERS.index(query[-1]) + 1 == LETTERS.index(passage[0]) for query, passage in drawn)
 
 
-def test_the_same_draw_gives_the_same_batch(articles: Articles) -> None:
+def test_the_same_draw_gives_the_same_batch(articles: ArticleTokens) -> None:
     first, again = (draw(articles, 50, np.random.default_rng(3), mix=Mix()) for _ in range(2))
     assert first.tokens.tolist() == again.tokens.tolist()
     assert draw(articles, 50, np.random.default_rng(4), mix=Mix()).tokens.tolist() != first.tokens.tolist()

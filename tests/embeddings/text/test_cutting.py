@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from embeddings.text import segment_batch as cutting
 from embeddings.text.segment import terms
-from embeddings.text.segment_batch import SHORT, Found, code_points, cut_all, packed, unpacked
+from embeddings.text.segment_batch import SHORT, TermPlaces, code_points, cut_all, packed, unpacked
 
 
-def by_text(found: Found, count: int) -> list[list[str]]:
+def by_text(found: TermPlaces, count: int) -> list[list[str]]:
     """The terms of each text in alphabetical order."""
     short = ["".join(chr(code) for code in codes if code) for codes in unpacked(found.short).tolist()]
     assert all(len(term) > SHORT for term in found.long)

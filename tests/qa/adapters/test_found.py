@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import IndexMissingError
-from qa.adapters.hits import found, metadata, opened
+from qa.adapters.hits import metadata, opened, retrieve_hits
 from qa.assistant.assistant import ANYWHERE, Assistant
 
 QUESTION = "东港的码头建成几座仓库？"
 
 
 def test_a_passage_has_what_its_citation_needs(memory: Assistant) -> None:
-    hits, generation = found(memory, QUESTION, k=1, mode="hybrid", where=ANYWHERE, diversify=False)
+    hits, generation = retrieve_hits(memory, QUESTION, k=1, mode="hybrid", where=ANYWHERE, diversify=False)
     assert metadata(hits[0], generation) == {
         "passage_id": "0000000000000000:0-19",
         "doc_id": "0000000000000000",
@@ -32,7 +32,7 @@ def test_a_passage_has_what_its_citation_needs(memory: Assistant) -> None:
 
 
 def test_what_is_not_known_is_none_and_all_is_json(memory: Assistant) -> None:
-    hits, generation = found(memory, "北湖灯塔有多高？", k=1, mode="hybrid", where=ANYWHERE, diversify=False)
+    hits, generation = retrieve_hits(memory, "北湖灯塔有多高？", k=1, mode="hybrid", where=ANYWHERE, diversify=False)
     known = metadata(hits[0], generation)
     assert (known["doc_id"], known["publisher"], known["published"]) == ("0000000000000003", None, None)
     assert json.loads(json.dumps(known)) == known

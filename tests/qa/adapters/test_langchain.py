@@ -20,7 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
 from qa.adapters import langchain
-from qa.adapters.hits import Found
+from qa.adapters.hits import GenerationHits
 from qa.adapters.langchain import WenjuRetriever
 from qa.assistant.assistant import ANYWHERE, Assistant
 from qa.schema import Mode, Where
@@ -113,9 +113,9 @@ def test_an_event_loop_goes_on_while_passages_are_looked_for(
 ) -> None:
     release = threading.Event()
 
-    def waiting(*_: object, **__: object) -> Found:
+    def waiting(*_: object, **__: object) -> GenerationHits:
         assert release.wait(60), "the event loop stood still"
-        return Found([], "none")
+        return GenerationHits([], "none")
 
     monkeypatch.setattr(langchain, "found", waiting)
 

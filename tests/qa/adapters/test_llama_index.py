@@ -13,7 +13,7 @@ from llama_index.core.schema import MetadataMode, NodeWithScore, TextNode
 
 from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
 from qa.adapters import llama_index
-from qa.adapters.hits import Found
+from qa.adapters.hits import GenerationHits
 from qa.adapters.llama_index import WenjuRetriever
 from qa.assistant.assistant import Assistant
 from qa.schema import Mode, Where
@@ -103,9 +103,9 @@ def test_an_event_loop_goes_on_while_passages_are_looked_for(
 ) -> None:
     release = threading.Event()
 
-    def waiting(*_: object, **__: object) -> Found:
+    def waiting(*_: object, **__: object) -> GenerationHits:
         assert release.wait(60), "the event loop stood still"
-        return Found([], "none")
+        return GenerationHits([], "none")
 
     monkeypatch.setattr(llama_index, "found", waiting)
 

@@ -7,7 +7,7 @@ import pytest
 
 from embeddings.errors import BuildCancelledError, InputRefusedError
 from embeddings.schema import BuildReport, Progress
-from qa.assistant.rebuild import READING, Building, Stage, State, part_done
+from qa.assistant.rebuild import READING, Building, RebuildState, Stage, part_done
 from tests.qa.web.scripted import ScriptedDesk
 
 
@@ -16,7 +16,7 @@ def desk(tmp_path: Path) -> ScriptedDesk:
     return ScriptedDesk(tmp_path)
 
 
-def ended(building: Building) -> State:
+def ended(building: Building) -> RebuildState:
     assert building._future is not None
     building._future.exception(timeout=20)
     return building.state()
@@ -35,7 +35,7 @@ def test_a_build_is_begun_once_and_watched(desk: ScriptedDesk) -> None:
         return desk.rebuild()
 
     building = Building(slow)
-    assert building.state() == State(running=False)
+    assert building.state() == RebuildState(running=False)
     assert building.start()
     assert told.wait(20)
     assert not building.start()
@@ -43,7 +43,7 @@ def test_a_build_is_begun_once_and_watched(desk: ScriptedDesk) -> None:
     assert (state.running, state.stage, state.cancelling) == (True, Stage("encode", 1, 2), False)
     assert 0.5 < state.part < 0.9
     go.set()
-    assert ended(building) == State(running=False, part=1.0, report=desk.rebuild())
+    assert ended(building) == RebuildState(running=False, part=1.0, report=desk.rebuild())
     assert building.start()
     assert ended(building).report == desk.rebuild()
 

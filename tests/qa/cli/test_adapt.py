@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.adapt.report import Adaptation, Change, Verdict
+from embeddings.adapt.report import Adaptation, FigureChange, Verdict
 from embeddings.encoders.static import StaticEncoder
 from qa.cli import run
 from qa.cli.evaluate import AdaptReport, adapt_text
 
-SAME = Change(
+SAME = FigureChange(
     queries=10,
     articles=100,
     ndcg_before=0.5,

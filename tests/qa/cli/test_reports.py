@@ -14,7 +14,7 @@ from embeddings.schema import (
 )
 from embeddings.store.generations import Finding, GenerationSummary
 from qa.cli import reports
-from qa.evaluation.compare import Trial, compare
+from qa.evaluation.compare import EncoderTrial, compare
 from qa.evaluation.evaluate import Outcome, report
 from qa.evaluation.golden import GoldenQuestion
 from qa.schema import Answer
@@ -120,8 +120,8 @@ def test_an_evaluation_is_tables_and_the_questions_that_went_wrong() -> None:
 
 def test_a_comparison_shows_bm25_once_and_how_far_the_others_are_from_the_first() -> None:
     found = compare({
-        "wenju": Trial(512, 1.25, {"hybrid": [1, 1], "dense": [2, 1], "lexical": [1, 1]}),
-        "models/own": Trial(3, 0.0, {"hybrid": [1, 1], "dense": [1, 1], "lexical": [1, 1]}),
+        "wenju": EncoderTrial(512, 1.25, {"hybrid": [1, 1], "dense": [2, 1], "lexical": [1, 1]}),
+        "models/own": EncoderTrial(3, 0.0, {"hybrid": [1, 1], "dense": [1, 1], "lexical": [1, 1]}),
     })
     assert reports.comparison_text(found).split("\n") == [
         "2 questions with an answer; retrieval only: the answers are not read",
@@ -143,8 +143,8 @@ def test_a_comparison_shows_bm25_once_and_how_far_the_others_are_from_the_first(
 def test_a_comparison_shows_bm25_again_where_an_encoder_changes_it() -> None:
     found = compare(
         {
-            "a": Trial(2, 0.0, {"hybrid": [1], "dense": [1], "lexical": [1]}),
-            "b": Trial(2, 0.0, {"hybrid": [1], "dense": [1], "lexical": [2]}),
+            "a": EncoderTrial(2, 0.0, {"hybrid": [1], "dense": [1], "lexical": [1]}),
+            "b": EncoderTrial(2, 0.0, {"hybrid": [1], "dense": [1], "lexical": [2]}),
         },
         not_asked=("q7",),
     )

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from embeddings.text.normalize import Text
-from qa.crosslingual.match import Across, has_han
+from qa.crosslingual.match import CrossMatcher, has_han
 
 VECTORS = {"industry": (1.0, 0.0, 0.0), "产业": (0.8, 0.6, 0.0), "规模": (0.3, 0.0, 0.954), "scale": (0.0, 0.0, 1.0)}
 
@@ -24,8 +24,8 @@ class TinyEncoder:
         return self.encode_documents([text])[0]
 
 
-def across(asked: Sequence[str], names: Sequence[str] = ()) -> Across:
-    return Across(asked, names, TinyEncoder())
+def across(asked: Sequence[str], names: Sequence[str] = ()) -> CrossMatcher:
+    return CrossMatcher(asked, names, TinyEncoder())
 
 
 def test_shares_scale_the_cosine_between_nothing_and_a_translation() -> None:

@@ -4,7 +4,7 @@ import math
 import pytest
 
 from embeddings.schema import Hit, Passage, ScoreParts, Source, Span
-from qa.evaluation.compare import EncoderComparison, Trial, Whole, compare, ranks_of, whole_questions
+from qa.evaluation.compare import EncoderComparison, EncoderTrial, Whole, compare, ranks_of, whole_questions
 from qa.evaluation.golden import GoldenQuestion
 from qa.schema import Mode
 
@@ -33,8 +33,8 @@ def asked(name: str, question: str, *history: str, answered: bool = True) -> Gol
     return GoldenQuestion(id=name, question=question, docs=docs, answers=answers, history=history)
 
 
-def trial(*hybrid: int | None, dense: int | None = 1) -> Trial:
-    return Trial(2, 0.5, {"hybrid": list(hybrid), "dense": [dense] * len(hybrid), "lexical": [1] * len(hybrid)})
+def trial(*hybrid: int | None, dense: int | None = 1) -> EncoderTrial:
+    return EncoderTrial(2, 0.5, {"hybrid": list(hybrid), "dense": [dense] * len(hybrid), "lexical": [1] * len(hybrid)})
 
 
 def test_follow_ups_are_filled_in_and_what_has_no_answer_is_left_out() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from embeddings.index.snapshot import Index
 from embeddings.text.normalize import Text
-from qa.evidence.coverage import NOTHING, Matcher, asked_words, share
+from qa.evidence.coverage import NOTHING, Matcher, query_words, share
 from qa.question.understand import understand
 
 
@@ -44,7 +44,7 @@ def test_share_lies_between_nothing_and_all(word: str, folded: str) -> None:
 
 
 def names(question: str, index: Index) -> list[str]:
-    return [word.name for word in asked_words(understand(question), index) if word.name]
+    return [word.name for word in query_words(understand(question), index) if word.name]
 
 
 def test_names(index: Index) -> None:
@@ -54,19 +54,19 @@ def test_names(index: Index) -> None:
 
 
 def test_the_kind_of_thing_asked_for_weighs_less(index: Index) -> None:
-    asked = {word.text: word.weight for word in asked_words(understand("哪些城市提出了目标？"), index)}
+    asked = {word.text: word.weight for word in query_words(understand("哪些城市提出了目标？"), index)}
     assert asked["城市"] == pytest.approx(index.idf("城市") * 0.25)
     assert asked["目标"] == pytest.approx(index.idf("目标"))
 
 
 def test_a_year_taken_over_from_an_earlier_question_weighs_less(index: Index) -> None:
     question = understand("南京到2028年的规模是多少？", typed="那南京呢？")
-    asked = {word.text: word.weight for word in asked_words(question, index)}
+    asked = {word.text: word.weight for word in query_words(question, index)}
     assert asked["2028"] == pytest.approx(index.idf("2028") * 0.25)
 
 
 def matcher(question: str, texts: list[str], index: Index) -> Matcher:
-    return Matcher(asked_words(understand(question), index), [Text.of(text) for text in texts], index)
+    return Matcher(query_words(understand(question), index), [Text.of(text) for text in texts], index)
 
 
 def test_a_heading_that_names_another_place_is_no_match(index: Index) -> None:

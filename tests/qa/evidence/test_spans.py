@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from embeddings.schema import Span
 from embeddings.text.normalize import Text, fold
 from embeddings.text.segment import words
-from qa.evidence.spans import as_asked, candidate_spans, short_answer, uncut
+from qa.evidence.spans import candidate_spans, cut_to_year, short_answer, uncut
 from qa.question.understand import understand
 
 
@@ -76,7 +76,7 @@ def test_no_short_answer_where_the_kind_is_missing(question: str, sentence: str)
 )
 def test_a_year_is_enough_where_a_year_is_asked_for(question: str, answer: str) -> None:
     sentence = "展馆于2006年3月5日落成。"
-    found = as_asked(understand(question), Text.of(sentence), Span(start=3, end=12))
+    found = cut_to_year(understand(question), Text.of(sentence), Span(start=3, end=12))
     assert found.of(sentence) == answer
 
 

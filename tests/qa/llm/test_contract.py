@@ -14,12 +14,12 @@ import pytest
 from benchmarks.scripted_llm import Manners, ScriptedLLM
 from qa.config import Settings
 from qa.llm import AnswerCancelledError, EndpointError, Generator, Reply, load_generator
-from qa.llm.generator import Usage
-from qa.llm.prompt import Message
+from qa.llm.generator import TokenUsage
+from qa.llm.prompt import PromptMessage
 from qa.schema import Failure
 
 TEXT = "到2025年，产业规模将达到3500亿元。[1]"
-ASKED = [Message("system", "只用段落回答。"), Message("user", "产业规模多大？")]
+ASKED = [PromptMessage("system", "只用段落回答。"), PromptMessage("user", "产业规模多大？")]
 
 
 class Script(NamedTuple):
@@ -42,7 +42,12 @@ class ScriptedGenerator:
         self.closed = 0
 
     def generate(
-        self, messages: Sequence[Message], reply: Reply, *, schema: bool = False, cancel: threading.Event | None = None
+        self,
+        messages: Sequence[PromptMessage],
+        reply: Reply,
+        *,
+        schema: bool = False,
+        cancel: threading.Event | None = None,
     ) -> abc.Generator[str]:
         script = self._script
         if script.status is not None:
@@ -58,7 +63,7 @@ class ScriptedGenerator:
             if script.breaks and start >= 12:
                 raise EndpointError("broken", "one that broke off")
             yield text[start : start + 3]
-        reply.usage, reply.ended = Usage(100, 20), script.ends
+        reply.usage, reply.ended = TokenUsage(100, 20), script.ends
 
     def close(self) -> None:
         self.closed += 1

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from qa.llm.reply import Said, Written
+from qa.llm.reply import ReplySentences, WrittenSentence
 
 
-def said(text: str, size: int, *, whole: bool = True) -> list[Said]:
-    written, found = Written(), list[Said]()
+def said(text: str, size: int, *, whole: bool = True) -> list[WrittenSentence]:
+    written, found = ReplySentences(), list[WrittenSentence]()
     for at in range(0, len(text), size):
         found += written.feed(text[at : at + size])
     return found + written.finish(whole=whole)
@@ -33,7 +33,7 @@ def said(text: str, size: int, *, whole: bool = True) -> list[Said]:
 def test_sentences_come_with_what_they_cite_however_they_are_cut(
     text: str, expected: list[tuple[str, tuple[int, ...]]], size: int
 ) -> None:
-    assert said(text, size) == [Said(*each) for each in expected]
+    assert said(text, size) == [WrittenSentence(*each) for each in expected]
 
 
 @pytest.mark.parametrize("size", [1, 5, 1000])
@@ -47,28 +47,35 @@ def test_json_by_the_schema_is_read_object_by_object(size: int) -> None:
         {"text": "没有引用。"},
     ]
     text = json.dumps({"sentences": sentences}, ensure_ascii=False)
-    expected = [Said("甲是3500亿元。", (1,)), Said("乙也是。", (1,)), Said("C", (2, 7)), Said("没有引用。", ())]
+    expected = [
+        WrittenSentence("甲是3500亿元。", (1,)),
+        WrittenSentence("乙也是。", (1,)),
+        WrittenSentence("C", (2, 7)),
+        WrittenSentence("没有引用。", ()),
+    ]
     assert said(text, size) == expected
     assert said(f"```json\n{text}\n```", size) == expected
 
 
 def test_a_sentence_is_given_out_as_soon_as_another_begins() -> None:
-    written = Written()
+    written = ReplySentences()
     assert written.feed("甲。[1]") == []
     assert written.feed("[2]") == []
-    assert written.feed("乙") == [Said("甲。", (1, 2))]
-    assert written.finish(whole=True) == [Said("乙", ())]
+    assert written.feed("乙") == [WrittenSentence("甲。", (1, 2))]
+    assert written.finish(whole=True) == [WrittenSentence("乙", ())]
 
 
 def test_what_broke_off_inside_a_sentence_is_left_out() -> None:
-    assert said("一句完了[1]。二句没", 4, whole=False) == [Said("一句完了。", (1,))]
-    assert said("一句完了。[1]", 4, whole=False) == [Said("一句完了。", (1,))]
+    assert said("一句完了[1]。二句没", 4, whole=False) == [WrittenSentence("一句完了。", (1,))]
+    assert said("一句完了。[1]", 4, whole=False) == [WrittenSentence("一句完了。", (1,))]
     assert said('{"sentences": [{"text": "甲。", "passages": [1]}, {"text": "乙', 4, whole=False) == [
-        Said("甲。", (1,))
+        WrittenSentence("甲。", (1,))
     ]
     assert said("<think>还在想", 4, whole=False) == []
 
 
 def test_no_marker_can_be_forged_inside_a_sentence() -> None:
-    assert said('{"sentences": [{"text": "甲[[1]]乙。", "passages": []}]}', 1000) == [Said("甲[]乙。", (1,))]
-    assert said('{"sentences": [{"text": "甲[1234567]乙。", "passages": []}]}', 1000) == [Said("甲［1234567］乙。", ())]
+    assert said('{"sentences": [{"text": "甲[[1]]乙。", "passages": []}]}', 1000) == [WrittenSentence("甲[]乙。", (1,))]
+    assert said('{"sentences": [{"text": "甲[1234567]乙。", "passages": []}]}', 1000) == [
+        WrittenSentence("甲［1234567］乙。", ())
+    ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qa.reader.features import END, MARKS, NAMES, NARROW, WIDE, Asked, Layout, Tokens, features, layout
+from qa.reader.features import END, MARKS, NAMES, NARROW, WIDE, Layout, ReaderQuestion, Tokens, features, layout
 
 FAR = 99
 """A token that no question has."""
@@ -27,7 +27,7 @@ def found(
     tokens = tokens_of(ids, ends)
     lay = layout(tokens, np.array(passages), np.isin(np.arange(len(ids)), above))
     count = max(passages) + 1
-    asked = Asked(
+    asked = ReaderQuestion(
         np.tile(np.array(list(weights), np.int32), (count, 1)),
         np.tile(np.array(list(weights.values()), np.float32), (count, 1)),
     )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from embeddings.encoders.static import StaticEncoder
 from embeddings.index.snapshot import ByTerms, Candidates
 from embeddings.index.tokens import Sentences, TokenStore
-from qa.retrieval.ranker import NAMES, NAMES_ACROSS, OPENING, Asked, Features, features
+from qa.retrieval.ranker import NAMES, NAMES_ACROSS, OPENING, Features, RankerQuery, features
 
 Vector = tuple[int, ...]
 Passage = list[list[str]]
@@ -89,7 +89,7 @@ def candidates(count: int) -> Candidates:
 
 def read(question: list[str], passages: list[Passage], encoder: StaticEncoder) -> Features:
     tokens = TokenStore.build(stored(passages), encoder).of(np.arange(len(passages)))
-    asked = Asked(encoder.tokens([" ".join(question)])[0], words_idf=5.0, pairs_idf=8.0)
+    asked = RankerQuery(encoder.tokens([" ".join(question)])[0], words_idf=5.0, pairs_idf=8.0)
     openings = TokenStore.build(stored(passages), encoder).openings(np.arange(len(passages)), OPENING)
     return features(asked, candidates(len(passages)), tokens, openings, encoder=encoder)
 
@@ -143,7 +143,7 @@ def test_numbers_of_both_indexes_are_divided_by_the_best_there_could_be(word_enc
 def test_a_question_without_terms_and_passages_without_a_match_divide_by_nothing(word_encoder: StaticEncoder) -> None:
     none = candidates(1)._replace(words=np.zeros(1, np.float32), pairs=np.zeros(1, np.float32), best_lexical=0.0)
     tokens = TokenStore.build([Sentences("", "a", [(0, 1)])], word_encoder).of(np.arange(1))
-    asked = Asked(np.array([1], dtype=np.int32), words_idf=0.0, pairs_idf=0.0)
+    asked = RankerQuery(np.array([1], dtype=np.int32), words_idf=0.0, pairs_idf=0.0)
     none = none._replace(best_article=0.0, article=np.zeros(1, np.float32))
     values = features(asked, none, tokens, np.array([[1, -1]], dtype=np.int32), encoder=word_encoder)
     named = dict(zip(NAMES, values.values[0].tolist(), strict=True))

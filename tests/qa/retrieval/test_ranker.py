@@ -15,7 +15,7 @@ from qa.retrieval.ranker import (
     NAMES,
     NAMES_ACROSS,
     RIVALS,
-    Weights,
+    RankerWeights,
     first_scores,
     shipped_weights,
     standardised,
@@ -87,7 +87,7 @@ def test_where_no_passage_holds_a_term_nothing_is_divided_by_nothing() -> None:
 
 def test_weights_are_given_in_the_order_of_the_features() -> None:
     same = {name: float(at) for at, name in enumerate(reversed(NAMES))}
-    weights = Weights(same=same, across=dict.fromkeys(NAMES_ACROSS, 0.5))
+    weights = RankerWeights(same=same, across=dict.fromkeys(NAMES_ACROSS, 0.5))
     assert weights.of(across=False).tolist() == list(range(len(NAMES)))[::-1]
     assert weights.of(across=True).tolist() == [0.5] * len(NAMES_ACROSS)
 

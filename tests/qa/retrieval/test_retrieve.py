@@ -16,7 +16,7 @@ from embeddings.text.normalize import fold
 from qa.config import Settings
 from qa.evaluation.golden import as_document
 from qa.question.understand import understand
-from qa.retrieval.ranker import NAMES, NAMES_ACROSS, Weights
+from qa.retrieval.ranker import NAMES, NAMES_ACROSS, RankerWeights
 from qa.retrieval.retrieve import MORE_ACROSS, NOTHING_MEANT, PERIOD_WEIGHT, PUBLISHER_WEIGHT, retrieve
 from qa.schema import Mode, NamedPublisher, Period, Understood, Where
 
@@ -248,7 +248,7 @@ def marked(name: str) -> dict[str, float]:
 
 
 def test_across_languages_other_weights_are_used(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
-    weights = Weights(same=marked("lexical"), across=marked("late_root"))
+    weights = RankerWeights(same=marked("lexical"), across=marked("late_root"))
     monkeypatch.setattr(importlib.import_module("qa.retrieval.retrieve"), "shipped_weights", lambda: weights)
 
     def used(hits: list[Hit]) -> set[str]:
@@ -260,7 +260,7 @@ def test_across_languages_other_weights_are_used(index: Index, monkeypatch: pyte
 
 def test_across_languages_translated_words_find_and_say_so(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("translated", "translated_article", "spelt"):
-        weights = Weights(same=marked("lexical"), across=marked(name))
+        weights = RankerWeights(same=marked("lexical"), across=marked(name))
         monkeypatch.setattr(
             importlib.import_module("qa.retrieval.retrieve"), "shipped_weights", lambda own=weights: own
         )

@@ -6,7 +6,7 @@ import pytest
 
 from qa.config import ServerSettings
 from qa.server.errors import OverloadedError, TooManyRequestsError
-from qa.server.limits import ADDRESSES, Gate, Rates, UnderWay
+from qa.server.limits import ADDRESSES, Gate, RateLimits, UnderWay
 
 
 def test_the_gate_lets_in_makes_wait_and_turns_away() -> None:
@@ -49,7 +49,7 @@ def test_a_wait_that_is_too_long_ends() -> None:
 
 def test_an_address_has_a_minutes_requests_at_once_and_then_as_many_as_come_back() -> None:
     now = [0.0]
-    rates = Rates(60, clock=lambda: now[0])
+    rates = RateLimits(60, clock=lambda: now[0])
     for _ in range(60):
         rates.take("a")
     with pytest.raises(TooManyRequestsError) as caught:
@@ -64,7 +64,7 @@ def test_an_address_has_a_minutes_requests_at_once_and_then_as_many_as_come_back
 
 
 def test_addresses_are_forgotten_before_they_fill_the_memory() -> None:
-    rates = Rates(1, clock=lambda: 0.0)
+    rates = RateLimits(1, clock=lambda: 0.0)
     rates.take("first")
     for number in range(ADDRESSES):
         rates.take(str(number))

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.retrieval.ranker import NAMES, NAMES_ACROSS, Weights
+from qa.retrieval.ranker import NAMES, NAMES_ACROSS, RankerWeights
 from qa.training import __main__ as recipe
 from qa.training import sets
 from qa.training.examples import Example
@@ -22,7 +22,7 @@ def test_the_recipe_writes_weights_that_the_ranker_reads(
     out = folder / "new" / "ranker.json"
     with caplog.at_level(logging.INFO):
         recipe.main(["--data", str(folder), "--out", str(out)])
-    weights = Weights.model_validate_json(out.read_bytes())
+    weights = RankerWeights.model_validate_json(out.read_bytes())
     for own, names in ((weights.same, NAMES), (weights.across, NAMES_ACROSS)):
         assert tuple(own) == names
         assert max(map(abs, own.values())) > 0.01

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from embeddings.schema import Hit
 from qa.evaluation.golden import GoldenQuestion
 from qa.schema import Answer, Mode
-from qa.web.evaluate import State, Trial
+from qa.web.evaluate import EvaluationJob, EvaluationState
 
 QUESTIONS = [GoldenQuestion(id=f"{n}", question=f"第{n}问？", docs=(), answers=()) for n in range(3)]
 
@@ -27,19 +27,19 @@ class Refusing:
         return Answer(question=question, standalone_question=question, status="no_evidence", text="无", generation="g")
 
 
-def ended(trial: Trial) -> State:
+def ended(trial: EvaluationJob) -> EvaluationState:
     assert trial._future is not None
     trial._future.exception(timeout=20)
     return trial.state()
 
 
 def test_one_at_a_time_with_its_result() -> None:
-    trial, respondent = Trial(), Refusing()
-    assert trial.state() == State(running=False)
+    trial, respondent = EvaluationJob(), Refusing()
+    assert trial.state() == EvaluationState(running=False)
     assert trial.start(QUESTIONS, respondent, "g")
     assert respondent.asked.acquire(timeout=20)
     assert not trial.start(QUESTIONS, respondent, "g")
-    assert trial.state() == State(running=True, done=0, total=3)
+    assert trial.state() == EvaluationState(running=True, done=0, total=3)
     respondent.go.release(3)
     result = ended(trial).result
     assert result is not None
@@ -48,7 +48,7 @@ def test_one_at_a_time_with_its_result() -> None:
 
 
 def test_it_stops_after_the_question_it_is_at() -> None:
-    trial, respondent = Trial(), Refusing()
+    trial, respondent = EvaluationJob(), Refusing()
     trial.start(QUESTIONS, respondent, "g")
     assert respondent.asked.acquire(timeout=20)
     trial.stop()

@@ -7,7 +7,7 @@ import pytest
 
 from embeddings.encoders.static import StaticEncoder
 from qa.reader.convolutional import ConvolutionalReader
-from qa.reader.network import Weights
+from qa.reader.network import ReaderWeights
 from qa.training.reader import __main__ as training
 from qa.training.reader.__main__ import figures, main
 from qa.training.reader.questions import CROSS_FITTED
@@ -30,7 +30,7 @@ def folders(reading_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> t
 
 def test_the_weights_are_a_reader(folders: tuple[Path, Path], character_encoder: Path) -> None:
     encoder = StaticEncoder(character_encoder)
-    reader = ConvolutionalReader(Weights.load(folders[0] / "reader.safetensors", encoder), encoder)
+    reader = ConvolutionalReader(ReaderWeights.load(folders[0] / "reader.safetensors", encoder), encoder)
     text = "南京的茶叶很有名。南京第一个茶叶项目建于1904年。"
     (reading,) = reader.read("南京第一个茶叶项目是哪一年建的？", [text])
     assert -10 < reading.answered < 10

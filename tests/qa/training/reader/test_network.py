@@ -9,7 +9,7 @@ import torch
 from embeddings.encoders.static import StaticEncoder
 from qa.reader import features, network
 from qa.reader.convolutional import ConvolutionalReader
-from qa.reader.network import Weights
+from qa.reader.network import ReaderWeights
 from qa.training.reader import network as trained
 from qa.training.reader.examples import Drawn, Library, collated, draw
 from qa.training.reader.export import export
@@ -56,7 +56,7 @@ def test_numpy_reads_as_torch_does(
 ) -> None:
     path = tmp_path / "reader.safetensors"
     export({name: weight.detach() for name, weight in run.network.named_parameters()}, known_letters, path)
-    reader = ConvolutionalReader(Weights.load(path, word_encoder), word_encoder)
+    reader = ConvolutionalReader(ReaderWeights.load(path, word_encoder), word_encoder)
     for number, each in enumerate(drawn):
         count = len(each.passage.ids)
         part = each.passage.part(0, each.above), each.passage.part(each.above, count)
