@@ -81,8 +81,7 @@ def build(
     Raises:
         UnconfirmedError: There is such a reason to ask, and `confirm` is False; its `replacement` says which.
         InputRefusedError: The folder is missing or empty, or no article in it can be taken. The generation in use
-            stays, as after any error: a BuildCancelledError where `cancel` was set, a WenjuError where another build
-            of the same index is running.
+            stays, as after a BuildCancelledError, and a WenjuError where another build of the index is running.
     """
     from embeddings.index.writer import assemble  # noqa: PLC0415  (nor how articles are cut)
     from embeddings.ingest.folder import read_articles  # noqa: PLC0415  (the rules of cleaning: no question needs them)
@@ -101,9 +100,7 @@ def build(
         known = _known(base, encoder) if base is not None and base.id == before else None
         documents = [document for document, _ in taken.cleaned]
         parts = assemble(documents, encoder, config=config, known=known, progress=progress)
-        progress("write", 0, 2)
-        _write(folder, taken.cleaned, parts)
-        progress("write", 1, 2)
+        _write(folder, taken.cleaned, parts, progress)
         of_vectors, of_tokens = map(_identity, (encoder, parts.token_encoder))
         counts = {"documents": len(documents), "passages": sum(map(len, parts.passages))}
         generation = commit(root, folder, config=config, encoder=of_vectors, tokens=of_tokens, seeds=seeds, **counts)
@@ -242,13 +239,17 @@ def _identity(encoder: Encoder) -> EncoderIdentity:
     return EncoderIdentity(name=encoder.name, dim=encoder.dim, fingerprint=encoder.fingerprint)
 
 
-def _write(folder: Path, cleaned: Iterable[tuple[Document, CleaningReport]], parts: IndexParts) -> None:
+def _write(
+    folder: Path, cleaned: Iterable[tuple[Document, CleaningReport]], parts: IndexParts, progress: Progress
+) -> None:
+    progress("write", 0, 2)
     articles = (Article(*both, own) for both, own in zip(cleaned, parts.passages, strict=True))
     Corpus.write(folder / CORPUS, articles)
     parts.vectors.save(folder)
     parts.lexical.save(folder / LEXICAL)
     parts.articles.save(folder / ARTICLES)
     parts.tokens.save(folder / TOKENS)
+    progress("write", 1, 2)
 
 
 def _in_the_future(documents: Iterable[Document]) -> list[str]:
