@@ -223,7 +223,7 @@ def ask_set(name: str, seeds: Path, *, half: Half | None) -> list[Scored]:
     Raises:
         InputRefusedError: An answer stands in no article of its question.
     """
-    build(seeds, BUILT / f"index_{name}")
+    build(seeds, BUILT / f"index_{name}", confirm=True)  # other articles are drawn when the corpus has changed
     assistant = Assistant.open(BUILT / f"index_{name}")
     questions = read_golden(QUESTIONS[name]).questions
     if wrong := unfounded(questions, assistant.documents()):
