@@ -117,7 +117,7 @@ def test_an_event_loop_goes_on_while_passages_are_looked_for(
         assert release.wait(60), "the event loop stood still"
         return GenerationHits([], "none")
 
-    monkeypatch.setattr(langchain, "found", waiting)
+    monkeypatch.setattr(langchain, "retrieve_hits", waiting)
 
     async def both() -> list[Document]:
         found = asyncio.create_task(WenjuRetriever(assistant=assistant).ainvoke(QUESTION))

@@ -107,7 +107,7 @@ def test_an_event_loop_goes_on_while_passages_are_looked_for(
         assert release.wait(60), "the event loop stood still"
         return GenerationHits([], "none")
 
-    monkeypatch.setattr(llama_index, "found", waiting)
+    monkeypatch.setattr(llama_index, "retrieve_hits", waiting)
 
     async def both() -> list[NodeWithScore]:
         found = asyncio.create_task(WenjuRetriever(assistant).aretrieve(QUESTION))
