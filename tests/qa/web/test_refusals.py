@@ -59,17 +59,8 @@ def test_a_reason_is_said_whole(reason: str, hans: str, hant: str) -> None:
 def test_what_the_core_expects_and_advises_is_known_here() -> None:
     """Each fixed text of the modules that refuse files, read from their source."""
     unknown: list[str] = []
-    for name in (
-        "seeds",
-        "seed_archive",
-        "seed_table",
-        "seed_decoding",
-        "seed_formats",
-        "extract",
-        "extract_child",
-        "intake",
-    ):
-        source = (ROOT / "embeddings" / f"{name}.py").read_text(encoding="utf-8")
+    for path in sorted((ROOT / "embeddings" / "ingest").glob("*.py")):
+        source = path.read_text(encoding="utf-8")
         for said in re.findall(r'"(expected [^"{}]+; found [^"{}]+)"', source):
             expected, found, *remedy = said.removeprefix("expected ").replace("; found ", "; ", 1).split("; ")
             known = any(part.pattern.fullmatch(expected) for part in EXPECTED)
