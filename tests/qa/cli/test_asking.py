@@ -33,7 +33,8 @@ def test_explain_adds_how_it_came_about(capsys: pytest.CaptureFixture[str]) -> N
     assert run(["ask", QUESTION, "--explain"]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith(f"1350億元\n\n{QUOTE}[1]\n")
-    assert "\n  kind number; focus 产业规模目标; unit " in printed
+    unit = "元|人民币|美金|港币|澳门币|台币|英镑|日圆|韩圆|瑞士法郎|瑞郎|卢布|印度卢比|泰铢|林吉特|越南盾|雷亚尔"
+    assert f"\n  kind number; focus 产业规模目标; unit {unit}; names 南京; searched " in printed
     assert "\n  answered by the sentences marked *\n" in printed
     assert run(["ask", QUESTION, "--explain", "--json"]) == 0
     explanation = Explanation.model_validate_json(capsys.readouterr().out)
