@@ -13,10 +13,17 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from embeddings.errors import InputRefusedError
+from embeddings.reasons import Reason
 from embeddings.training.articles import held_out_articles
 
 TRANSLATED = Path(__file__).with_name("cross")
 NEWWIKI = "train/reading_squadshifts_newwiki_en.json"
+
+
+class TranslationReason(Reason):
+    """Why translations can't be taken."""
+
+    ODD_TRANSLATION = "translations of the source's questions, one each", "{id}", "correct the file"
 
 
 class Part(BaseModel):
@@ -76,7 +83,7 @@ def translated(articles: Articles, questions: list[Translation]) -> Articles:
     asked = {asked.id for article in articles for part in article.paragraphs for asked in part.qas}
     if len(wording) != len(questions) or not asked.issuperset(wording):
         odd = sorted(wording.keys() - asked) or ["an id that stands twice"]
-        raise InputRefusedError("translations of the source's questions, one each", odd[0], "correct the file")
+        raise InputRefusedError(TranslationReason.ODD_TRANSLATION, {"id": odd[0]})
     return [
         article.model_copy(update={"paragraphs": tuple(_reworded(part, wording) for part in article.paragraphs)})
         for article in articles

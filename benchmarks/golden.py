@@ -22,6 +22,7 @@ from typing import Literal, NamedTuple
 
 from embeddings.build import build
 from embeddings.errors import InputRefusedError, WenjuError
+from embeddings.reasons import Reason
 from embeddings.schema import Document
 from qa import Assistant
 from qa.answer.phrases import DOUBTED_BELOW
@@ -47,6 +48,14 @@ SHORTEST, LONGEST = 300, 1500
 NAME_CHARS = 16
 TODAY = date(2023, 8, 20)
 """What 今年 is counted from: the day after the last article."""
+
+
+class GoldenReason(Reason):
+    """Why the news articles or their questions can't be taken."""
+
+    NO_NEWS_CORPUS = "the news corpus", "nothing at {path}", "name its folder with --data"
+    TOO_FEW_NEWS = f"{{count}} articles of {SHORTEST} to {LONGEST} characters", "{found}", "take more"
+    UNFOUNDED_QUESTIONS = "answers that stand in their articles", "{wrong}", "correct them"
 
 
 class Article(NamedTuple):
@@ -130,7 +139,7 @@ def draw_articles(corpus: Path, count: int) -> list[Article]:
         InputRefusedError: There is no such file, or it has too few articles of the right length.
     """
     if not corpus.is_file():
-        raise InputRefusedError("the news corpus", f"nothing at {corpus}", "name its folder with --data")
+        raise InputRefusedError(GoldenReason.NO_NEWS_CORPUS, {"path": str(corpus)})
     found: dict[str, Article] = {}
     with lzma.open(corpus, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -140,7 +149,7 @@ def draw_articles(corpus: Path, count: int) -> list[Article]:
                 digest = hashlib.sha256(text.encode()).hexdigest()
                 found.setdefault(digest, Article(digest[:NAME_CHARS], fields["date"], text))
     if len(found) < count:
-        raise InputRefusedError(f"{count} articles of {SHORTEST} to {LONGEST} characters", str(len(found)), "take more")
+        raise InputRefusedError(GoldenReason.TOO_FEW_NEWS, {"count": count, "found": len(found)})
     return [found[digest] for digest in sorted(found)[:count]]
 
 
@@ -227,7 +236,7 @@ def ask_set(name: str, seeds: Path, *, half: Half | None) -> list[Scored]:
     assistant = Assistant.open(BUILT / f"index_{name}")
     questions = read_golden(QUESTIONS[name]).questions
     if wrong := unfounded(questions, assistant.documents()):
-        raise InputRefusedError("answers that stand in their articles", "; ".join(wrong), "correct them")
+        raise InputRefusedError(GoldenReason.UNFOUNDED_QUESTIONS, {"wrong": "; ".join(wrong)})
     return ask_all([one for one in questions if half in {None, half_of(one)}], assistant)
 
 

@@ -17,6 +17,7 @@ from embeddings.config import IndexConfig
 from embeddings.encoders.load import Encoder, load_encoder
 from embeddings.errors import BuildCancelledError, IndexMissingError, IndexUnusableError, UnconfirmedError
 from embeddings.index.vectors import Known, open_vectors
+from embeddings.reasons import IndexReason
 from embeddings.schema import (
     LISTED_MISSING,
     BuildReport,
@@ -140,7 +141,7 @@ def _stoppable(progress: Progress, cancel: Event) -> Progress:
 
     def told(stage: str, done: int, total: int) -> None:
         if cancel.is_set():
-            raise BuildCancelledError("a build to its end", f"a cancel at the stage {stage}", "build again when ready")
+            raise BuildCancelledError(IndexReason.BUILD_CANCELLED, {"stage": stage})
         progress(stage, done, total)
 
     return told

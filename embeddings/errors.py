@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from embeddings.reasons import Cause, IndexReason, Reason, Values
+
 if TYPE_CHECKING:
     from embeddings.schema import Replacement
 
@@ -24,23 +26,38 @@ class WenjuError(Exception):
     """Base of all errors meant for the user.
 
     Args:
-        expected: What should have been there.
-        found: What was there instead.
-        remedy: What the user can do about it.
+        reason: Why; its English text is the message. Or the cause of another error, to say it again.
+        values: What stands in the blanks of the reason's texts.
     """
 
     exit_code = 1
 
-    def __init__(self, expected: str, found: str, remedy: str) -> None:
-        super().__init__(expected, found, remedy)
-        self.expected = expected
-        self.found = found
-        self.remedy = remedy
+    def __init__(self, reason: Reason | Cause, values: Values | None = None) -> None:
+        self.cause = reason.cause(values) if isinstance(reason, Reason) else reason
+        super().__init__(*self.cause.parts)
+
+    def __reduce__(self) -> tuple[type[WenjuError], tuple[object, ...]]:
+        """For pickles: the cause makes it anew."""
+        return type(self), (self.cause,)
+
+    @property
+    def expected(self) -> str:
+        """What should have been there."""
+        return self.cause.parts[0]
+
+    @property
+    def found(self) -> str:
+        """What was there instead."""
+        return self.cause.parts[1]
+
+    @property
+    def remedy(self) -> str:
+        """What the user can do about it."""
+        return self.cause.parts[2]
 
     def __str__(self) -> str:
-        """One line: line breaks in the parts are shown as spaces."""
-        line = f"expected {self.expected}; found {self.found}; {self.remedy}"
-        return " ".join(line.split())
+        """One English line."""
+        return str(self.cause)
 
 
 class UsageError(WenjuError):
@@ -89,28 +106,36 @@ class UnconfirmedError(InputRefusedError):
     """
 
     def __init__(self, replacement: Replacement) -> None:
+        super().__init__(_unconfirmed(replacement))
         self.replacement = replacement
-        expected = f"all {replacement.documents:,} articles of the index in {replacement.seeds}"
-        found = f"{replacement.missing:,} missing there"
-        if replacement.recorded is not None:
-            expected = f"articles of {replacement.recorded}, which the index was built from"
-            found = replacement.seeds
-            if replacement.documents:
-                found += f", without {replacement.missing:,} of its {replacement.documents:,} articles"
-        super().__init__(expected, found + _named(replacement), _CONFIRM)
+
+    def __reduce__(self) -> tuple[type[WenjuError], tuple[object, ...]]:
+        """For pickles: what was to be replaced makes it anew."""
+        return type(self), (self.replacement,)
 
 
-_CONFIRM = 'confirm it (--yes, in Python confirm=True, in REST "confirm": true), or leave the index as it is'
 _NAMED = 3
 """Articles that an error names."""
 
 
-def _named(replacement: Replacement) -> str:
+def _unconfirmed(replacement: Replacement) -> Cause:
+    values = {"folder": replacement.seeds}
+    counts = {"documents": replacement.documents}
+    missing = {"missing": replacement.missing, "articles": _named(replacement)}
+    if replacement.recorded is None:
+        return IndexReason.ARTICLES_MISSING.cause({**values, **counts, **missing})
+    values["recorded"] = replacement.recorded
+    if not replacement.documents:
+        return IndexReason.OTHER_EMPTY_FOLDER.cause(values)
     if not replacement.missing:
-        return ""
+        return IndexReason.OTHER_WHOLE_FOLDER.cause({**values, **counts})
+    return IndexReason.OTHER_FOLDER.cause({**values, **counts, **missing})
+
+
+def _named(replacement: Replacement) -> str:
     first = [
         f"{each.path} (its file can't be taken now)" if each.refused else each.path
         for each in replacement.articles[:_NAMED]
     ]
     more = replacement.missing - len(first)
-    return f" ({', '.join(first)}{f' and {more:,} more' if more else ''})"
+    return f"{', '.join(first)}{f' and {more:,} more' if more else ''}"

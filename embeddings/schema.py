@@ -18,6 +18,8 @@ from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from embeddings.reasons import Cause
+
 Language = Literal["zh", "zh-Hant", "en", "other"]
 """Script of an article or question: simplified Chinese, traditional Chinese, English, anything else."""
 
@@ -84,6 +86,12 @@ class RefusedSeed(Frozen):
     path: str
     line: int | None = Field(default=None, description="line number from 1 in a .jsonl or .csv file")
     reason: str
+    cause: Cause | None = Field(default=None, description="the same for programs; None of an earlier version's report")
+
+    @classmethod
+    def because(cls, path: str, cause: Cause, *, line: int | None = None) -> Self:
+        """A refusal whose English text is the cause's own."""
+        return cls(path=path, line=line, reason=str(cause), cause=cause)
 
 
 class Duplicate(Frozen):

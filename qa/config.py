@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, SecretStr, ValidationError, field_valida
 
 from embeddings.errors import UsageError
 from embeddings.schema import Frozen
+from qa.reasons import AnswerReason
 
 PREFIX = "WENJU_"
 
@@ -171,17 +172,13 @@ class Address:
             UsageError: Other machines could reach the page without a password.
         """
         if not self.local_only and self.credentials is None:
-            raise UsageError(
-                "a password for a page that other machines can reach",
-                f"the host {self.host} and neither WENJU_AUTH nor WENJU_TOKEN",
-                "set WENJU_AUTH=user:password or WENJU_TOKEN, or serve on 127.0.0.1",
-            )
+            raise UsageError(AnswerReason.OPEN_WITHOUT_PASSWORD, {"host": self.host})
         return self
 
 
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise UsageError("GRADIO_SERVER_PORT from 1 to 65535", repr(text), "correct or unset it")
+        raise UsageError(AnswerReason.BAD_PORT, {"found": repr(text)})
     return int(text)
 
 
@@ -190,7 +187,7 @@ def _credentials(text: str | None) -> tuple[str, str] | None:
         return None
     user, colon, password = text.partition(":")
     if not (user and colon and password):
-        raise UsageError("WENJU_AUTH as user:password", "something else", "correct or unset it")
+        raise UsageError(AnswerReason.BAD_AUTH)
     return user, password
 
 
@@ -251,7 +248,7 @@ def _usable(settings: type[SettingsT], given: Mapping[str, str]) -> SettingsT:
         first = error.errors()[0]
         name = variable(str(first["loc"][0]))
         secret = name.startswith("OPENAI_") or name == variable("token")
-        shown = "another value, not shown" if secret else repr(first["input"])
-        raise UsageError(
-            f"a usable {name} ({first['msg'].removeprefix('Value error, ')})", shown, f"correct or unset {name}"
-        ) from None
+        values = {"name": name, "rule": first["msg"].removeprefix("Value error, ")}
+        if secret:
+            raise UsageError(AnswerReason.SECRET_SETTING, values) from None
+        raise UsageError(AnswerReason.BAD_SETTING, {**values, "found": repr(first["input"])}) from None

@@ -113,7 +113,6 @@ def _words(name: str) -> list[str]:
 
 PUBLISHED = {
     "WenjuRetriever": "each framework has one of this name",
-    "Part": "a field of the OpenAI protocol has this name",
 }
 """Public classes of one name in two modules, each with its reason."""
 SAYS_NOTHING = {"found", "said", "told", "held", "own", "given", "beside", "each", "asked", "course"}

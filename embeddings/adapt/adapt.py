@@ -28,6 +28,7 @@ from embeddings.encoders.load import SHIPPED, SHIPPED_FOLDER, Encoder
 from embeddings.encoders.static import StaticEncoder, quantise, write_card, write_quantised
 from embeddings.errors import InputRefusedError, UsageError
 from embeddings.ingest.folder import read_articles
+from embeddings.reasons import IndexReason
 from embeddings.schema import Document, Progress, silent
 from embeddings.text.chunk import chunk
 
@@ -145,7 +146,7 @@ def _aside(folder: Path, base_folder: Path) -> Generator[Path]:
 
 def _static(folder: Path, name: str) -> StaticEncoder:
     if not folder.is_dir():
-        raise UsageError("a static encoder: 'wenju' or the folder of one", repr(name), "give one of them by --encoder")
+        raise UsageError(IndexReason.NO_STATIC_ENCODER, {"name": repr(name)})
     return StaticEncoder(folder, name=name)
 
 
@@ -156,10 +157,10 @@ def _refuse(folder: Path, base_folder: Path) -> None:
         UsageError: The folder is there, or lies in the shipped encoder's or the one to begin with.
     """
     if folder.exists() or folder.is_symlink():
-        raise UsageError("a folder that does not exist yet", str(folder), "give another by --out")
+        raise UsageError(IndexReason.FOLDER_EXISTS, {"folder": str(folder)})
     for model in (SHIPPED_FOLDER, base_folder):
         if folder.resolve().is_relative_to(model.resolve()):
-            raise UsageError("a folder outside every encoder", str(folder), "give another by --out")
+            raise UsageError(IndexReason.FOLDER_IN_ENCODER, {"folder": str(folder)})
 
 
 def _split(documents: list[Document], config: AdaptConfig) -> _Split:
@@ -171,9 +172,13 @@ def _split(documents: list[Document], config: AdaptConfig) -> _Split:
     passages = sum(len(chunk(document, IndexConfig())) for document in documents)
     if len(documents) < LEAST_ARTICLES or passages < LEAST_PASSAGES:
         raise InputRefusedError(
-            f"at least {LEAST_ARTICLES} articles and {LEAST_PASSAGES} passages to adapt to",
-            f"{len(documents)} and {passages}",
-            "add articles, or use the encoder as it is",
+            IndexReason.TOO_LITTLE_TO_ADAPT,
+            {
+                "articles": LEAST_ARTICLES,
+                "passages": LEAST_PASSAGES,
+                "found_articles": len(documents),
+                "found_passages": passages,
+            },
         )
     order = np.random.default_rng(config.seed).permutation(len(documents)).tolist()
     held_out = set(order[: max(1, int(len(documents) * config.held_out))])
@@ -186,7 +191,7 @@ def _split(documents: list[Document], config: AdaptConfig) -> _Split:
 def _train(documents: Sequence[Document], base: StaticEncoder, config: AdaptConfig, progress: Progress) -> _Trained:
     articles = read_pairs(documents, base)
     if not len(articles.sentences):
-        raise InputRefusedError("articles with sentences that the encoder knows", "none", "use another encoder")
+        raise InputRefusedError(IndexReason.NO_KNOWN_SENTENCES)
     steps = min(config.steps, math.ceil(_ROUNDS * len(articles.sentences) / config.batch))
     table = TokenTable(base.vectors_of(articles.used), rates=config.rates, steps=steps)
     losses: list[float] = []

@@ -23,6 +23,7 @@ from embeddings.clean.page import read_html
 from embeddings.clean.pdf_docx import join_pages, split_blocks
 from embeddings.clean.types import Line, Log, Page, Stated
 from embeddings.errors import InputRefusedError
+from embeddings.reasons import IndexReason
 from embeddings.schema import CleaningReport, Document, Seed, Source
 
 _DOC_ID_CHARS = 16
@@ -52,7 +53,7 @@ def clean(seed: Seed) -> tuple[Document, CleaningReport]:
     found = take_credits(drop_blocks(lines, log), log)
     lines = mark_headings(drop_lines(found.lines, log), log)
     if not lines:
-        raise InputRefusedError("an article", f"no text of its own in {seed.path}", "look at what cleaning removed")
+        raise InputRefusedError(IndexReason.NOTHING_LEFT, {"path": seed.path})
     stated = declared.or_else(stated_by_credits(found.credits, [*found.urls, *links])).or_else(page.stated)
     stated = stated.or_else(_stated_around(page)).or_else(page.site)
     return _document(seed, title=title, stated=stated, found=found, lines=lines, log=log)

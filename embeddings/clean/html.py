@@ -17,6 +17,7 @@ from lxml import etree
 
 from embeddings.clean.types import Line, LineKind, Log
 from embeddings.errors import InputRefusedError
+from embeddings.reasons import IndexReason
 
 MAX_CHARS = 3_000_000
 MAX_DEPTH = 200
@@ -115,17 +116,16 @@ def refuse_if_unbounded(text: str, path: str) -> None:
     Raises:
         InputRefusedError: If one of the bounds at the top of this file is passed.
     """
-    remedy = f"save {path} as plain text, or cut it into smaller articles"
     if len(text) > MAX_CHARS:
-        raise InputRefusedError(f"a page of at most {MAX_CHARS:,} characters", f"{len(text):,}", remedy)
+        raise InputRefusedError(IndexReason.HTML_TOO_LONG, {"limit": MAX_CHARS, "length": len(text), "path": path})
     count = count_markup(text)
-    for found, bound, what in (
-        (count.depth, MAX_DEPTH, "levels of nesting"),
-        (count.attributes, MAX_ATTRIBUTES, "attributes in one tag"),
-        (count.tags, MAX_TAGS, "tags"),
+    for counted, limit, reason in (
+        (count.depth, MAX_DEPTH, IndexReason.HTML_TOO_DEEP),
+        (count.attributes, MAX_ATTRIBUTES, IndexReason.HTML_ATTRIBUTES),
+        (count.tags, MAX_TAGS, IndexReason.HTML_TAGS),
     ):
-        if found > bound:
-            raise InputRefusedError(f"HTML of at most {bound:,} {what}", f"{found:,} in {path}", remedy)
+        if counted > limit:
+            raise InputRefusedError(reason, {"limit": limit, "count": counted, "path": path})
 
 
 _BLOCKS = frozenset(
@@ -234,9 +234,10 @@ def parse(text: str, path: str) -> etree.Element:
     fatal = [
         entry.message for entry in parser.error_log if entry.level_name == "FATAL" and "RESOURCE" in entry.type_name
     ]
-    if fatal or root is None:
-        found = fatal[0] if fatal else "nothing that the parser could read"
-        raise InputRefusedError("HTML", f"{found} in {path}", "save the article as plain text")
+    if fatal:
+        raise InputRefusedError(IndexReason.HTML_BROKEN, {"error": fatal[0], "path": path})
+    if root is None:
+        raise InputRefusedError(IndexReason.HTML_UNREADABLE, {"path": path})
     return root
 
 

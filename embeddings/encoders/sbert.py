@@ -17,6 +17,7 @@ from sentence_transformers import SentenceTransformer
 
 from embeddings.encoders.static import folder_fingerprint
 from embeddings.errors import UsageError
+from embeddings.reasons import IndexReason
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -43,9 +44,7 @@ class SbertEncoder:
             self._model = SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError) as error:
             raise UsageError(
-                f"a sentence-transformers model in {self._folder}",
-                f"one that can't be loaded ({error})",
-                "check its files, or use the shipped encoder: --encoder wenju",
+                IndexReason.MODEL_NOT_LOADED, {"folder": str(self._folder), "error": str(error)}
             ) from error
         self.dim = len(self.encode_query(""))
 
@@ -79,8 +78,4 @@ def _find(name: str) -> Path:
             return Path(snapshot_download(repository, local_files_only=True))
         except (LocalEntryNotFoundError, HFValidationError):
             continue
-    raise UsageError(
-        "an encoder that is on this machine: 'wenju', a sentence-transformers folder or a model in the local cache",
-        repr(name),
-        "give the path of a model folder, or fetch the model first (Wenju itself downloads nothing)",
-    )
+    raise UsageError(IndexReason.NO_ENCODER, {"name": repr(name)})

@@ -30,6 +30,7 @@ from tokenizers.normalizers import Precompiled
 
 from embeddings.arrays import distinct
 from embeddings.errors import UsageError
+from embeddings.reasons import IndexReason
 
 
 def folder_fingerprint(folder: Path) -> str:
@@ -65,8 +66,6 @@ _RUNS_OF_ONE_SCRIPT = {
     "invert": True,
 }
 """How the shipped tokenizer splits a text before it looks for tokens."""
-_EXPECTED = "a static model: tokenizer.json and model.safetensors with a vector and a scale for each token"
-_REMEDY = "train one with python -m embeddings.training, or name another encoder"
 _BYTES = {"U8": 1, "F32": 4}
 _LAYOUT = {"embeddings": ("F32", 1), "mapping": ("U8", 2), "weights": ("F32", 1)}
 """Type and number of dimensions of each tensor."""
@@ -90,7 +89,7 @@ class StaticEncoder:
         self._tokenizer = _read_tokenizer(folder / "tokenizer.json")
         sizes = {len(self._weights.codes), len(self._weights.steps), self._tokenizer.get_vocab_size()}
         if len(sizes) != 1:
-            raise UsageError(_EXPECTED, f"{folder} with different numbers of them, {sorted(sizes)}", _REMEDY)
+            raise UsageError(IndexReason.STATIC_SIZES_DIFFER, {"folder": str(folder), "sizes": str(sorted(sizes))})
 
     @property
     def token_count(self) -> int:
@@ -274,7 +273,7 @@ def _read_tokenizer(path: Path) -> Tokenizer:
         UsageError: There is no such file.
     """
     if not path.is_file():
-        raise UsageError(_EXPECTED, f"no {path}", _REMEDY)
+        raise UsageError(IndexReason.NO_TOKENIZER, {"path": str(path)})
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -310,7 +309,7 @@ def _read_weights(path: Path) -> _Weights:
         scales = np.memmap(path, np.float32, "r", places["weights"], _shape(header["weights"]))
         step, zero = _evenly_spaced(codebook)
     except (OSError, ValueError, KeyError, TypeError, OverflowError, MemoryError, struct.error) as error:
-        raise UsageError(_EXPECTED, f"{path} unreadable ({error!r})", _REMEDY) from error
+        raise UsageError(IndexReason.STATIC_UNREADABLE, {"path": str(path), "error": repr(error)}) from error
     return _Weights(np.asarray(codes), zero, np.asarray(scales) * step)
 
 

@@ -23,6 +23,7 @@ from embeddings.errors import IndexVersionError
 from embeddings.index.bm25 import LexicalIndex, TermKind, best_rows, scores_of_alternatives
 from embeddings.index.tokens import PassageTokens, PlacedTokens, TokenStore
 from embeddings.index.vectors import VectorStore, open_vectors
+from embeddings.reasons import IndexReason
 from embeddings.schema import CleaningReport, Document, Entry, Hit, Passage, Progress, ScoreParts, Source, silent
 from embeddings.store.corpus import Article, Corpus
 from embeddings.store.generations import (
@@ -414,8 +415,11 @@ class Index:
 def _same(encoder: EncoderT, built_with: EncoderIdentity) -> EncoderT:
     if encoder.fingerprint != built_with.fingerprint:
         raise IndexVersionError(
-            f"the encoder {built_with.name} of fingerprint {built_with.fingerprint[:16]}, that of the index",
-            encoder.fingerprint[:16],
-            "run `wenju build`",
+            IndexReason.OTHER_ENCODER,
+            {
+                "name": built_with.name,
+                "fingerprint": built_with.fingerprint[:16],
+                "found": encoder.fingerprint[:16],
+            },
         )
     return encoder

@@ -10,6 +10,8 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from embeddings.reasons import Cause, IndexReason
+
 MAX_MEMBERS = 10_000
 MAX_TOTAL_BYTES = 512 * 2**20
 """Of all members unpacked."""
@@ -27,10 +29,10 @@ class Member(NamedTuple):
 
     name: str
     content: bytes = b""
-    refusal: str | None = None
+    refusal: Cause | None = None
 
 
-def read_archive(content: bytes) -> tuple[Iterator[Member], str | None]:
+def read_archive(content: bytes) -> tuple[Iterator[Member], Cause | None]:
     """The files in an archive in order of their names; folders and dotfiles are left out.
 
     Returns:
@@ -39,13 +41,13 @@ def read_archive(content: bytes) -> tuple[Iterator[Member], str | None]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, ValueError, OSError) as error:
-        return iter(()), f"expected a whole ZIP archive; found a broken one ({error}); pack it again"
+        return iter(()), IndexReason.BROKEN_ARCHIVE.cause({"error": str(error)})
     entries = archive.infolist()
     if len(entries) > MAX_MEMBERS:
-        return iter(()), f"expected at most {MAX_MEMBERS:,} files; found {len(entries):,}; split the archive"
+        return iter(()), IndexReason.TOO_MANY_MEMBERS.cause({"limit": MAX_MEMBERS, "count": len(entries)})
     total = sum(entry.file_size for entry in entries)
     if total > MAX_TOTAL_BYTES:
-        return iter(()), f"expected at most {MAX_TOTAL_BYTES:,} bytes unpacked; found {total:,}; split the archive"
+        return iter(()), IndexReason.ARCHIVE_TOO_LARGE.cause({"limit": MAX_TOTAL_BYTES, "size": total})
     return _members(archive, entries), None
 
 
@@ -57,9 +59,7 @@ def _members(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterat
             entry = entries[at]
             if entry.is_dir() or name.startswith(_NOT_LOOKED_AT) or any(part.startswith(".") for part in _parts(name)):
                 continue
-            refusal = (
-                "expected names that differ; found a second file of this name; rename it" if name == before else None
-            )
+            refusal = IndexReason.SAME_NAME.cause() if name == before else None
             before = name
             refusal = refusal or _refusal(entry)
             yield Member(name, refusal=refusal) if refusal else _unpacked(archive, entry, name)
@@ -89,18 +89,16 @@ def _parts(name: str) -> list[str]:
     return [part for part in name.split("/") if part not in {"", ".", ".."}]
 
 
-def _refusal(entry: zipfile.ZipInfo) -> str | None:
+def _refusal(entry: zipfile.ZipInfo) -> Cause | None:
     if entry.flag_bits & _ENCRYPTED:
-        return "expected a file that opens; found one with a password; pack it without"
+        return IndexReason.MEMBER_PASSWORD.cause()
     if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-        return f"expected the usual compression (deflate); found method {entry.compress_type}; pack it with that"
+        return IndexReason.MEMBER_COMPRESSION.cause({"method": entry.compress_type})
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return "expected a file; found a link, which is not followed; pack the file itself"
+        return IndexReason.MEMBER_LINK.cause()
     if entry.file_size > max(_SMALL, MAX_RATIO * entry.compress_size):
-        return (
-            f"expected a file of at most {MAX_RATIO} times its packed size; found {entry.file_size:,} bytes "
-            f"from {entry.compress_size:,} (a bomb?); give the file itself"
-        )
+        sizes = {"limit": MAX_RATIO, "size": entry.file_size, "packed": entry.compress_size}
+        return IndexReason.MEMBER_BOMB.cause(sizes)
     return None
 
 
@@ -110,5 +108,5 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Me
             content = file.read(entry.file_size + 1)
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, RuntimeError) as error:
         said = " ".join(str(error).split())[:100]
-        return Member(name, refusal=f"expected a whole file; found a broken one ({said}); pack it again")
+        return Member(name, refusal=IndexReason.BROKEN_MEMBER.cause({"error": said}))
     return Member(name, content)

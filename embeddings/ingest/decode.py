@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from charset_normalizer import from_bytes
 
+from embeddings.reasons import Cause, IndexReason
 from embeddings.text.normalize import is_han
 
 _CANDIDATES = ["utf_8", "gb18030", "big5", "big5hkscs", "utf_16", "utf_16_le", "utf_16_be", "cp1252"]
@@ -23,15 +24,15 @@ _CONTROL_SHARE = 0.02
 _NUL_SHARE = 0.1
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v")
 _MAGIC = (
-    (b"%PDF", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive or Office file"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"SQLite format 3", "a database"),
-    (b"\x7fELF", "a program"),
+    (b"%PDF", IndexReason.PDF_FILE),
+    (b"PK\x03\x04", IndexReason.ZIP_OR_OFFICE_FILE),
+    (b"\x89PNG", IndexReason.PNG_PICTURE),
+    (b"\xff\xd8\xff", IndexReason.JPEG_PICTURE),
+    (b"GIF8", IndexReason.GIF_PICTURE),
+    (b"\x1f\x8b", IndexReason.GZIP_ARCHIVE),
+    (b"\xd0\xcf\x11\xe0", IndexReason.OLD_OFFICE_FILE),
+    (b"SQLite format 3", IndexReason.DATABASE),
+    (b"\x7fELF", IndexReason.PROGRAM),
 )
 
 
@@ -40,7 +41,7 @@ class Decoded(NamedTuple):
 
     text: str
     encoding: str
-    refusal: str | None = None
+    refusal: Cause | None = None
 
 
 def decode(content: bytes) -> Decoded:
@@ -54,30 +55,32 @@ def decode(content: bytes) -> Decoded:
         return Decoded("", "", refusal)
     encoding = _encoding_of(content)
     if encoding is None:
-        return Decoded("", "", "expected a text in UTF-8, GB18030, Big5 or UTF-16; found bytes that are none of them")
+        return Decoded("", "", IndexReason.UNKNOWN_ENCODING.cause())
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        return Decoded("", "", f"expected text in {encoding}; found byte 0x{content[error.start]:02x} at {error.start}")
+        byte = f"0x{content[error.start]:02x}"
+        values = {"encoding": encoding, "byte": byte, "position": error.start}
+        return Decoded("", "", IndexReason.BAD_BYTE.cause(values))
     text = text.removeprefix("\ufeff")
     controls = sum(ord(character) < 32 and character not in _TEXT_CONTROLS for character in text[:_SAMPLE])
     if controls > _CONTROL_SHARE * min(len(text), _SAMPLE) + 1:
-        return Decoded("", "", "expected a text; found control characters throughout (a binary file?)")
+        return Decoded("", "", IndexReason.CONTROL_CHARACTERS.cause())
     return Decoded(text, encoding)
 
 
-def _not_a_text(content: bytes) -> str | None:
+def _not_a_text(content: bytes) -> Cause | None:
     if not content.strip():
-        return "expected an article; found an empty file"
+        return IndexReason.EMPTY_FILE.cause()
     if not content.strip(b"\x00"):
-        return f"expected an article; found {len(content):,} zero bytes"
+        return IndexReason.ONLY_ZERO_BYTES.cause({"count": len(content)})
     found = kind_of(content)
-    return f"expected a text; found {found}" if found else None
+    return IndexReason.NO_TEXT_FILE.cause({"kind": found}) if found else None
 
 
-def kind_of(content: bytes) -> str | None:
+def kind_of(content: bytes) -> Cause | None:
     """What kind of file begins with these bytes; None where it is none of the known ones, a text for example."""
-    return next((name for magic, name in _MAGIC if content.startswith(magic)), None)
+    return next((kind.cause() for magic, kind in _MAGIC if content.startswith(magic)), None)
 
 
 def _encoding_of(content: bytes) -> str | None:

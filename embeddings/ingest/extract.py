@@ -12,7 +12,9 @@ import threading
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
+
+from embeddings.reasons import Cause, IndexReason
 
 _CHILD = Path(__file__).with_name("extract_child.py")
 _MOST_REPLY_BYTES = 128 << 20
@@ -35,7 +37,7 @@ class Extracted(NamedTuple):
     author: str | None = None
     created: str | None = None
     """Day on which the file was made, ISO."""
-    refusal: str | None = None
+    refusal: Cause | None = None
 
 
 class Extractor:
@@ -76,15 +78,17 @@ class Extractor:
             reply = self._ask(kind, content)
             if reply is None:
                 return Extracted("", refusal=self._ended())
+        refusal = reply.get("refusal")
+        if refusal is not None:
+            return Extracted("", refusal=Cause.model_validate(refusal))
         return Extracted(
             text=reply.get("text") or "",
             title=reply.get("title"),
             author=reply.get("author"),
             created=reply.get("created"),
-            refusal=reply.get("refusal"),
         )
 
-    def _ask(self, kind: str, content: bytes) -> dict[str, str | None] | None:
+    def _ask(self, kind: str, content: bytes) -> dict[str, Any] | None:
         """The child's reply; None where it ended without one or its time was up.
 
         Raises:
@@ -106,7 +110,7 @@ class Extractor:
         found = _read_reply(child.stdout.fileno(), until)
         return None if found is None else json.loads(found)
 
-    def _ended(self) -> str:
+    def _ended(self) -> Cause:
         """Why there was no reply; the child is gone afterwards."""
         child = self._child
         code = child.poll() if child is not None else None
@@ -117,14 +121,10 @@ class Extractor:
                 code = None
         self.close()
         if code is None:
-            return _too_slow(self._limits.wall_seconds, "seconds")
+            return IndexReason.PARSER_SLOW.cause({"limit": self._limits.wall_seconds})
         if code in {-getattr(signal, "SIGXCPU", 0), -signal.SIGKILL}:
-            return _too_slow(self._limits.cpu_seconds, "seconds of processor time")
-        return f"expected a file that can be read; found one that its parser fails on (exit {code}); save it anew"
-
-
-def _too_slow(seconds: float, unit: str) -> str:
-    return f"expected a file that is read in {seconds:g} {unit}; found one that takes longer; split it or save it anew"
+            return IndexReason.PARSER_SLOW_CPU.cause({"limit": self._limits.cpu_seconds})
+        return IndexReason.PARSER_EXIT.cause({"code": code})
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -2,7 +2,8 @@
 
 Started by `extract` as a script, so that nothing of this project is imported beside it. Each request on stdin is a line
 of JSON (kind, size in bytes, seconds of processor time allowed) and the file's bytes; each reply on stdout a line with
-its size in bytes and JSON: `refusal`, or `text`, `title`, `author`, `created`.
+its size in bytes and JSON: `refusal` (the code and values of an `embeddings.reasons.IndexReason`), or `text`, `title`,
+`author`, `created`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import struct
 import sys
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from types import TracebackType
@@ -56,10 +57,20 @@ _BAD_FILE = (
 """What pypdf, python-docx and lxml raise for a broken file; anything else ends this process, with a reply."""
 
 Extracted = dict[str, str | None]
+Values = dict[str, str | int]
 
 
 class RefusedError(Exception):
-    """The file can't be taken; the message is expected, found and what to do."""
+    """The file can't be taken.
+
+    Args:
+        code: A member of `embeddings.reasons.IndexReason`, in lower case.
+        values: What stands in the blanks of its text.
+    """
+
+    def __init__(self, code: str, values: Values | None = None) -> None:
+        super().__init__(code, values)
+        self.cause: dict[str, str | Values] = {"code": code, "values": values or {}}
 
 
 def read_pdf(content: bytes) -> Extracted:
@@ -73,23 +84,23 @@ def read_pdf(content: bytes) -> Extracted:
 
     tail = content[-_END_MARK_WITHIN:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
-        raise RefusedError("expected a whole PDF; found one without an end (cut short?); get it again")
+        raise RefusedError("pdf_cut_short")
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise RefusedError("expected a PDF that opens; found one with a password; save it without")
+            raise RefusedError("pdf_password")
         pages = _pages(reader)
         about = reader.metadata
         created = about.creation_date if about else None
     except (DependencyError, FileNotDecryptedError):
-        raise RefusedError("expected a PDF without encryption; found one that is encrypted; save it without") from None
+        raise RefusedError("pdf_encrypted") from None
     except (PyPdfError, *_BAD_FILE) as error:
-        raise RefusedError(f"expected a whole PDF; found a broken one ({_said(error)}); get it again") from None
+        raise RefusedError("pdf_broken", {"error": _said(error)}) from None
     if not any(page.strip() for page in pages):
-        raise RefusedError(f"expected text; found {len(pages)} pages of pictures (a scan?); run text recognition on it")
+        raise RefusedError("pdf_pictures", {"pages": len(pages)})
     text = "\f".join(pages)
     if len(_UNREADABLE.findall(text)) > _UNREADABLE_SHARE * len("".join(text.split())):
-        raise RefusedError("expected text; found characters of fonts without a meaning; run text recognition on it")
+        raise RefusedError("pdf_fonts")
     return {
         "text": text,
         "title": about.title if about else None,
@@ -106,16 +117,16 @@ def _pages(reader: _PdfReader) -> list[str]:
     """
     count = len(reader.pages)
     if not count:
-        raise RefusedError("expected a whole PDF; found one without pages; get it again")
+        raise RefusedError("pdf_no_pages")
     if count > MAX_PAGES:
-        raise RefusedError(f"expected at most {MAX_PAGES:,} pages; found {count:,}; split the file")
+        raise RefusedError("pdf_too_many_pages", {"limit": MAX_PAGES, "count": count})
     pages: list[str] = []
     size = 0
     for page in reader.pages:
         pages.append(page.extract_text().replace("\f", "\n"))
         size += len(pages[-1])
         if size > MAX_TEXT_CHARS:
-            raise RefusedError(f"expected at most {MAX_TEXT_CHARS:,} characters; found more; split the file")
+            raise RefusedError("pdf_too_much_text", {"limit": MAX_TEXT_CHARS})
     return pages
 
 
@@ -133,14 +144,17 @@ def read_docx(content: bytes) -> Extracted:
             parts = package.infolist()
         unpacked = sum(part.file_size for part in parts)
         if unpacked > MAX_UNPACKED_BYTES or len(parts) > MAX_PARTS:
-            raise RefusedError(
-                f"expected a Word file of at most {MAX_UNPACKED_BYTES:,} bytes and {MAX_PARTS:,} parts unpacked; "
-                f"found {unpacked:,} and {len(parts):,}; take its pictures out"
-            )
+            sizes: Values = {
+                "limit": MAX_UNPACKED_BYTES,
+                "most_parts": MAX_PARTS,
+                "size": unpacked,
+                "parts": len(parts),
+            }
+            raise RefusedError("word_too_large", sizes)
         if any(part.flag_bits & 1 for part in parts):
-            raise RefusedError("expected a Word file that opens; found one with a password; save it without")
+            raise RefusedError("word_password")
         if not any(part.filename == "word/document.xml" for part in parts):
-            raise RefusedError("expected a Word file; found another kind of archive; give it its own suffix")
+            raise RefusedError("word_other_archive")
         document = Document(io.BytesIO(content))
         styles = {style.style_id: style.name or "" for style in document.styles}
         body = cast("Element", document.element).find(f"{_W}body")
@@ -149,12 +163,12 @@ def read_docx(content: bytes) -> Extracted:
         created = about.created
         stated = (about.title or None, about.author or None)
     except (PackageNotFoundError, *_BAD_FILE) as error:
-        raise RefusedError(f"expected a whole Word file; found a broken one ({_said(error)}); get it again") from None
+        raise RefusedError("word_broken", {"error": _said(error)}) from None
     text = "\n".join(lines)
     if not text:
-        raise RefusedError("expected text; found a Word file without any (pictures only?); give its text")
+        raise RefusedError("word_no_text")
     if len(text) > MAX_TEXT_CHARS:
-        raise RefusedError(f"expected at most {MAX_TEXT_CHARS:,} characters; found {len(text):,}; split the file")
+        raise RefusedError("word_too_much_text", {"limit": MAX_TEXT_CHARS, "length": len(text)})
     known = created is not None and created.replace(tzinfo=None) != _TEMPLATE_CREATED
     day = created.date().isoformat() if created is not None and known else None
     return {"text": text, "title": stated[0], "author": stated[1], "created": day}
@@ -242,8 +256,8 @@ def _allow(seconds: float) -> None:
         _limit("RLIMIT_CPU", math.ceil(used.ru_utime + used.ru_stime + seconds))
 
 
-def _reply(to: BinaryIO, extracted: Extracted) -> None:
-    content = json.dumps(extracted).encode()
+def _reply(to: BinaryIO, reply: Mapping[str, object]) -> None:
+    content = json.dumps(reply).encode()
     to.write(b"%d\n" % len(content) + content)
     to.flush()
 
@@ -255,10 +269,9 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
         content = requests.read(request["size"])
         _allow(request["seconds"])
         try:
-            extracted = READERS[request["kind"]](content)
+            _reply(replies, READERS[request["kind"]](content))
         except RefusedError as refusal:
-            extracted = Extracted(refusal=str(refusal))
-        _reply(replies, extracted)
+            _reply(replies, {"refusal": refusal.cause})
 
 
 def main() -> None:
@@ -268,12 +281,11 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
     def last_reply(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
-        found = (
-            "one that needs too much memory"
-            if kind is MemoryError
-            else f"one that its parser fails on ({_said(error)})"
-        )
-        _reply(replies, {"refusal": f"expected a file that can be read; found {found}; save it anew"})
+        if kind is MemoryError:
+            refusal = RefusedError("parser_memory")
+        else:
+            refusal = RefusedError("parser_fails", {"error": _said(error)})
+        _reply(replies, {"refusal": refusal.cause})
 
     sys.excepthook = last_reply
     _limit("RLIMIT_AS", MEMORY_BYTES, MEMORY_BYTES)

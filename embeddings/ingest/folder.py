@@ -32,6 +32,7 @@ from embeddings.ingest.formats import (
     split_front_matter,
     suffix_of,
 )
+from embeddings.reasons import Cause, IndexReason
 from embeddings.schema import CleaningReport, Document, Duplicate, Progress, RefusedSeed, Seed
 from embeddings.text.normalize import text_key
 
@@ -52,7 +53,7 @@ def read_seeds(folder: Path, *, told: Callable[[int, int], None] | None = None) 
         InputRefusedError: If `folder` is not a folder that can be listed.
     """
     if not folder.is_dir():
-        raise InputRefusedError("a folder of articles", f"none at {folder}", "give the folder that holds your articles")
+        raise InputRefusedError(IndexReason.NO_SEEDS_FOLDER, {"folder": str(folder)})
     root = folder.resolve()
     seeds: list[Seed] = []
     refused: list[RefusedSeed] = []
@@ -60,9 +61,9 @@ def read_seeds(folder: Path, *, told: Callable[[int, int], None] | None = None) 
     with Extractor() as extractor:
         for done, path in enumerate(files, 1):
             name = path.relative_to(folder).as_posix()
-            reason = _refusal_before_reading(path, root)
-            if reason is not None:
-                refused.append(RefusedSeed(path=_shown(name), reason=reason))
+            cause = _refusal_before_reading(path, root)
+            if cause is not None:
+                refused.append(RefusedSeed.because(_shown(name), cause))
             else:
                 taken, left = read_file(path, name=name, extractor=extractor)
                 seeds.extend(taken)
@@ -83,11 +84,11 @@ def _files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(folder).as_posix())
 
 
-def _refusal_before_reading(path: Path, root: Path) -> str | None:
+def _refusal_before_reading(path: Path, root: Path) -> Cause | None:
     if path.is_symlink() and (path.is_dir() or not path.resolve().is_relative_to(root)):
-        return "expected a file in the folder; found a link to a folder or out of it, which is not followed"
+        return IndexReason.LINK_OUT.cause()
     if not path.is_file():
-        return "expected a file; found a pipe, a device or a broken link"
+        return IndexReason.NO_REGULAR_FILE.cause()
     return None
 
 
@@ -101,31 +102,34 @@ def read_file(path: Path, *, name: str, extractor: Extractor | None = None) -> S
     """
     try:
         size = path.stat().st_size
-        reason = refusal_by_name(name, size)
-        content = path.read_bytes() if reason is None else b""
+        cause = refusal_by_name(name, size)
+        content = path.read_bytes() if cause is None else b""
     except OSError as error:
-        reason, content = f"expected a file that can be read; found: {error.strerror or error}", b""
-    return _refuse(_shown(name), reason) if reason else read_content(content, name=name, extractor=extractor)
+        cause, content = IndexReason.UNREADABLE_FILE.cause({"error": error.strerror or str(error)}), b""
+    return _refuse(_shown(name), cause) if cause else read_content(content, name=name, extractor=extractor)
 
 
-def refusal_by_name(name: str, size: int) -> str | None:
+def refusal_by_name(name: str, size: int) -> Cause | None:
     """Why a file of this name and size, in bytes, is not even read; None where it is."""
     form = format_of(name)
     if form is None:
-        suffix = _shown(suffix_of(name)) or "no suffix"
-        return f"expected {', '.join(FORMATS)}; found {suffix}, not an article format"
-    return f"expected at most {form.limit:,} bytes; found {size:,}" if size > form.limit else None
+        suffix, suffixes = _shown(suffix_of(name)), ", ".join(FORMATS)
+        if not suffix:
+            return IndexReason.NO_SUFFIX.cause({"suffixes": suffixes})
+        return IndexReason.UNKNOWN_SUFFIX.cause({"suffixes": suffixes, "suffix": suffix})
+    return IndexReason.FILE_TOO_LARGE.cause({"limit": form.limit, "size": size}) if size > form.limit else None
 
 
 def read_content(content: bytes, *, name: str, extractor: Extractor | None = None) -> Seeds:
     """Read the articles in the bytes of one file; the arguments are those of `read_file`."""
-    reason = refusal_by_name(name, len(content))
-    name, form = _shown(name), format_of(name)
-    if reason is not None or form is None:
-        return _refuse(name, reason or "")
+    cause = refusal_by_name(name, len(content))
+    form, name = format_of(name), _shown(name)
+    if cause is not None:
+        return _refuse(name, cause)
+    assert form is not None  # else there was a cause
     if form.signature is not None and form.signature.mark not in content[: form.signature.within]:
-        found = f"expected {form.signature.name}; found {_instead(content)}; give it the suffix of what it is"
-        return _refuse(name, found)
+        kinds = {"wanted": form.signature.kind.cause(), "kind": _instead(content)}
+        return _refuse(name, IndexReason.WRONG_SUFFIX.cause(kinds))
     if form.read in {"extracted", "archive"}:
         with ExitStack() as stack:
             ours = extractor or stack.enter_context(Extractor())
@@ -144,14 +148,14 @@ def _read_text(decoded: Decoded, name: str, form: Format, content: bytes) -> See
     if read.refusal is not None:
         return _refuse(name, read.refusal, read.line)
     if not read.text.strip():
-        return _refuse(name, "expected an article; found front matter only")
+        return _refuse(name, IndexReason.ONLY_FRONT_MATTER.cause())
     return [_seed(read, name, form, identity=content, encoding=decoded.encoding)], []
 
 
-def _instead(content: bytes) -> str:
+def _instead(content: bytes) -> Cause:
     if not content.strip(b"\x00 \t\r\n"):
-        return f"{len(content):,} zero bytes" if content.strip() else "an empty file"
-    return kind_of(content) or "another kind of file"
+        return IndexReason.ZERO_BYTES.cause({"count": len(content)}) if content.strip() else IndexReason.EMPTY.cause()
+    return kind_of(content) or IndexReason.OTHER_FILE.cause()
 
 
 def _read_extracted(content: bytes, name: str, form: Format, extractor: Extractor) -> Seeds:
@@ -165,9 +169,9 @@ def _read_extracted(content: bytes, name: str, form: Format, extractor: Extracto
 
 def _read_archive(content: bytes, name: str, form: Format, extractor: Extractor) -> Seeds:
     """A .zip archive of such files; an archive in an archive is not opened."""
-    members, reason = read_archive(content)
-    if reason is not None:
-        return _refuse(name, reason)
+    members, cause = read_archive(content)
+    if cause is not None:
+        return _refuse(name, cause)
     seeds: list[Seed] = []
     refused: list[RefusedSeed] = []
     for member in members:
@@ -175,31 +179,31 @@ def _read_archive(content: bytes, name: str, form: Format, extractor: Extractor)
         if member.refusal is not None:
             taken, left = _refuse(path, member.refusal)
         elif format_of(member.name) == form:
-            taken, left = _refuse(path, "expected articles; found an archive in an archive; give it by itself")
+            taken, left = _refuse(path, IndexReason.NESTED_ARCHIVE.cause())
         else:
             taken, left = read_content(member.content, name=path, extractor=extractor)
         seeds.extend(taken)
         refused.extend(left)
     if not seeds and not refused:
-        return _refuse(name, "expected an archive of articles; found none in it; pack the files again")
+        return _refuse(name, IndexReason.EMPTY_ARCHIVE.cause())
     return seeds, refused
 
 
 def _read_table(decoded: Decoded, name: str, form: Format, whole: bytes) -> Seeds:
     """A .csv file: one article a row, named by the line that it begins on."""
-    rows, reason = read_table(decoded.text)
-    if reason is not None:
-        return _refuse(name, reason.refusal or "", reason.line)
+    rows, unread = read_table(decoded.text)
+    if unread is not None and unread.refusal is not None:
+        return _refuse(name, unread.refusal, unread.line)
     seeds: list[Seed] = []
     refused: list[RefusedSeed] = []
     for row in rows:
         if row.read.refusal is not None:
-            refused.append(RefusedSeed(path=name, line=row.line, reason=row.read.refusal))
+            refused.append(RefusedSeed.because(name, row.read.refusal, line=row.line))
             continue
         canonical = json.dumps(row.fields, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
         seeds.append(_seed(row.read, f"{name}#{row.line}", form, identity=canonical, encoding=decoded.encoding))
     if not seeds and not refused:
-        return _refuse(name, "expected rows below the first one; found none; add one for each article")
+        return _refuse(name, IndexReason.NO_ROWS.cause())
     return seeds, refused
 
 
@@ -208,8 +212,8 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _refuse(name: str, reason: str, line: int | None = None) -> Seeds:
-    return [], [RefusedSeed(path=name, line=line, reason=reason)]
+def _refuse(name: str, cause: Cause, line: int | None = None) -> Seeds:
+    return [], [RefusedSeed.because(name, cause, line=line)]
 
 
 def _seed(read: Read, path: str, form: Format, *, identity: bytes, encoding: str) -> Seed:
@@ -236,10 +240,10 @@ def _read_lines(decoded: Decoded, name: str, form: Format, whole: bytes) -> Seed
         line = line.strip()
         if not line:
             continue
-        loaded, reason, _ = load_json(line)
-        read = read_json_article(loaded) if reason is None else Read("", refusal=reason)
+        loaded, cause, _ = load_json(line)
+        read = read_json_article(loaded) if cause is None else Read("", refusal=cause)
         if read.refusal is not None:
-            refused.append(RefusedSeed(path=name, line=number, reason=read.refusal))
+            refused.append(RefusedSeed.because(name, read.refusal, line=number))
             continue
         seeds.append(_seed(read, f"{name}#{number}", form, identity=line.encode(), encoding=decoded.encoding))
     return seeds, refused
@@ -247,9 +251,9 @@ def _read_lines(decoded: Decoded, name: str, form: Format, whole: bytes) -> Seed
 
 def _read_json(decoded: Decoded, name: str, form: Format, content: bytes) -> Seeds:
     """A .json file: one article, or a list of them, named by their place in it from 1."""
-    loaded, reason, line = load_json(decoded.text)
-    if reason is not None:
-        return _refuse(name, reason, line)
+    loaded, cause, line = load_json(decoded.text)
+    if cause is not None:
+        return _refuse(name, cause, line)
     if not isinstance(loaded, list):
         read = read_json_article(loaded)
         if read.refusal is not None:
@@ -261,12 +265,12 @@ def _read_json(decoded: Decoded, name: str, form: Format, content: bytes) -> See
         path = f"{name}#{number}"
         read = read_json_article(item)
         if read.refusal is not None:
-            refused.append(RefusedSeed(path=path, reason=read.refusal))
+            refused.append(RefusedSeed.because(path, read.refusal))
             continue
         canonical = json.dumps(item, sort_keys=True, ensure_ascii=True, separators=(",", ":")).encode()
         seeds.append(_seed(read, path, form, identity=canonical, encoding=decoded.encoding))
     if not seeds and not refused:
-        return _refuse(name, "expected an article or a list of them; found an empty list")
+        return _refuse(name, IndexReason.EMPTY_LIST.cause())
     return seeds, refused
 
 
@@ -306,9 +310,7 @@ def read_articles(seeds: Path, progress: Progress) -> CleanedFolder:
     taken = _take(found, progress)
     refused = sorted([*unread, *taken.refused], key=lambda each: (each.path, each.line or 0))
     if not taken.cleaned:
-        raise InputRefusedError(
-            "at least one article", _nothing_taken(seeds, refused), f"add {' '.join(FORMATS)} files"
-        )
+        raise InputRefusedError(_nothing_taken(seeds, refused))
     return taken._replace(refused=refused)
 
 
@@ -320,7 +322,7 @@ def _take(seeds: Sequence[Seed], progress: Progress) -> CleanedFolder:
         try:
             document, report = clean(seed)
         except InputRefusedError as error:
-            taken.refused.append(RefusedSeed(path=seed.path, reason=f"expected {error.expected}; found {error.found}"))
+            taken.refused.append(refused_by_cleaning(seed, error))
         else:
             kept = first.setdefault(text_key(document.text), seed.path)
             if kept == seed.path:
@@ -331,7 +333,15 @@ def _take(seeds: Sequence[Seed], progress: Progress) -> CleanedFolder:
     return taken
 
 
-def _nothing_taken(seeds: Path, refused: Sequence[RefusedSeed]) -> str:
+def refused_by_cleaning(seed: Seed, error: InputRefusedError) -> RefusedSeed:
+    """A seed that cleaning refuses; its text leaves out what to do, as the reports of all versions have it."""
+    return RefusedSeed(path=seed.path, reason=f"expected {error.expected}; found {error.found}", cause=error.cause)
+
+
+def _nothing_taken(seeds: Path, refused: Sequence[RefusedSeed]) -> Cause:
+    values: dict[str, str | int | float | Cause] = {"folder": str(seeds), "suffixes": " ".join(FORMATS)}
     if not refused:
-        return f"none in {seeds}"
-    return f"{len(refused)} in {seeds}, all refused ({refused[0].path}: {refused[0].reason})"
+        return IndexReason.NO_SEEDS.cause(values)
+    first = refused[0]
+    values |= {"count": len(refused), "path": first.path, "why": first.cause or first.reason}
+    return IndexReason.ALL_REFUSED.cause(values)

@@ -9,13 +9,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Literal, NamedTuple, cast
 
 import yaml
 
 from embeddings.clean.types import Stated
+from embeddings.reasons import Cause, IndexReason, Reason
 
 MAX_FILE_BYTES = 8 * 2**20
 """An article; 8 MiB are two and a half million Chinese characters."""
@@ -32,7 +33,7 @@ Way = Literal["text", "front matter", "json", "jsonl", "csv", "extracted", "arch
 class Signature(NamedTuple):
     """What a file holds within its first bytes."""
 
-    name: str
+    kind: Reason
     """Of the file, as a refusal names it."""
     mark: bytes
     within: int
@@ -64,12 +65,13 @@ FORMATS: dict[str, Format] = {
     ".json": Format("json", "json", MAX_LIST_BYTES),
     ".jsonl": Format("json", "jsonl", MAX_LIST_BYTES),
     ".csv": Format("text", "csv", MAX_LIST_BYTES),
-    ".pdf": Format("pdf", "extracted", MAX_EXTRACTED_BYTES, Signature("a PDF file", b"%PDF-", 1024)),
-    ".docx": Format("docx", "extracted", MAX_EXTRACTED_BYTES, Signature("a Word file", b"PK\x03\x04", 4)),
-    ".zip": Format("", "archive", MAX_ARCHIVE_BYTES, Signature("a ZIP archive", b"PK", 2)),
+    ".pdf": Format("pdf", "extracted", MAX_EXTRACTED_BYTES, Signature(IndexReason.PDF_FILE, b"%PDF-", 1024)),
+    ".docx": Format("docx", "extracted", MAX_EXTRACTED_BYTES, Signature(IndexReason.WORD_FILE, b"PK\x03\x04", 4)),
+    ".zip": Format("", "archive", MAX_ARCHIVE_BYTES, Signature(IndexReason.ZIP_ARCHIVE, b"PK", 2)),
 }
 """By suffix, in the order in which they are shown. A further format, such as .epub, is a row here with "extracted", a
-reader in `extract_child.READERS`, and where its text is laid out in a way of its own a row of `SPLITTERS`."""
+reader in `extract_child.READERS`, a kind of file in `IndexReason`, and where its text is laid out in a way of its own
+a row of `SPLITTERS`."""
 
 
 def suffix_of(name: str) -> str:
@@ -117,7 +119,7 @@ class Read(NamedTuple):
 
     text: str
     stated: Stated = Stated()
-    refusal: str | None = None
+    refusal: Cause | None = None
     line: int | None = None
 
 
@@ -135,18 +137,19 @@ def split_front_matter(text: str) -> Read:
     block = match[1]
     first = text.count("\n", 0, match.start(1)) + 1
     if len(block) > _MAX_FRONT_MATTER:
-        return Read(
-            "", refusal=f"expected front matter of at most {_MAX_FRONT_MATTER:,} characters; found {len(block):,}"
-        )
+        lengths = {"limit": _MAX_FRONT_MATTER, "length": len(block)}
+        return Read("", refusal=IndexReason.FRONT_MATTER_TOO_LONG.cause(lengths))
     try:
         _refuse_bombs(block)
         loaded = yaml.load(block, Loader=_StringLoader)  # a subclass of SafeLoader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first + (mark.line if mark else 0)
-        return Read("", refusal=f"expected YAML front matter; found {error.problem} in line {line}", line=line)
+        values = {"error": str(error.problem), "line": line}
+        return Read("", refusal=IndexReason.BAD_YAML_LINE.cause(values), line=line)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return Read("", refusal=f"expected YAML front matter; found {' '.join(str(error).split())[:120]}", line=first)
+        said = " ".join(str(error).split())[:120]
+        return Read("", refusal=IndexReason.BAD_YAML.cause({"error": said}), line=first)
     if not isinstance(loaded, dict):
         return Read(text)
     return Read(text[match.end() :], _stated(cast("dict[object, object]", loaded)))
@@ -192,19 +195,25 @@ def known_key(name: str) -> str | None:
 def read_json_article(loaded: object) -> Read:
     """The article in a JSON value or a row: `text` is required, title, date, publisher and url are taken if there."""
     if not isinstance(loaded, dict):
-        return Read("", refusal=f"expected an object with 'text'; found {type(loaded).__name__}")
+        return Read("", refusal=IndexReason.NO_OBJECT.cause({"found": type(loaded).__name__}))
     fields = cast("dict[str, Any]", loaded)
     named = next((key for key in TEXT_KEYS if key in fields), None)
     text = fields[named] if named else None
     if not isinstance(text, str) or not text.strip():
-        found = f"{type(text).__name__}" if named else f"only {', '.join(sorted(fields))[:80] or 'no keys'}"
-        if isinstance(text, str):
-            found = "a blank one"
-        return Read("", refusal=f"expected 'text' with the article's text; found {found}")
+        return Read("", refusal=_no_text(fields, named, text))
     return Read(
         _valid(text),
         _stated({key: _valid(value) if isinstance(value, str) else value for key, value in fields.items()}),
     )
+
+
+def _no_text(fields: Mapping[str, object], named: str | None, text: object) -> Cause:
+    if isinstance(text, str):
+        return IndexReason.BLANK_TEXT.cause()
+    if named:
+        return IndexReason.TEXT_NOT_STRING.cause({"found": type(text).__name__})
+    keys = ", ".join(sorted(fields))[:80]
+    return IndexReason.NO_TEXT_KEY.cause({"keys": keys}) if keys else IndexReason.NO_KEYS.cause()
 
 
 def with_front_matter(text: str, stated: Stated) -> str:
@@ -241,14 +250,15 @@ def _valid(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def load_json(text: str) -> tuple[object, str | None, int | None]:
+def load_json(text: str) -> tuple[object, Cause | None, int | None]:
     """The value of a JSON text, or None, the reason and the line number."""
     try:
         return json.loads(text), None, None
     except json.JSONDecodeError as error:
-        return None, f"expected JSON; found {error.msg} at column {error.colno}", error.lineno
+        values = {"error": error.msg, "column": error.colno}
+        return None, IndexReason.BAD_JSON_COLUMN.cause(values), error.lineno
     except (ValueError, RecursionError) as error:
-        return None, f"expected JSON; found {' '.join(str(error).split())[:120]}", None
+        return None, IndexReason.BAD_JSON.cause({"error": " ".join(str(error).split())[:120]}), None
 
 
 DELIMITERS = ",;\t"
@@ -278,11 +288,9 @@ def read_table(text: str) -> tuple[list[TableArticle], Read | None]:
     first, body = (2, text[excel.end() :]) if excel else (1, text)
     found = max((_header(body, each) for each in DELIMITERS), key=lambda each: each.known)
     if not any(name in TEXT_KEYS for name in found.names):
-        shown = ", ".join(name for name in found.names if name)[:80] or "nothing"
-        expected = f"a first row that names a column {' or '.join(TEXT_KEYS[:2])} (or {TEXT_KEYS[3]})"
-        return [], Read(
-            "", refusal=f"expected {expected}; found {shown}; name the columns in the first row", line=first
-        )
+        columns = ", ".join(name for name in found.names if name)[:80]
+        refusal = IndexReason.NO_TEXT_COLUMN.cause({"columns": columns}) if columns else IndexReason.NO_COLUMNS.cause()
+        return [], Read("", refusal=refusal, line=first)
     return list(_rows(body, found, first)), None
 
 
@@ -315,9 +323,8 @@ def _rows(body: str, header: _Header, first: int) -> Iterator[TableArticle]:
         except StopIteration:
             return
         except csv.Error as error:
-            yield TableArticle(
-                begins, Read("", refusal=f"expected a row of a table; found {error}; mend its quotes"), {}
-            )
+            refusal = IndexReason.BAD_ROW.cause({"error": str(error)})
+            yield TableArticle(begins, Read("", refusal=refusal), {})
             begins = first + reader.line_num
             continue
         if not is_header and any(cell.strip() for cell in cells):
@@ -328,8 +335,8 @@ def _rows(body: str, header: _Header, first: int) -> Iterator[TableArticle]:
 
 def _row(line: int, cells: list[str], names: list[str]) -> TableArticle:
     if len(cells) > len(names):
-        found = f"{len(cells)}; put a text that holds the delimiter between quotes"
-        return TableArticle(line, Read("", refusal=f"expected at most {len(names)} columns; found {found}"), {})
+        counts = {"limit": len(names), "count": len(cells)}
+        return TableArticle(line, Read("", refusal=IndexReason.TOO_MANY_COLUMNS.cause(counts)), {})
     fields: dict[str, str] = {}
     for name, cell in zip(names, cells, strict=False):
         if cell.strip():

@@ -22,8 +22,9 @@ from embeddings.clean.document import clean
 from embeddings.clean.types import Stated
 from embeddings.errors import InputRefusedError, UsageError, WenjuError
 from embeddings.ingest.extract import Extractor
-from embeddings.ingest.folder import read_content, read_file, refusal_by_name
+from embeddings.ingest.folder import read_content, read_file, refusal_by_name, refused_by_cleaning
 from embeddings.ingest.formats import format_of, suffix_of, with_front_matter
+from embeddings.reasons import Cause, IndexReason
 from embeddings.schema import CleaningReport, Document, Frozen, RefusedSeed
 from embeddings.store.files import move_durably, write_durably
 from embeddings.text.normalize import text_key
@@ -107,10 +108,10 @@ def propose(
         for number, offered in enumerate(files, 1):
             name = PurePosixPath(offered.name.replace("\\", "/")).name
             size = _size(offered.content)
-            reason = _refusal(name, size, left) if number <= limits.files else _too_many(limits.files)
-            reason = reason or _refusal_by_limits(name, size, limits)
-            if reason is not None:
-                yield _refused(name, size, reason)
+            cause = _refusal(name, size, left) if number <= limits.files else _too_many(limits.files)
+            cause = cause or _refusal_by_limits(name, size, limits)
+            if cause is not None:
+                yield _refused(name, size, cause)
                 continue
             left -= size
             proposal = _proposal(name, _read(offered.content), extractor, seen)
@@ -127,28 +128,28 @@ def _read(content: bytes | Path) -> bytes:
     return content if isinstance(content, bytes) else content.read_bytes()
 
 
-def _refusal(name: str, size: int, left: int) -> str | None:
+def _refusal(name: str, size: int, left: int) -> Cause | None:
     if not name:
-        return "expected a file with a name; found none; name it"
+        return IndexReason.NO_NAME.cause()
     if size > left:
-        return f"expected at most {left:,} bytes more at once; found {size:,}; add the others first"
+        return IndexReason.TOO_MUCH_MORE.cause({"limit": left, "size": size})
     return None
 
 
-def _too_many(files: int) -> str:
-    return f"expected at most {files:,} files at once; found more; add the others first"
+def _too_many(files: int) -> Cause:
+    return IndexReason.TOO_MANY_FILES.cause({"limit": files})
 
 
-def _refusal_by_limits(name: str, size: int, limits: Limits) -> str | None:
+def _refusal_by_limits(name: str, size: int, limits: Limits) -> Cause | None:
     form = format_of(name)
     limit = limits.archive_bytes if form is not None and form.read == "archive" else limits.file_bytes
     if size > limit:
-        return f"expected at most {limit:,} bytes; found {size:,}; split it, or put it into the seeds folder by hand"
+        return IndexReason.UPLOAD_TOO_LARGE.cause({"limit": limit, "size": size})
     return refusal_by_name(name, size)
 
 
-def _refused(name: str, size: int, reason: str) -> Proposal:
-    return Proposal(name=name, size=size, content=b"", refused=(RefusedSeed(path=name, reason=reason),))
+def _refused(name: str, size: int, cause: Cause) -> Proposal:
+    return Proposal(name=name, size=size, content=b"", refused=(RefusedSeed.because(name, cause),))
 
 
 def _proposal(name: str, content: bytes, extractor: Extractor, known: Mapping[bytes, str]) -> Proposal:
@@ -160,7 +161,7 @@ def _proposal(name: str, content: bytes, extractor: Extractor, known: Mapping[by
         try:
             document, report = clean(seed)
         except InputRefusedError as error:
-            refused.append(RefusedSeed(path=seed.path, reason=f"expected {error.expected}; found {error.found}"))
+            refused.append(refused_by_cleaning(seed, error))
             continue
         key = text_key(document.text)
         same = known.get(key) or own.get(key)
@@ -189,7 +190,7 @@ def pasted(
         InputRefusedError: The text is blank.
     """
     if not text.strip():
-        raise InputRefusedError("the text of an article", "none", "paste its text")
+        raise InputRefusedError(IndexReason.NO_PASTED_TEXT)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     stated = Stated(title=title, published=published, publisher=publisher, url=url)
     name = slug(title or "") or "article"
@@ -209,31 +210,41 @@ def add(proposals: Sequence[Proposal], seeds: Path) -> Added:
     written: list[str] = []
     left: list[RefusedSeed] = []
     for proposal in proposals:
-        reason = _nothing_new(proposal)
+        refused = _nothing_new(proposal)
         name = seed_name(proposal)
-        if reason is None and (seeds / name).exists():
-            reason = f"expected a new file; found {name} in the seeds folder already; nothing is to be done"
-        if reason is not None:
-            left.append(RefusedSeed(path=proposal.name, reason=reason))
+        if refused is None and (seeds / name).exists():
+            refused = RefusedSeed.because(proposal.name, IndexReason.ALREADY_THERE.cause({"name": name}))
+        if refused is not None:
+            left.append(refused)
             continue
         try:
             seeds.mkdir(parents=True, exist_ok=True)
             write_durably(seeds / name, proposal.content)
         except OSError as error:
-            found = f"{error.strerror or error} at {name}, after {len(written)} of {len(proposals)} files"
             raise WenjuError(
-                f"a folder that can be written to at {seeds}", found, "make room, or the folder writable, and add again"
+                IndexReason.SEEDS_NOT_WRITABLE,
+                {
+                    "folder": str(seeds),
+                    "error": error.strerror or str(error),
+                    "name": name,
+                    "done": len(written),
+                    "total": len(proposals),
+                },
             ) from error
         written.append(name)
     return Added(written=tuple(written), left=tuple(left))
 
 
-def _nothing_new(proposal: Proposal) -> str | None:
+def _nothing_new(proposal: Proposal) -> RefusedSeed | None:
+    if proposal.new:
+        return None
+    if not proposal.articles and proposal.refused:
+        first = proposal.refused[0]
+        return RefusedSeed(path=proposal.name, reason=first.reason, cause=first.cause)
     if not proposal.articles:
-        return proposal.refused[0].reason if proposal.refused else "expected an article; found none; look at the file"
-    if not proposal.new:
-        return f"expected a new article; found the text of {proposal.articles[0].duplicate_of}; nothing is to be done"
-    return None
+        return RefusedSeed.because(proposal.name, IndexReason.NO_ARTICLE.cause())
+    same = proposal.articles[0].duplicate_of or ""
+    return RefusedSeed.because(proposal.name, IndexReason.NOTHING_NEW.cause({"path": same}))
 
 
 def seed_name(proposal: Proposal) -> str:
@@ -288,16 +299,18 @@ def remove(path: str, *, seeds: Path, removed: Path, whole_file: bool = False) -
     if not whole_file and form is not None and form.several:
         articles = [seed.path for seed in read_file(file, name=name)[0]]
         if len(articles) > 1:
-            shown = ", ".join(each.removeprefix(f"{name}#") for each in articles[:_NAMED])
-            more = "" if len(articles) <= _NAMED else f" and {len(articles) - _NAMED} more"
-            raise SharedFileError(
-                "a file of one article",
-                f"{name} with {len(articles)} ({shown}{more})",
-                "remove the whole file or edit it",
-            )
+            raise SharedFileError(_shared(name, [each.removeprefix(f"{name}#") for each in articles]))
     gone = Removed(id=_id(name, file.read_bytes()), path=name, bytes=file.stat().st_size)
     _move(file, removed / gone.id / name)
     return gone
+
+
+def _shared(name: str, articles: Sequence[str]) -> Cause:
+    shown = ", ".join(articles[:_NAMED])
+    values: dict[str, str | int | float | Cause] = {"name": name, "count": len(articles), "articles": shown}
+    if len(articles) <= _NAMED:
+        return IndexReason.SHARED_FILE.cause(values)
+    return IndexReason.SHARED_BY_MORE.cause({**values, "more": len(articles) - _NAMED})
 
 
 def list_removed(removed: Path) -> list[Removed]:
@@ -339,10 +352,10 @@ def restore(removed_id: str, *, seeds: Path, removed: Path) -> str:
     """
     gone = next((each for each in list_removed(removed) if each.id == removed_id), None)
     if gone is None:
-        raise UsageError("the id of a removed file", repr(removed_id), "look at the list of removed files")
+        raise UsageError(IndexReason.NOT_REMOVED, {"id": repr(removed_id)})
     source, target = removed / gone.id / gone.path, seeds / gone.path
     if target.exists() or target.is_symlink():
-        raise InputRefusedError(f"no file at {gone.path}", "another one", "rename or remove that one first")
+        raise InputRefusedError(IndexReason.NAME_TAKEN, {"path": gone.path})
     _move(source, target)
     return gone.path
 
@@ -351,9 +364,15 @@ def _move(source: Path, target: Path) -> None:
     try:
         move_durably(source, target)
     except OSError as error:
-        expected = f"folders that can be written to at {source.parent} and {target.parent}"
-        remedy = "let this program write there, or move the file by hand"
-        raise WenjuError(expected, f"{error.strerror or error} at {source.name}", remedy) from error
+        raise WenjuError(
+            IndexReason.FOLDERS_NOT_WRITABLE,
+            {
+                "folder": str(source.parent),
+                "other": str(target.parent),
+                "error": error.strerror or str(error),
+                "name": source.name,
+            },
+        ) from error
 
 
 def _id(name: str, content: bytes) -> str:
@@ -375,4 +394,4 @@ def _file_of(path: str, seeds: Path) -> str:
         file = seeds / name
         if file.is_file() and not file.is_symlink() and file.resolve().is_relative_to(seeds.resolve()):
             return pure.as_posix()
-    raise UsageError("an article's path or a file in the seeds folder", repr(path), "see the list of articles")
+    raise UsageError(IndexReason.NO_SEED_FILE, {"path": repr(path)})

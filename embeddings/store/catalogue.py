@@ -24,6 +24,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from pydantic import Field, ValidationError
 
 from embeddings.errors import UsageError
+from embeddings.reasons import IndexReason
 from embeddings.schema import UNDATED, BuildReport, CleaningReport, Document, Entry, Frozen, Listed, read_entries
 from embeddings.store.corpus import Corpus
 from embeddings.store.files import write_durably
@@ -192,7 +193,7 @@ def differences(root: Path, old: str | None = None, new: str | None = None) -> D
     if old is None:
         at = names.index(newer) + 1
         if at == len(names):
-            raise UsageError(f"a generation before {newer}", "none", "name two of those that `wenju status` lists")
+            raise UsageError(IndexReason.NO_GENERATION_BEFORE, {"generation": newer})
         old = names[at]
     found = _classified(_articles(root, old), _articles(root, newer))
     return Differences(

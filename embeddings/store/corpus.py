@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from embeddings.errors import IndexDamagedError, UsageError
+from embeddings.reasons import IndexReason
 from embeddings.schema import CleaningReport, Document, Entry, Listed, Passage, Source, Span, read_entries, read_listed
-from embeddings.store.manifest import REBUILD
 from embeddings.text.chunk import context_text
 from embeddings.text.normalize import fold
 
@@ -96,7 +96,7 @@ class Corpus:
         try:
             return cls(sqlite3.connect(uri, uri=True, check_same_thread=False))
         except sqlite3.OperationalError as error:
-            raise IndexDamagedError(f"articles in {path}", f"a file SQLite can't open ({error})", REBUILD) from error
+            raise IndexDamagedError(IndexReason.BAD_ARTICLES_FILE, {"path": str(path), "error": str(error)}) from error
 
     @classmethod
     def in_memory(cls, articles: Iterable[Article]) -> Corpus:
@@ -141,7 +141,7 @@ class Corpus:
         """
         found = self._all("SELECT report FROM documents WHERE doc_id = ?", doc_id)
         if not found or found[0][0] is None:
-            raise UsageError("the id of a document with a cleaning report", repr(doc_id), "see `wenju status`")
+            raise UsageError(IndexReason.NO_REPORT, {"id": repr(doc_id)})
         return CleaningReport.model_validate_json(found[0][0])
 
     def passages(self, rows: Sequence[int]) -> list[tuple[Passage, Source]]:
@@ -189,7 +189,7 @@ class Corpus:
         rows = [found.get((each.doc_id, each.span.start, each.span.end)) for each in passages]
         unknown = [passage.passage_id for passage, row in zip(passages, rows, strict=True) if row is None]
         if unknown:
-            raise UsageError("a passage of this index", unknown[0], "search this index for it")
+            raise UsageError(IndexReason.NO_PASSAGE, {"id": unknown[0]})
         return np.array(rows, dtype=np.int64)
 
     def allowed(
@@ -220,11 +220,7 @@ class Corpus:
         found = self._all("SELECT doc_id FROM documents WHERE doc_id = ?", article)
         found = found or self._all(f"{beginning} ORDER BY row", article)
         if not found:
-            raise UsageError(
-                "the id of an article, or what its path begins with",
-                repr(article),
-                "take one that `wenju search` shows",
-            )
+            raise UsageError(IndexReason.NO_ARTICLE_LIKE, {"article": repr(article)})
         return tuple(doc_id for (doc_id,) in found)
 
     def articles_of(self, rows: IntArray) -> IntArray:
@@ -283,7 +279,7 @@ class Corpus:
     def _read_document(self, doc_id: str) -> Document:
         found = self._all("SELECT source, rest, text FROM documents WHERE doc_id = ?", doc_id)
         if not found:
-            raise UsageError("the id of a document in this index", repr(doc_id), "see `wenju status`")
+            raise UsageError(IndexReason.NO_DOCUMENT, {"id": repr(doc_id)})
         source, rest, text = found[0]
         return Document.model_validate({**json.loads(rest), "source": json.loads(source), "text": text})
 

@@ -27,13 +27,13 @@ from typing import TypeVar
 
 from embeddings.config import IndexConfig
 from embeddings.errors import BuildRunningError, IndexDamagedError, IndexMissingError, IndexUnusableError, UsageError
+from embeddings.reasons import IndexReason
 from embeddings.store.files import sync
 from embeddings.store.manifest import (
     ARTICLES,
     CORPUS,
     LEXICAL,
     MANIFEST,
-    REBUILD,
     TOKENS,
     EncoderIdentity,
     Finding,
@@ -150,13 +150,13 @@ def use_generation(root: Path, load: Callable[[Generation], Loaded], *, generati
         return _load(root, generation, load)
     while True:
         if not (root / _CURRENT).is_file():
-            raise IndexMissingError(f"an index in {root}", "none", REBUILD)
+            raise IndexMissingError(IndexReason.NO_INDEX, {"folder": str(root)})
         current = current_id(root)
         try:
             problem = pointer_problem(root)
             if current is None or problem is not None:
-                expected = f"the id of a generation and its manifest's hash in {root / _CURRENT}"
-                raise IndexDamagedError(expected, f"that it {problem or 'has changed'}", REBUILD)
+                values = {"path": str(root / _CURRENT), "problem": problem or "has changed"}
+                raise IndexDamagedError(IndexReason.BAD_CURRENT, values)
             return _load(root, current, load)
         except (IndexMissingError, IndexDamagedError) as error:
             if current_id(root) == current:
@@ -218,7 +218,7 @@ def verify(root: Path) -> list[Finding]:
         IndexMissingError: Nothing was committed there.
     """
     if not (root / _CURRENT).is_file():
-        raise IndexMissingError(f"an index in {root}", "none", REBUILD)
+        raise IndexMissingError(IndexReason.NO_INDEX, {"folder": str(root)})
     folders = _folders(root)
     findings = [finding for folder in folders for finding in check(folder)]
     problem = pointer_problem(root)
@@ -254,7 +254,7 @@ def rollback(root: Path, generation: str | None = None) -> str:
             earlier = _folders(root)[names.index(current) + 1 :] if current in names else _folders(root)
             chosen = next((folder for folder in earlier if not check(folder)), None)
         if chosen is None:
-            raise UsageError("an earlier good generation", f"none in {root}", "see `wenju status`")
+            raise UsageError(IndexReason.NO_EARLIER_GENERATION, {"folder": str(root)})
         _point_to(root, chosen)
         return chosen.name
 
@@ -332,15 +332,15 @@ def commit(
 
 def _checked(root: Path, generation: str) -> Generation:
     if not _ID.fullmatch(generation):
-        raise UsageError("the 16 hex digits of a generation", repr(generation), "see `wenju status`")
+        raise UsageError(IndexReason.NO_GENERATION_ID, {"generation": repr(generation)})
     folder = root / _GENERATIONS / generation
     if not folder.is_dir():
-        raise IndexMissingError(f"generation {generation} in {root}", "none of that id", "see `wenju status`")
+        raise IndexMissingError(IndexReason.NO_GENERATION, {"generation": generation, "folder": str(root)})
     manifest = read_manifest(folder)
     findings = check(folder)
     if findings:
-        found = f"{findings[0].file} {findings[0].problem}"
-        raise IndexDamagedError(f"an undamaged generation {generation}", found, f"{REBUILD} or `wenju rollback`")
+        wrong = {"generation": generation, "file": findings[0].file, "problem": findings[0].problem}
+        raise IndexDamagedError(IndexReason.DAMAGED_FILE, wrong)
     return Generation(generation, folder, manifest)
 
 
@@ -349,8 +349,8 @@ def _load(root: Path, generation: str, load: Callable[[Generation], Loaded]) -> 
     try:
         return load(found)
     except FileNotFoundError as error:
-        expected = f"the files of generation {generation} to stay"
-        raise IndexDamagedError(expected, f"{error.filename} gone", "try again or " + REBUILD) from error
+        gone = {"generation": generation, "file": str(error.filename)}
+        raise IndexDamagedError(IndexReason.FILE_GONE, gone) from error
 
 
 def _load_newest_good(root: Path, load: Callable[[Generation], Loaded], error: IndexUnusableError) -> Loaded:
@@ -412,10 +412,10 @@ def _remove(folder: Path) -> None:
 @contextmanager
 def _locked(root: Path) -> Generator[None]:
     if not root.is_dir():
-        raise IndexMissingError(f"an index in {root}", "none", REBUILD)
+        raise IndexMissingError(IndexReason.NO_INDEX, {"folder": str(root)})
     with (root / _LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BuildRunningError(f"no other build of {root}", "one that is running", "wait for its end") from error
+            raise BuildRunningError(IndexReason.BUILD_RUNNING, {"folder": str(root)}) from error
         yield

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 
 from embeddings.config import IndexConfig
 from embeddings.errors import IndexDamagedError, IndexVersionError
+from embeddings.reasons import IndexReason
 from embeddings.schema import Frozen
 
 FORMAT = 4
@@ -20,7 +21,6 @@ FORMAT = 4
 CORPUS, MANIFEST = "corpus.sqlite", "manifest.json"
 LEXICAL, ARTICLES, TOKENS = "lexical", "articles", "tokens"
 ID_CHARS = 16
-REBUILD = "run `wenju build`"
 
 
 class EncoderIdentity(Frozen):
@@ -123,16 +123,17 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise IndexDamagedError(f"a manifest at {path}", "none", REBUILD) from error
+        raise IndexDamagedError(IndexReason.NO_MANIFEST, {"path": str(path)}) from error
     if generation_id(content) != folder.name:
-        raise IndexDamagedError(f"a manifest of hash {folder.name}… at {path}", f"{generation_id(content)}…", REBUILD)
-    expected = f"an index of format {FORMAT}"
+        differ = {"generation": folder.name, "path": str(path), "hash": generation_id(content)}
+        raise IndexDamagedError(IndexReason.OTHER_MANIFEST, differ)
     try:
         manifest = Manifest.model_validate_json(content)
     except ValidationError as error:
-        raise IndexVersionError(expected, f"one of another version at {folder}", REBUILD) from error
+        raise IndexVersionError(IndexReason.OTHER_VERSION, {"format": FORMAT, "folder": str(folder)}) from error
     if manifest.format != FORMAT:
-        raise IndexVersionError(expected, f"format {manifest.format} at {folder}", REBUILD)
+        differ = {"format": FORMAT, "found": manifest.format, "folder": str(folder)}
+        raise IndexVersionError(IndexReason.OTHER_FORMAT, differ)
     return manifest
 
 

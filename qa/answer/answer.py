@@ -20,6 +20,7 @@ from embeddings.text.chunk import sentence_spans
 from embeddings.text.normalize import fold, is_han
 from qa.answer.phrases import doubts, no_evidence
 from qa.question.understand import Question
+from qa.reasons import AnswerReason
 from qa.retrieval.retrieve import as_read
 from qa.schema import (
     MARKER,
@@ -145,15 +146,11 @@ def verify(citations: Sequence[Citation], document_of: DocumentOf) -> None:
     for citation in citations:
         document = document_of(citation.doc_id)
         if citation.span.of(document.text) != citation.quote:
-            raise WenjuError(
-                f"the quote [{citation.marker}] verbatim in {citation.path}", "another text", "run `wenju verify`"
-            )
+            raise WenjuError(AnswerReason.QUOTE_DIFFERS, {"marker": citation.marker, "path": citation.path})
         if citation.text_sha256 is not None:
             stored = hashes.setdefault(citation.doc_id, text_hash(document))
             if stored != citation.text_sha256:
-                raise WenjuError(
-                    f"the text of {citation.path} as [{citation.marker}] cites it", "another version", "ask again"
-                )
+                raise WenjuError(AnswerReason.TEXT_CHANGED, {"marker": citation.marker, "path": citation.path})
 
 
 def context(citation: Citation, document_of: DocumentOf) -> Context:
@@ -230,5 +227,4 @@ def build_answer(
             timings={stage: round(value, 2) for stage, value in timings.items()},
         )
     except ValidationError as error:
-        reason = error.errors()[0]["msg"]
-        raise WenjuError("an answer whose every part stands in a quote", reason, "report the question") from error
+        raise WenjuError(AnswerReason.UNFOUNDED_ANSWER, {"error": error.errors()[0]["msg"]}) from error

@@ -25,6 +25,7 @@ from qa.assistant.pipeline import Request, Retrieval, Trace, answer_events, sear
 from qa.assistant.rebuild import Building
 from qa.assistant.snapshots import Snapshots, seeds_folder
 from qa.config import Settings
+from qa.reasons import AnswerReason
 from qa.schema import Answer, AnswerEvent, Citation, Event, GeneratorName, Mode, Where
 
 if TYPE_CHECKING:
@@ -235,7 +236,7 @@ class Assistant(Articles):
             UsageError: k is less than 1, or no article is the one that `where` names.
         """
         if k < 1:
-            raise UsageError("k of at least 1", str(k), "ask for one passage or more")
+            raise UsageError(AnswerReason.NO_PASSAGE_WANTED, {"k": k})
         request = Request(question, (), where, today)
         return search(request, self._snapshots.current(), self.settings, k=k, mode=mode, diversify=diversify)
 

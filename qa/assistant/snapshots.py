@@ -9,11 +9,13 @@ from embeddings.build import build
 from embeddings.config import IndexConfig
 from embeddings.errors import IndexMissingError, UsageError
 from embeddings.index.snapshot import Index
+from embeddings.reasons import IndexReason
 from embeddings.schema import BuildReport, Progress
 from embeddings.store.catalogue import Differences, differences
 from embeddings.store.generations import GenerationSummary, current_id, list_generations, origin_in_use, rollback
 from embeddings.store.origin import printable
 from qa.config import Settings
+from qa.reasons import AnswerReason
 
 
 def seeds_folder(settings: Settings) -> Path:
@@ -84,7 +86,7 @@ class Snapshots:
                     self._followed = current
         index = self._index
         if index is None:
-            raise IndexMissingError(f"an index in {self._folder}", "none", "run `wenju build`")
+            raise IndexMissingError(IndexReason.NO_INDEX, {"folder": str(self._folder)})
         return index
 
     def rebuild(
@@ -118,7 +120,7 @@ class Snapshots:
 
     def _refuse_in_memory(self) -> None:
         if not self._on_disk:
-            raise UsageError("an index on disk", "an index in memory", "open the assistant with Assistant.open")
+            raise UsageError(AnswerReason.INDEX_IN_MEMORY)
 
     def _outdated(self) -> bool:
         return self._index is None or current_id(self._folder) != self._followed

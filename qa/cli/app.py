@@ -22,6 +22,7 @@ from threadpoolctl import threadpool_limits
 from embeddings.errors import UsageError, WenjuError
 from qa.cli import terminal
 from qa.config import Settings
+from qa.reasons import AnswerReason
 from qa.schema import GeneratorName, Where
 
 COMMANDS = {
@@ -96,11 +97,7 @@ def run(arguments: Sequence[str]) -> int:
         terminal.say(error)
         return error.exit_code
     except typer.TyperException as error:
-        terminal.say(
-            UsageError(
-                "a command as `wenju --help` shows it", error.format_message().rstrip("."), "correct the command"
-            )
-        )
+        terminal.say(UsageError(AnswerReason.BAD_COMMAND, {"error": error.format_message().rstrip(".")}))
         return error.exit_code
     except typer.Abort:
         return 1
@@ -144,7 +141,7 @@ def day(option: str, text: str | None) -> date | None:
     try:
         return None if text is None else date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{option} as a day such as 2022-08-23", repr(text), "correct the day") from error
+        raise UsageError(AnswerReason.BAD_DAY, {"option": option, "found": repr(text)}) from error
 
 
 def where_of(after: str | None, before: str | None, publisher: str | None, article: str | None) -> Where:
@@ -154,7 +151,7 @@ def where_of(after: str | None, before: str | None, publisher: str | None, artic
         UsageError: A day or the article can't be read.
     """
     if article == "":
-        raise UsageError("--article with an id or the beginning of a path", "nothing", "name an article")
+        raise UsageError(AnswerReason.NO_ARTICLE_NAMED)
     return Where(after=day("--after", after), before=day("--before", before), publisher=publisher, article=article)
 
 

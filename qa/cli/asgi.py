@@ -16,6 +16,7 @@ from qa.assistant.corpus import limits_of
 from qa.assistant.snapshots import seeds_note
 from qa.cli.app import one_thread
 from qa.config import Address, ServerSettings
+from qa.reasons import AnswerReason
 from qa.server.api import PATHS, Api
 from qa.server.corpus import FILES_PATH
 from qa.server.errors import refused
@@ -90,9 +91,10 @@ def bind(address: Address) -> socket.socket:
         listening.listen()
     except OSError as error:
         listening.close()
-        remedy = "set GRADIO_SERVER_PORT to another port, or end what uses this one"
-        found = "it in use" if error.errno == errno.EADDRINUSE else str(error.strerror or error)
-        raise WenjuError(f"{address.host}:{address.port} free to serve on", found, remedy) from error
+        place: dict[str, str | int] = {"host": address.host, "port": address.port}
+        if error.errno == errno.EADDRINUSE:
+            raise WenjuError(AnswerReason.PORT_TAKEN, place) from error
+        raise WenjuError(AnswerReason.NO_ADDRESS, {**place, "error": error.strerror or str(error)}) from error
     return listening
 
 

@@ -27,6 +27,7 @@ from qa.cli.app import (
     settings_for,
     where_of,
 )
+from qa.reasons import AnswerReason
 from qa.schema import GeneratorName, Mode
 
 commands = typer.Typer()
@@ -78,7 +79,7 @@ def by_quotes(generator: GeneratorName | None) -> bool:
         UsageError: An LLM is asked for by hand.
     """
     if generator == "llm":
-        raise UsageError("--explain of an answer by quotes", "--generator llm", "leave one of them out")
+        raise UsageError(AnswerReason.EXPLAIN_LLM)
     return True
 
 

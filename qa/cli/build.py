@@ -16,6 +16,7 @@ from watchfiles import DefaultFilter, watch
 from embeddings.build import build
 from embeddings.config import IndexConfig
 from embeddings.errors import InputRefusedError, UnconfirmedError
+from embeddings.reasons import IndexReason
 from embeddings.schema import BuildReport, Progress
 from qa.assistant.assistant import Assistant
 from qa.cli import reports, terminal
@@ -105,7 +106,7 @@ def watch_seeds(
 
 def _there(folder: Path) -> Path:
     if not folder.is_dir():
-        raise InputRefusedError("a folder of articles", f"none at {folder}", "give the folder that holds your articles")
+        raise InputRefusedError(IndexReason.NO_SEEDS_FOLDER, {"folder": str(folder)})
     return folder
 
 

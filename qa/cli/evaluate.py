@@ -27,6 +27,7 @@ from qa.config import Settings
 from qa.evaluation.compare import EncoderComparison, EncoderTrial, WholeQuestions, compare, ranks_of, whole_questions
 from qa.evaluation.evaluate import EvalReport, evaluate
 from qa.evaluation.golden import Golden, read_golden
+from qa.reasons import AnswerReason
 
 commands = typer.Typer()
 
@@ -84,11 +85,11 @@ def comparison(golden: Golden, names: Sequence[str], settings: Settings, progres
         InputRefusedError: No question has an answer.
     """
     if len(set(names)) < len(names):
-        raise UsageError("different encoders", f"{', '.join(names)}", "name each encoder once")
+        raise UsageError(AnswerReason.SAME_ENCODER, {"names": ", ".join(names)})
     encoders = [load_encoder(name) for name in names]  # all of them first: a wrong name is told before hours of work
     questions = whole_questions(golden.questions, settings.max_question_chars)
     if not questions.asked:
-        raise InputRefusedError("at least one question with an answer", "none", "add questions to the file")
+        raise InputRefusedError(AnswerReason.NO_QUESTION_WITH_ANSWER)
     documents, config = golden.documents, IndexConfig()
     if documents is None:
         index = Index.open(settings.index)

@@ -10,6 +10,7 @@ import typer
 from embeddings.clean.document import clean
 from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, WenjuError
 from embeddings.ingest.folder import read_file
+from embeddings.reasons import IndexReason
 from embeddings.store.catalogue import differences
 from embeddings.store.generations import (
     GenerationSummary,
@@ -89,7 +90,7 @@ def verify_index(*, index: IndexOption = None, as_json: JsonOption = False) -> N
             if not finding.file.startswith(ORIGINS)  # without the record of its folder a generation can be used
         )
         error = IndexDamagedError if current_damaged else WenjuError
-        raise error("files as their hashes say", f"{len(found.findings)} otherwise", "run `wenju build`")
+        raise error(IndexReason.DAMAGED_FILES, {"count": len(found.findings)})
 
 
 @commands.command("rollback", epilog="Examples:\n\nwenju rollback\n\nwenju rollback 0123456789abcdef")
@@ -135,5 +136,5 @@ def _built_from(root: Path) -> str:
 def _generations(root: Path) -> tuple[GenerationSummary, ...]:
     found = tuple(list_generations(root))
     if not found:
-        raise IndexMissingError(f"an index in {root}", "none", "run `wenju build`")
+        raise IndexMissingError(IndexReason.NO_INDEX, {"folder": str(root)})
     return found

@@ -17,6 +17,7 @@ from embeddings.clean.metadata import language_of
 from embeddings.errors import InputRefusedError
 from embeddings.schema import Document, Frozen, Section, Source, Span
 from embeddings.store.catalogue import Catalogue
+from qa.reasons import AnswerReason
 
 _DOC_ID_CHARS = 16
 
@@ -78,11 +79,13 @@ def read_golden(path: Path) -> Golden:
     try:
         content = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        found = error.strerror if isinstance(error, OSError) else "bytes that are no UTF-8"
-        raise InputRefusedError("a file of questions", f"{found}: {path}", "check its name and encoding") from error
+        if isinstance(error, UnicodeDecodeError):
+            raise InputRefusedError(AnswerReason.QUESTIONS_NOT_UTF8, {"path": str(path)}) from error
+        values = {"error": error.strerror or str(error), "path": str(path)}
+        raise InputRefusedError(AnswerReason.NO_QUESTIONS_FILE, values) from error
     golden = _read_lines(content, path) if path.suffix.lower() == ".jsonl" else _read_squad(content, path)
     if not golden.questions:
-        raise InputRefusedError("at least one question", f"none in {path}", "add questions to the file")
+        raise InputRefusedError(AnswerReason.NO_QUESTIONS, {"path": str(path)})
     return golden
 
 
@@ -93,7 +96,8 @@ def _read_lines(content: str, path: Path) -> Golden:
             try:
                 questions.append(GoldenQuestion.model_validate_json(line))
             except ValidationError as error:
-                raise _refusal("a golden question", error, f"{path} line {number}") from error
+                values = {"error": _first_fault(error), "path": str(path), "line": number}
+                raise InputRefusedError(AnswerReason.BAD_GOLDEN_LINE, values) from error
     return Golden(questions, None)
 
 
@@ -102,7 +106,8 @@ def _read_squad(content: str, path: Path) -> Golden:
     try:
         squad = _Squad.model_validate_json(content)
     except ValidationError as error:
-        raise _refusal("a file in SQuAD format, or a .jsonl file of golden lines", error, str(path)) from error
+        values = {"error": _first_fault(error), "path": str(path)}
+        raise InputRefusedError(AnswerReason.BAD_SQUAD, values) from error
     documents: dict[str, Document] = {}
     questions: list[GoldenQuestion] = []
     for paragraph in (paragraph for article in squad.data for paragraph in article.paragraphs):
@@ -128,10 +133,10 @@ def as_document(text: str, *, path: str) -> Document:
     )
 
 
-def _refusal(expected: str, error: ValidationError, where: str) -> InputRefusedError:
+def _first_fault(error: ValidationError) -> str:
     first = error.errors(include_url=False)[0]
     place = ".".join(map(str, first["loc"]))
-    return InputRefusedError(expected, f"{place + ': ' if place else ''}{first['msg']} ({where})", "correct the file")
+    return f"{place}: {first['msg']}" if place else first["msg"]
 
 
 SEEDS = files("qa").joinpath("web", "golden", "seeds.jsonl")

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from embeddings.errors import WenjuError
+from embeddings.reasons import Reason, Values
 from qa.llm.prompt import PromptMessage
+from qa.reasons import AnswerReason
 from qa.schema import Failure
 
 Form = Literal["json", "text"]
@@ -17,8 +19,8 @@ Form = Literal["json", "text"]
 class EndpointError(WenjuError):
     """The endpoint gave no whole reply."""
 
-    def __init__(self, failure: Failure, found: str) -> None:
-        super().__init__("a reply of the LLM endpoint", found, "check OPENAI_BASE_URL, OPENAI_API_KEY and WENJU_MODEL")
+    def __init__(self, failure: Failure, reason: Reason, values: Values | None = None) -> None:
+        super().__init__(reason, values)
         self.failure: Failure = failure
 
 
@@ -26,7 +28,7 @@ class AnswerCancelledError(WenjuError):
     """An answer was told to stop."""
 
     def __init__(self) -> None:
-        super().__init__("a whole answer", "a request to stop", "ask again")
+        super().__init__(AnswerReason.ANSWER_CANCELLED)
 
 
 class TokenUsage(NamedTuple):

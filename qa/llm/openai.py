@@ -16,6 +16,7 @@ from embeddings.errors import UsageError
 from qa.config import Settings
 from qa.llm.generator import AnswerCancelledError, EndpointError, Form, Reply, TokenUsage
 from qa.llm.prompt import SCHEMA, PromptMessage
+from qa.reasons import AnswerReason
 from qa.schema import Failure
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class OpenAIGenerator:
         """
         if not settings.llm:
             lacking = "WENJU_MODEL" if settings.openai_base_url else "OPENAI_BASE_URL"
-            raise UsageError("an LLM", f"no {lacking}", "set WENJU_MODEL and OPENAI_BASE_URL, or ask extractive")
+            raise UsageError(AnswerReason.NO_LLM, {"variable": lacking})
         self._settings = settings
         self._client: OpenAI | None = None
         self._making = threading.Lock()
@@ -90,14 +91,16 @@ class OpenAIGenerator:
             with self._opened(messages, reply, schema=schema and self._settings.llm_form != "text") as chunks:
                 yield from self._pieces(chunks, reply, cancel)
         except APITimeoutError as error:
-            raise EndpointError("timeout", f"none within {self._settings.llm_timeout:g} s") from error
+            raise EndpointError("timeout", AnswerReason.LLM_TIMEOUT, {"seconds": self._settings.llm_timeout}) from error
         except APIConnectionError as error:
-            failure: Failure = "broken" if reply.begun else "unreachable"
-            raise EndpointError(failure, "one that broke off" if reply.begun else "no connection") from error
+            if reply.begun:
+                raise EndpointError("broken", AnswerReason.LLM_BROKE_OFF) from error
+            raise EndpointError("unreachable", AnswerReason.LLM_UNREACHABLE) from error
         except APIStatusError as error:
-            raise EndpointError(_failure(error.status_code), f"HTTP status {error.status_code}") from None
+            status = error.status_code
+            raise EndpointError(_failure(status), AnswerReason.LLM_STATUS, {"status": status}) from None
         except (OpenAIError, ValueError, TypeError, AttributeError) as error:
-            raise EndpointError("broken", f"something else ({type(error).__name__})") from None
+            raise EndpointError("broken", AnswerReason.LLM_UNKNOWN, {"error": type(error).__name__}) from None
 
     def _opened(self, messages: Sequence[PromptMessage], reply: Reply, *, schema: bool) -> Stream[ChatCompletionChunk]:
         """A stream; where the endpoint refuses a field, one that asks less, which is remembered.
@@ -124,7 +127,7 @@ class OpenAIGenerator:
             reply.begun = True
             reply.form, reply.form_refused = request.form, schema and request.form == "text"
             return opened
-        raise EndpointError("refused", "no form of request that it takes")
+        raise EndpointError("refused", AnswerReason.LLM_NO_FORM)
 
     def _create(self, messages: Sequence[PromptMessage], request: _Request) -> Stream[ChatCompletionChunk]:
         from openai import omit  # noqa: PLC0415
@@ -173,7 +176,7 @@ class OpenAIGenerator:
             if cancel is not None and cancel.is_set():
                 raise AnswerCancelledError
             if time.monotonic() > until:
-                raise EndpointError("timeout", f"no whole one within {self._settings.llm_timeout:g} s")
+                raise EndpointError("timeout", AnswerReason.LLM_UNFINISHED, {"seconds": self._settings.llm_timeout})
             if chunk.usage is not None:
                 reply.usage = TokenUsage(int(chunk.usage.prompt_tokens), int(chunk.usage.completion_tokens))
             for choice in chunk.choices[:1]:

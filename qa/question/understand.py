@@ -27,6 +27,7 @@ from embeddings.text.segment import STOP_WORDS, Word, words
 from qa.question.facets import named_publishers, periods
 from qa.question.names import CAPITALISED, TITLES, Order, entities_of, focus_of, names_of, negated, order_of
 from qa.question.rules import KIND_RULES, KINDS, WRAPPER, Kind, KindSpec
+from qa.reasons import AnswerReason
 from qa.schema import Mode, NamedPublisher, Period, Understood, Where
 from qa.values.units import FIGURE_NAMES, dimension_names, names_like
 
@@ -274,20 +275,12 @@ def accept(question: str, max_chars: int) -> str:
     """
     text = " ".join(question.split())
     if not any(character.isalnum() for character in text):
-        raise InputRefusedError(
-            "a question", "no word in it" if text else "nothing", "type a question and send it again"
-        )
+        raise InputRefusedError(AnswerReason.NO_WORD if text else AnswerReason.EMPTY_QUESTION)
     if len(text) > max_chars:
-        raise InputRefusedError(
-            f"a question of at most {max_chars} characters", f"{len(text)} characters", "shorten it and send it again"
-        )
+        raise InputRefusedError(AnswerReason.QUESTION_TOO_LONG, {"limit": max_chars, "length": len(text)})
     for character in text:
         if unicodedata.category(character) in {"Cc", "Cs"}:
-            raise InputRefusedError(
-                "a question without control characters",
-                f"U+{ord(character):04X}",
-                "remove the character and send it again",
-            )
+            raise InputRefusedError(AnswerReason.CONTROL_CHARACTER, {"character": f"U+{ord(character):04X}"})
     return text
 
 

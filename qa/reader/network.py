@@ -26,6 +26,7 @@ from safetensors.numpy import load_file
 from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import UsageError
 from qa.reader.features import NAMES, Layout
+from qa.reasons import AnswerReason
 
 FloatArray = npt.NDArray[np.float32]
 Tokens = npt.NDArray[np.integer]
@@ -64,14 +65,13 @@ class ReaderWeights:
         Raises:
             UsageError: The file is missing, or isn't such weights, or they are of another vocabulary.
         """
-        expected, remedy = "the reader's weights", "train them with python -m qa.training.reader"
         try:
             tensors = load_file(path)
             if len(tensors["discount"]) != encoder.token_count:
-                raise UsageError(expected, f"{path}, made for another encoder", remedy)
+                raise UsageError(AnswerReason.READER_OTHER_ENCODER, {"path": str(path)})
             return cls(tensors, encoder)
         except (OSError, KeyError, ValueError, SafetensorError) as error:
-            raise UsageError(expected, f"{path} unreadable ({error!r})", remedy) from error
+            raise UsageError(AnswerReason.READER_UNREADABLE, {"path": str(path), "error": repr(error)}) from error
 
     def rows(self, tokens: Tokens, vectors: FloatArray) -> FloatArray:
         """What the network sees of tokens, (n, row).

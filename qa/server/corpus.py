@@ -24,6 +24,7 @@ from qa.assistant.corpus import catalogue_of
 from qa.assistant.rebuild import PROGRESS_SECONDS, RebuildState
 from qa.evaluation.evaluate import EvalReport, evaluate
 from qa.evaluation.golden import GoldenQuestion, shipped
+from qa.reasons import AnswerReason
 from qa.server.ask import MEDIA_TYPE, ONE_EVENT, EventStream, sse
 from qa.server.errors import AbsentError, ConflictError, problem_of, problems
 from qa.server.models import (
@@ -102,8 +103,7 @@ def remove_document(
     except SharedFileError:
         raise
     except UsageError as error:
-        found = f"none of {path}"
-        raise ConflictError("the article's file in the seeds folder", found, "build the index anew") from error
+        raise ConflictError(AnswerReason.ARTICLE_FILE_GONE, {"path": path}) from error
 
 
 @router.get("/v1/removed", responses=problems())
@@ -123,9 +123,9 @@ def restore(removed_id: RemovedId, shared: SharedOf) -> Restored:
     try:
         return Restored(path=shared.feed.restore(removed_id))
     except UsageError as error:
-        raise AbsentError(error.expected, error.found, error.remedy) from error
+        raise AbsentError(error.cause) from error
     except InputRefusedError as error:
-        raise ConflictError(error.expected, error.found, error.remedy) from error
+        raise ConflictError(error.cause) from error
 
 
 def document_of(shared: Shared, doc_id: str) -> Document:
@@ -137,7 +137,7 @@ def document_of(shared: Shared, doc_id: str) -> Document:
     try:
         return shared.assistant.document(doc_id)
     except UsageError as error:
-        raise AbsentError(error.expected, error.found, error.remedy) from error
+        raise AbsentError(error.cause) from error
 
 
 def _taken(shared: Shared, proposals: Sequence[Proposal]) -> Taken:
@@ -149,10 +149,10 @@ def _taken(shared: Shared, proposals: Sequence[Proposal]) -> Taken:
     """
     added = shared.feed.add(proposals)
     if not added.written:
-        reason = "; ".join(f"{each.path}: {each.reason}" for each in added.left)
+        why = "; ".join(f"{each.path}: {each.reason}" for each in added.left)
+        cause = AnswerReason.NOTHING_ADDED.cause({"why": why}) if why else AnswerReason.NO_FILE_SENT.cause()
         refused = any(not proposal.articles for proposal in proposals)
-        error = InputRefusedError if refused else ConflictError
-        raise error("a new article", reason or "no file", "look at docs/feeding.md")
+        raise InputRefusedError(cause) if refused else ConflictError(cause)
     return Taken(
         written=added.written,
         left=added.left,
@@ -193,7 +193,7 @@ async def start_build(
         UnconfirmedError: It needs a confirmation.
     """
     if not shared.building.start(confirm=asked.confirm):
-        raise ConflictError("no build under way", "one", "wait for its end: GET /v1/build says how it stands")
+        raise ConflictError(AnswerReason.BUILD_UNDER_WAY)
     if MEDIA_TYPE not in accept:
         await _compared(shared)
     return _stands(shared, accept, status=202)
@@ -252,7 +252,7 @@ async def roll_back(generation: Annotated[str, Path(description="its id", max_le
     try:
         return InUse(generation=await run_in_threadpool(shared.assistant.rollback, generation))
     except (UsageError, IndexMissingError) as error:
-        raise AbsentError(error.expected, error.found, error.remedy) from error
+        raise AbsentError(error.cause) from error
 
 
 def build_status(state: RebuildState) -> BuildState:
@@ -309,14 +309,12 @@ async def evaluate_questions(asked: EvalRequest, shared: SharedOf) -> EvalReport
         InputRefusedError: There are too many questions, or none.
     """
     if shared.evaluating.locked():
-        raise ConflictError("no evaluation under way", "one", "ask again when it is at its end")
+        raise ConflictError(AnswerReason.EVALUATION_UNDER_WAY)
     async with shared.evaluating:
         questions = asked.questions or await run_in_threadpool(_shipped, shared)
         limit = shared.settings.eval_questions
         if len(questions) > limit:
-            raise InputRefusedError(
-                f"at most {limit} questions", f"{len(questions)}", "ask in parts, or by `wenju eval`"
-            )
+            raise InputRefusedError(AnswerReason.TOO_MANY_QUESTIONS, {"limit": limit, "count": len(questions)})
         return await _evaluated(questions, shared)
 
 
@@ -325,7 +323,7 @@ async def _evaluated(questions: Sequence[GoldenQuestion], shared: Shared) -> Eva
 
     def done(count: int, total: int) -> None:
         if count < total and shared.under_way.closing:
-            raise ConflictError("an evaluation to its end", f"a stop after {count} of {total}", "begin again")
+            raise ConflictError(AnswerReason.EVALUATION_ENDED, {"done": count, "total": total})
 
     return await shared.gate.run(lambda: evaluate(questions, shared.assistant, done=done))
 
@@ -333,5 +331,5 @@ async def _evaluated(questions: Sequence[GoldenQuestion], shared: Shared) -> Eva
 def _shipped(shared: Shared) -> list[GoldenQuestion]:
     questions = shipped(catalogue_of(shared.assistant))
     if not questions:
-        raise InputRefusedError("questions, or an index of the shipped seeds", "neither", "send questions")
+        raise InputRefusedError(AnswerReason.NO_SHIPPED_QUESTIONS)
     return questions

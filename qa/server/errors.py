@@ -25,7 +25,9 @@ from embeddings.errors import (
     WenjuError,
 )
 from embeddings.ingest.intake import SharedFileError
+from embeddings.reasons import Reason, Values
 from embeddings.schema import Frozen, Replacement
+from qa.reasons import AnswerReason
 from qa.server.openai_types import ProtocolError, ProtocolFault
 
 
@@ -42,7 +44,7 @@ class UnknownModelError(AbsentError):
     """
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(f"one of the models {', '.join(known)}", repr(name), "name one of them")
+        super().__init__(AnswerReason.UNKNOWN_MODEL, {"models": ", ".join(known), "name": repr(name)})
 
 
 class ConflictError(WenjuError):
@@ -61,14 +63,13 @@ class LaterError(WenjuError):
     """Too much is asked at present.
 
     Args:
-        expected: As WenjuError has it.
-        found: As WenjuError has it.
-        remedy: As WenjuError has it.
+        reason: As WenjuError has it.
+        values: As WenjuError has them.
         seconds: After which to try again.
     """
 
-    def __init__(self, expected: str, found: str, remedy: str, *, seconds: int) -> None:
-        super().__init__(expected, found, remedy)
+    def __init__(self, reason: Reason, values: Values | None = None, *, seconds: int) -> None:
+        super().__init__(reason, values)
         self.seconds = seconds
 
 

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from embeddings.errors import WenjuError
 from qa.config import ServerSettings
+from qa.reasons import AnswerReason
 from qa.server.errors import ForeignError, OverloadedError, TooManyRequestsError, UnauthorisedError, reply_to
 
 Result = TypeVar("Result")
@@ -55,13 +56,18 @@ class Gate:
             OverloadedError: Too many wait already, or the wait was too long.
         """
         if self._slots.locked() and self._waiting >= self._settings.questions_waiting:
-            raise self._overloaded(f"{self._waiting} before it")
+            raise OverloadedError(
+                AnswerReason.TOO_MANY_WAITING, {**self._bounds, "before": self._waiting}, seconds=RETRY_SECONDS
+            )
         self._waiting += 1
         try:
             async with asyncio.timeout(self._settings.question_wait_seconds):
                 await self._slots.acquire()
         except TimeoutError as error:
-            raise self._overloaded(f"no turn in {self._settings.question_wait_seconds:g} s") from error
+            seconds = self._settings.question_wait_seconds
+            raise OverloadedError(
+                AnswerReason.NO_TURN, {**self._bounds, "seconds": seconds}, seconds=RETRY_SECONDS
+            ) from error
         finally:
             self._waiting -= 1
 
@@ -82,9 +88,9 @@ class Gate:
         async with self:
             return await run_in_threadpool(work)
 
-    def _overloaded(self, found: str) -> OverloadedError:
-        limit = f"{self._settings.questions_at_once} questions at once and {self._settings.questions_waiting} waiting"
-        return OverloadedError(f"at most {limit}", found, "ask again in a few seconds", seconds=RETRY_SECONDS)
+    @property
+    def _bounds(self) -> dict[str, int]:
+        return {"at_once": self._settings.questions_at_once, "waiting": self._settings.questions_waiting}
 
 
 class RateLimits:
@@ -114,8 +120,9 @@ class RateLimits:
         if len(self._left) > ADDRESSES:
             self._left.popitem(last=False)
         if left < 1:
-            limit, seconds = f"at most {self._per_minute} requests a minute", ceil((1 - left) * 60 / self._per_minute)
-            raise TooManyRequestsError(limit, "more", f"ask again in {seconds} s", seconds=seconds)
+            seconds = ceil((1 - left) * 60 / self._per_minute)
+            values = {"limit": self._per_minute, "seconds": seconds}
+            raise TooManyRequestsError(AnswerReason.TOO_MANY_REQUESTS, values, seconds=seconds)
 
 
 class UnderWay:
@@ -191,7 +198,7 @@ class Access:
         self._rates.take(scope["client"][0] if scope.get("client") else "")
         self._check_token(headers.get("authorization", ""))
         if self._under_way.closing:
-            raise OverloadedError("a server that goes on", "one that ends", "ask again later", seconds=RETRY_SECONDS)
+            raise OverloadedError(AnswerReason.SERVER_ENDS, seconds=RETRY_SECONDS)
 
     def _check_site(self, headers: Headers) -> None:
         """Browsers say which page asks; programs don't.
@@ -204,8 +211,9 @@ class Access:
             return
         own = origin is None or urlsplit(origin).netloc == headers.get("host")
         if not own or headers.get("sec-fetch-site", "none") not in {"same-origin", "none"}:
-            remedy = "ask from a program, or name the page's origin in WENJU_CORS_ORIGINS"
-            raise ForeignError("a request of this page or of a program", origin or "another site's", remedy)
+            if origin:
+                raise ForeignError(AnswerReason.FOREIGN_ORIGIN, {"origin": origin})
+            raise ForeignError(AnswerReason.FOREIGN_PAGE)
 
     def _check_token(self, authorization: str) -> None:
         if self._token is None and self._credentials is None:
@@ -215,10 +223,9 @@ class Access:
             return
         if scheme.lower() == "basic" and self._credentials is not None and _same_password(given, self._credentials):
             return
-        expected = "the token of WENJU_TOKEN" if self._token is not None else "the user and password of WENJU_AUTH"
-        found = "another one" if authorization else "none"
-        remedy = "send Authorization: " + ("Bearer and the token" if self._token is not None else "Basic")
-        raise UnauthorisedError(expected, found, remedy)
+        if self._token is not None:
+            raise UnauthorisedError(AnswerReason.WRONG_TOKEN if authorization else AnswerReason.NO_TOKEN)
+        raise UnauthorisedError(AnswerReason.WRONG_PASSWORD if authorization else AnswerReason.NO_PASSWORD)
 
 
 def _same(given: str, right: str) -> bool:

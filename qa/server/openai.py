@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from embeddings.encoders.load import shipped_encoder
 from embeddings.errors import InputRefusedError, UsageError, WenjuError
 from qa.config import ServerSettings
+from qa.reasons import AnswerReason
 from qa.schema import MARKER, Answer, AnswerEvent, Citation, GeneratorName, TextEvent
 from qa.server.ask import MEDIA_TYPE, ONE_EVENT, Events, EventStream
 from qa.server.errors import UnknownModelError, as_openai, problem_of
@@ -105,7 +106,7 @@ def question_of(sent: ChatRequest) -> AskRequest:
         raise UnknownModelError(sent.model, tuple(CHAT_MODELS))
     asked = [message.text for message in sent.messages if message.role == "user" and message.text]
     if not asked:
-        raise UsageError("a message of the role user with a text", "none", "ask something")
+        raise UsageError(AnswerReason.NO_USER_MESSAGE)
     return AskRequest(
         question=asked[-1],
         history=tuple(asked[:-1][-HISTORY:]),
@@ -224,13 +225,15 @@ def check(sent: EmbeddingRequest, settings: ServerSettings) -> None:
     if sent.model != ENCODER:
         raise UnknownModelError(sent.model, (ENCODER,))
     if len(sent.texts) > settings.embedding_texts:
-        found = f"{len(sent.texts)}"
-        raise InputRefusedError(f"at most {settings.embedding_texts} texts at once", found, "send them in parts")
+        counts = {"limit": settings.embedding_texts, "count": len(sent.texts)}
+        raise InputRefusedError(AnswerReason.TOO_MANY_TEXTS, counts)
     longest = max(map(len, sent.texts))
     if longest > settings.embedding_chars:
-        raise InputRefusedError(f"texts of at most {settings.embedding_chars} characters", f"{longest}", "cut it")
-    if sent.dimensions not in {None, shipped_encoder().dim}:
-        raise UsageError(f"{shipped_encoder().dim} dimensions", f"{sent.dimensions}", "leave dimensions out")
+        lengths = {"limit": settings.embedding_chars, "length": longest}
+        raise InputRefusedError(AnswerReason.TEXT_TOO_LONG, lengths)
+    dimensions = shipped_encoder().dim
+    if sent.dimensions is not None and sent.dimensions != dimensions:
+        raise UsageError(AnswerReason.OTHER_DIMENSIONS, {"dimensions": dimensions, "found": sent.dimensions})
 
 
 def embedded(sent: EmbeddingRequest) -> EmbeddingList:

@@ -31,14 +31,16 @@ from starlette.routing import Route
 from embeddings.errors import InputRefusedError, WenjuError
 from embeddings.schema import Frozen
 from qa.answer.export import FORMS, MEDIA_TYPES, Form, export
+from qa.reasons import AnswerReason
 from qa.schema import Answer
 from qa.web.article import notice
 from qa.web.assets import PREFIX
 from qa.web.figures import look
 from qa.web.html import escape
-from qa.web.i18n import spoken
+from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
 from qa.words.page import ActWords, AskWords, OpinionReasonWords
+from qa.words.reasons import error_text
 
 FILE = "opinions.jsonl"
 MAX_BYTES = 20_000_000
@@ -79,10 +81,7 @@ def opinion_of(body: bytes) -> Opinion:
     try:
         return Opinion.model_validate_json(body)
     except ValidationError as error:
-        found = error.errors()[0]
-        raise InputRefusedError(
-            "an opinion of an answer", str(found["msg"]), "send helpful, reason and note"
-        ) from error
+        raise InputRefusedError(AnswerReason.BAD_OPINION, {"error": str(error.errors()[0]["msg"])}) from error
 
 
 class Opinions:
@@ -112,7 +111,7 @@ class Opinions:
         line = kept.model_dump_json() + "\n"
         with self._lock:
             if self.path.exists() and self.path.stat().st_size > MAX_BYTES:
-                raise InputRefusedError(f"at most {MAX_BYTES} bytes of opinions", "more", f"move {FILE} away")
+                raise InputRefusedError(AnswerReason.TOO_MANY_OPINIONS, {"limit": MAX_BYTES, "file": FILE})
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a", encoding="utf-8") as file:
                 file.write(line)
@@ -284,7 +283,7 @@ def _opinion_routes(shelf: Shelf, opinions: Opinions) -> list[Route]:
             return _gone()
         if request.method == "GET":
             return HTMLResponse(opinion_form(request.path_params["name"], ActWords(spoken(request.headers))))
-        return await _judged(opinions, answer, await request.body())
+        return await _judged(opinions, answer, await request.body(), spoken(request.headers))
 
     def every(request: Request) -> Response:
         del request
@@ -296,12 +295,12 @@ def _opinion_routes(shelf: Shelf, opinions: Opinions) -> list[Route]:
     ]
 
 
-async def _judged(opinions: Opinions, answer: Answer, body: bytes) -> Response:
+async def _judged(opinions: Opinions, answer: Answer, body: bytes, tongue: Tongue) -> Response:
     try:
         opinion = opinion_of(body[:MAX_NOTE_BYTES])
         await run_in_threadpool(opinions.add, opinion, answer)
     except InputRefusedError as error:
-        return HTMLResponse(notice(str(error)), status_code=422)
+        return HTMLResponse(notice(error_text(error, tongue)), status_code=422)
     return Response(status_code=204)
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
-from embeddings.errors import InputRefusedError, WenjuError
+from embeddings.errors import WenjuError
 from embeddings.schema import Hit, Span
 from qa.answer.answer import short_rendered
 from qa.answer.phrases import meanings, nearest_line
+from qa.reasons import AnswerReason
 from qa.schema import MARKER, Answer, Citation, Row, Table, Understood
 from qa.web.actions import acts, name_of
 from qa.web.article import Reference, byline, passages
@@ -22,6 +23,7 @@ from qa.web.filters import Narrowed
 from qa.web.html import escape, isolate
 from qa.web.i18n import HTML_LANG
 from qa.words.page import ActWords, AskWords, FilterWords, ReadWords
+from qa.words.reasons import error_text
 
 USED = ("boost", "filter")
 
@@ -201,13 +203,14 @@ def problem(line: str, words: AskWords) -> str:
     return f'<div class="wj-problem" role="alert"><b>{escape(words.problem)}</b><p>{escape(line)}</p></div>'
 
 
-def problem_line(error: WenjuError, asked: str, limit: int, words: AskWords) -> str:
-    """The reason in the reader's language where it is one of the two that people meet, else the error's own line."""
-    if isinstance(error, InputRefusedError) and not asked.strip():
+def problem_line(error: WenjuError, words: AskWords) -> str:
+    """The reason in the reader's language; the two that people meet name the box that they typed in."""
+    cause = error.cause
+    if cause.code == AnswerReason.EMPTY_QUESTION.code:
         return words.blank_question
-    if isinstance(error, InputRefusedError) and len(asked) > limit:
-        return words.long_question.format(found=len(asked), limit=limit)
-    return str(error)
+    if cause.code == AnswerReason.QUESTION_TOO_LONG.code:
+        return words.long_question.format(found=cause.values["length"], limit=cause.values["limit"])
+    return error_text(error, words.tongue)
 
 
 def answer(found: Answer, turn: int, words: AskWords, *, limited: str = "", stale: bool = False) -> str:

@@ -99,7 +99,7 @@ def exchange(
         question: The question as typed.
         turns: The turns before it.
         stream: Gives the events; may raise a WenjuError when the first one is taken.
-        limit: Longest question taken, in characters; only used to word the refusal.
+        limit: Longest question taken, in characters; of a longer one the turn shows no more.
         words: The page's language.
         narrow: Filters on articles.
         limited: The same as HTML, for above the answer.
@@ -117,7 +117,7 @@ def exchange(
             finished = answer is not None
             yield turn(shown, answer)
     except WenjuError as error:
-        yield turn(html.problem(html.problem_line(error, question, limit, words), words), failed=True)
+        yield turn(html.problem(html.problem_line(error, words), words), failed=True)
         return
     if not finished:
         _log.error("the stream of an answer ended without an answer")

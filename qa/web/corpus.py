@@ -20,6 +20,7 @@ from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
 from qa.web.versions import lists
 from qa.words.page import BuildWords, ChangeKindWords, CleaningWords, CommonWords, CorpusWords, LanguageWords
+from qa.words.reasons import error_text
 
 PAGE = 50
 """Articles on one page of the list."""
@@ -278,7 +279,7 @@ def routes(desk: Desk) -> list[Route]:
         except SharedFileError as error:
             return _problem(f"{words.whole}{error.found}", 428)  # the script then asks whether all of it may go
         except WenjuError as error:
-            return _problem(str(error))
+            return _problem(error_text(error, words.tongue))
         return HTMLResponse(_done(words.was_removed.format(path=gone.path), words))
 
     def restore(request: Request) -> Response:
@@ -286,7 +287,7 @@ def routes(desk: Desk) -> list[Route]:
         try:
             path = feed.restore(request.query_params.get("id", ""))
         except WenjuError as error:
-            return _problem(str(error))
+            return _problem(error_text(error, words.tongue))
         return HTMLResponse(_done(words.was_restored.format(path=path), words))
 
     def removed(request: Request) -> Response:

@@ -20,10 +20,12 @@ from embeddings.errors import IndexUnusableError, WenjuError
 from qa.assistant.corpus import holdings_of
 from qa.evaluation.evaluate import EvalReport, GroupScores, Miss, Respondent, evaluate
 from qa.evaluation.golden import GoldenQuestion, golden_lines, shipped
+from qa.reasons import AnswerReason
 from qa.web.html import escape, isolate
 from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
 from qa.words.page import EvaluateWords, MissWords, ModeWords, QuestionKindWords
+from qa.words.reasons import error_text
 
 
 class StoppedError(WenjuError):
@@ -85,7 +87,7 @@ class EvaluationJob:
     def _told(self, done: int, total: int) -> None:
         self._done = done
         if self._stop.is_set() and done < total:
-            raise StoppedError("an evaluation to its end", f"a stop after {done} of {total}", "begin again when ready")
+            raise StoppedError(AnswerReason.EVALUATION_STOPPED, {"done": done, "total": total})
 
     def stop(self) -> None:
         """Tell the one that is running to stop after the question that it is at."""
@@ -144,7 +146,7 @@ def evaluation_status(state: EvaluationState, words: EvaluateWords) -> dict[str,
     elif state.stopped:
         html = f'<div class="wj-said"><p>{escape(words.stopped)}</p></div>'
     elif state.error:
-        html = _failed(str(state.error))
+        html = _failed(error_text(state.error, words.tongue))
     return {
         "running": state.running,
         "line": words.running.format(done=state.done, n=state.total),
@@ -268,7 +270,7 @@ def routes(desk: Desk) -> list[Route]:
             questions = golden_lines(content) if content else shipped(holdings_of(desk.settings.index).catalogue())
             begun = bool(questions) and trial.start(questions, desk, desk.generation)
         except WenjuError as error:
-            return HTMLResponse(_failed(str(error)), status_code=409)
+            return HTMLResponse(_failed(error_text(error, words.tongue)), status_code=409)
         return state(request) if begun else HTMLResponse(_failed(words.busy), status_code=409)
 
     async def start(request: Request) -> Response:

@@ -16,6 +16,7 @@ from pydantic import Field, ValidationError
 from embeddings.errors import IndexUnusableError, InputRefusedError, UsageError, WenjuError
 from embeddings.schema import BuildReport, Entry, Frozen
 from qa.answer.answer import verify
+from qa.reasons import AnswerReason
 from qa.web import answer as html
 from qa.web import versions as rebuilding
 from qa.web.actions import Shelf
@@ -101,8 +102,7 @@ def command_of(sent: object) -> Command:
     try:
         return Command.model_validate_json(sent if isinstance(sent, str) else "")
     except ValidationError as error:
-        found = str(error.errors()[0]["msg"])
-        raise InputRefusedError("new, open, rename or delete", found, "reload the page") from error
+        raise InputRefusedError(AnswerReason.BAD_SESSION_COMMAND, {"error": str(error.errors()[0]["msg"])}) from error
 
 
 def obeyed(command: Command, sessions: Sessions) -> Sessions:

@@ -22,11 +22,12 @@ from qa.assistant.rebuild import Building, RebuildState
 from qa.web.article import ARTICLE_LANG, byline, changes
 from qa.web.corpus import counts
 from qa.web.html import escape, isolate
-from qa.web.i18n import Tongue, refusal, spoken
+from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
 from qa.web.uploads import Trays
 from qa.web.versions import failed, finished, question, version_routes, versions
 from qa.words.page import BuildingWords, BuildWords, CleaningWords, FeedWords, StageWords, VersionWords
+from qa.words.reasons import error_text, refusal_text
 
 ARTICLES = 10
 """Articles shown of a file that holds more."""
@@ -59,12 +60,12 @@ def offer(number: int, proposal: Proposal, words: FeedWords) -> str:
     )
 
 
-def unstored(name: str, reason: str, words: FeedWords) -> str:
+def unstored(name: str, error: WenjuError, words: FeedWords) -> str:
     """A file that could not even be laid aside."""
     return (
         '<li class="wj-offer wj-bad"><p class="wj-offer-head"><span class="wj-no" aria-hidden="true">×</span>'
         f'<b>{isolate(name)}</b><span class="wj-soft">{escape(words.not_taken)}</span></p>'
-        f'<ul class="wj-reasons"><li>{isolate(refusal(reason, words.tongue))}</li></ul></li>'
+        f'<ul class="wj-reasons"><li>{isolate(error_text(error, words.tongue))}</li></ul></li>'
     )
 
 
@@ -77,9 +78,7 @@ def _size(size: int) -> str:
 def _refusals(refused: Sequence[RefusedSeed], words: FeedWords) -> str:
     if not refused:
         return ""
-    rows = "".join(
-        f"<li>{_place(each)}{isolate(refusal(each.reason, words.tongue))}</li>" for each in refused[:REFUSALS]
-    )
+    rows = "".join(f"<li>{_place(each)}{isolate(refusal_text(each, words.tongue))}</li>" for each in refused[:REFUSALS])
     more = "<li>…</li>" if len(refused) > REFUSALS else ""
     return f'<ul class="wj-reasons">{rows}{more}</ul>'
 
@@ -134,8 +133,7 @@ def cleaned(prepared: Prepared, words: FeedWords) -> str:
 def added(done: Added, words: FeedWords) -> str:
     """What was written, and what was not with its reason."""
     rows = "".join(
-        f"<li>{isolate(each.path)} <span>{isolate(refusal(each.reason, words.tongue))}</span></li>"
-        for each in done.left
+        f"<li>{isolate(each.path)} <span>{isolate(refusal_text(each, words.tongue))}</span></li>" for each in done.left
     )
     left = (
         f"<details><summary>{escape(words.left.format(n=len(done.left)))}</summary><ul>{rows}</ul></details>"
@@ -284,7 +282,7 @@ def _bringing_routes(trays: Trays) -> list[Route]:
         try:
             await trays.get(request.query_params.get("tray", "")).take(name, request.stream())
         except WenjuError as error:
-            return HTMLResponse(unstored(name, str(error), FeedWords(spoken(request.headers))), status_code=409)
+            return HTMLResponse(unstored(name, error, FeedWords(spoken(request.headers))), status_code=409)
         return Response(status_code=204)
 
     async def pasted_text(request: Request) -> Response:
@@ -296,7 +294,7 @@ def _bringing_routes(trays: Trays) -> list[Route]:
         except ValidationError as error:
             return _problem(error.errors(include_url=False, include_input=False)[0]["msg"])
         except WenjuError as error:
-            return _problem(str(error))
+            return _problem(error_text(error, spoken(request.headers)))
         return Response(status_code=204)
 
     def dropped(request: Request) -> Response:
@@ -351,7 +349,7 @@ def _looking_routes(trays: Trays, feed: Feed) -> list[Route]:
         try:
             done = feed.add([each for number, each in enumerate(tray.proposals) if number in chosen])
         except WenjuError as error:
-            return _problem(str(error))
+            return _problem(error_text(error, spoken(request.headers)))
         trays.drop(name)
         return HTMLResponse(added(done, FeedWords(spoken(request.headers))))
 

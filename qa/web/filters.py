@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from embeddings.errors import IndexUnusableError, InputRefusedError
 from embeddings.schema import Frozen
+from qa.reasons import AnswerReason
 from qa.schema import Where
 from qa.web.article import notice
 from qa.web.assets import PREFIX
@@ -104,13 +105,11 @@ def narrowed(sent: object) -> Narrowed:
     if sent is None or sent == "":
         return Narrowed()
     if not isinstance(sent, str) or len(sent) > MAX_CHARS:
-        raise InputRefusedError("filters as JSON text", type(sent).__name__, "ask without filters")
+        raise InputRefusedError(AnswerReason.NO_FILTERS, {"found": type(sent).__name__})
     try:
         return Narrowed.model_validate_json(sent)
     except ValidationError as error:
-        raise InputRefusedError(
-            "usable filters", str(error.errors()[0]["msg"]), "correct or clear the filters"
-        ) from error
+        raise InputRefusedError(AnswerReason.BAD_FILTERS, {"error": str(error.errors()[0]["msg"])}) from error
 
 
 ANYTHING = Narrowed()

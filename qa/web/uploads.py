@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from embeddings.errors import InputRefusedError, UsageError
 from embeddings.ingest.intake import Limits, Offered, Proposal
 from qa.assistant.corpus import Feed
+from qa.reasons import AnswerReason
 
 TRAYS = 8
 """Trays held at once; the one used longest ago is emptied first."""
@@ -62,7 +63,8 @@ class Tray:
                 file.truncate(size)  # a hole: it takes no room
         if full and size <= self._limits.archive_bytes:
             path.unlink()
-            raise InputRefusedError(f"at most {self._limits.total_bytes:,} bytes at once", name, "add the others first")
+            values = {"limit": self._limits.total_bytes, "name": name}
+            raise InputRefusedError(AnswerReason.UPLOADS_TOO_LARGE, values)
         self._offered.append(Offered(name[:MAX_NAME_CHARS], path))
 
     def put(self, offered: Offered) -> None:
@@ -72,9 +74,9 @@ class Tray:
 
     def _room(self, name: str) -> None:
         if self._closed:
-            raise InputRefusedError("a tray that is open", "one that was emptied", "choose the files again")
+            raise InputRefusedError(AnswerReason.TRAY_EMPTIED)
         if len(self._offered) >= self._limits.files:
-            raise InputRefusedError(f"at most {self._limits.files:,} files at once", name, "add the others first")
+            raise InputRefusedError(AnswerReason.TOO_MANY_UPLOADS, {"limit": self._limits.files, "name": name})
 
     @property
     def count(self) -> int:
@@ -128,7 +130,7 @@ class Trays:
         """
         with self._lock:
             if name not in self._trays:
-                raise UsageError("a tray that is open", "none of that name", "choose the files again")
+                raise UsageError(AnswerReason.NO_TRAY)
             self._trays.move_to_end(name)
             return self._trays[name]
 

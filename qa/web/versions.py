@@ -18,9 +18,10 @@ from embeddings.store.catalogue import Difference, Differences
 from embeddings.store.generations import GenerationSummary
 from qa.assistant.rebuild import PROGRESS_SECONDS, Building, Stage
 from qa.web.html import escape, isolate
-from qa.web.i18n import refusal, spoken
+from qa.web.i18n import spoken
 from qa.web.protocol import Desk
 from qa.words.page import BuildWords, CommonWords, ConfirmWords, StageWords, VersionWords
+from qa.words.reasons import error_text, refusal_text
 
 SHOWN = 100
 """Articles shown of each list of differences."""
@@ -129,14 +130,14 @@ def version_routes(desk: Desk) -> list[Route]:
         try:
             return HTMLResponse(compared(desk.differences(asked.get("old"), asked.get("new")), words))
         except WenjuError as error:
-            return _problem(error)
+            return _problem(error_text(error, words.tongue))
 
     def go_back(request: Request) -> Response:
         words = VersionWords(spoken(request.headers))
         try:
             chosen = desk.rollback(request.query_params.get("generation", ""))
         except WenjuError as error:
-            return _problem(error)
+            return _problem(error_text(error, words.tongue))
         return HTMLResponse(f'<div class="wj-said"><p>{escape(words.went_back.format(version=chosen))}</p></div>')
 
     return [
@@ -146,8 +147,8 @@ def version_routes(desk: Desk) -> list[Route]:
     ]
 
 
-def _problem(error: WenjuError) -> HTMLResponse:
-    return HTMLResponse(f'<div class="wj-said wj-failed"><p>{isolate(str(error))}</p></div>', status_code=409)
+def _problem(line: str) -> HTMLResponse:
+    return HTMLResponse(f'<div class="wj-said wj-failed"><p>{isolate(line)}</p></div>', status_code=409)
 
 
 SHOWN_LINES = 50
@@ -188,7 +189,7 @@ def failed(error: WenjuError, words: BuildWords) -> str:
         return _unconfirmed(error.replacement, words)
     return (
         f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(words.rebuild_failed)}</b>{_close(words)}</p>'
-        f"<p>{escape(str(error))}</p></div>"
+        f"<p>{escape(error_text(error, words.tongue))}</p></div>"
     )
 
 
@@ -249,7 +250,7 @@ def _close(words: BuildWords) -> str:
 
 def _refused(seed: RefusedSeed, words: BuildWords) -> str:
     line = "" if seed.line is None else f" {escape(words.refused_line.format(n=seed.line))}"
-    return f"{isolate(seed.path)}{line}<span>{isolate(refusal(seed.reason, words.tongue))}</span>"
+    return f"{isolate(seed.path)}{line}<span>{isolate(refusal_text(seed, words.tongue))}</span>"
 
 
 def _lines(heading: str, rows: Sequence[str]) -> str:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import ClassVar, cast
 
 from embeddings.errors import WenjuError
+from qa.reasons import AnswerReason
 from qa.words.locales import FILES
 
 FOLDER = Path(__file__).parent
-_REMEDY = "install wenju again, or mend the file"
 _Object = dict[str, object]
 
 
@@ -57,7 +57,7 @@ def _section(path: Path, section: str, names: tuple[str, ...]) -> Mapping[str, s
     missing, extra = sorted(set(names) - texts.keys()), sorted(texts.keys() - set(names))
     if missing or extra:
         wrong = [f"no {name}" for name in missing] + [f"{name}, which no one reads" for name in extra]
-        raise WenjuError(f"the keys of [{section}] in {path.name}", ", ".join(wrong), _REMEDY)
+        raise WenjuError(AnswerReason.WORDS_KEYS, {"section": section, "file": path.name, "wrong": ", ".join(wrong)})
     return texts
 
 
@@ -73,8 +73,8 @@ def read_file(path: Path) -> Mapping[str, Mapping[str, str]]:
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise WenjuError(f"words in TOML in {path.name}", str(error), _REMEDY) from error
+        raise WenjuError(AnswerReason.WORDS_UNREADABLE, {"file": path.name, "error": str(error)}) from error
     for section, texts in read.items():
         if not isinstance(texts, dict) or not all(isinstance(each, str) for each in cast(_Object, texts).values()):
-            raise WenjuError(f"sections of texts in {path.name}", f"something else in {section}", _REMEDY)
+            raise WenjuError(AnswerReason.WORDS_FORM, {"file": path.name, "section": section})
     return cast(dict[str, dict[str, str]], read)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from embeddings.arrays import load_arrays, save_arrays
 from embeddings.config import IndexConfig
 from embeddings.errors import IndexDamagedError
+from embeddings.reasons import IndexReason
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float32]
@@ -82,7 +83,7 @@ class FaissVectors:
             try:
                 index = faiss.read_index(str(path))
             except RuntimeError as error:
-                raise IndexDamagedError(f"vectors in {path}", "a file FAISS can't read", "run `wenju build`") from error
+                raise IndexDamagedError(IndexReason.BAD_VECTORS_FILE, {"path": str(path)}) from error
         if isinstance(index, faiss.IndexFlat):
             return cls(index, None)
         return cls(index, load_arrays(folder, (_EXACT,))[_EXACT].view(np.float32))

@@ -16,6 +16,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 from embeddings.ingest import extract_child as module
 from embeddings.ingest.extract_child import RefusedError, read_docx, read_pdf, serve
+from embeddings.reasons import Cause
 
 if TYPE_CHECKING:
     from tests.conftest import MakeDocx, MakePdf, MakeZip
@@ -26,13 +27,13 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 def refusal_of_pdf(content: bytes) -> str:
     with pytest.raises(RefusedError) as raised:
         read_pdf(content)
-    return str(raised.value)
+    return str(Cause.model_validate(raised.value.cause))
 
 
 def refusal_of_docx(content: bytes) -> str:
     with pytest.raises(RefusedError) as raised:
         read_docx(content)
-    return str(raised.value)
+    return str(Cause.model_validate(raised.value.cause))
 
 
 def test_pdf_of_pictures_with_a_password_or_cut_short(make_pdf: MakePdf) -> None:

@@ -13,10 +13,15 @@ from embeddings.ingest.extract import Extracted, Extractor
 from embeddings.ingest.extract_child import READERS
 from embeddings.ingest.folder import read_content, refusal_by_name
 from embeddings.ingest.formats import FORMATS, Format, Signature, format_of
+from embeddings.reasons import Reason
 from embeddings.schema import Seed
 
 MIB = 2**20
 TEXT = "江城今天发布了一份新的行动方案，规模目标为三百亿元。"
+
+
+class EpubReason(Reason):
+    EPUB_FILE = ("an EPUB file",)
 
 
 @pytest.fixture
@@ -73,13 +78,13 @@ def test_no_splitter_and_no_reader_is_without_a_format() -> None:
 @pytest.mark.parametrize(("suffix", "limit"), [(suffix, form.limit) for suffix, form in FORMATS.items()])
 def test_a_file_may_have_as_many_bytes_as_its_format_has(suffix: str, limit: int) -> None:
     assert refusal_by_name(f"A{suffix.upper()}", limit) is None
-    assert refusal_by_name(f"a{suffix}", limit + 1) == f"expected at most {limit:,} bytes; found {limit + 1:,}"
+    assert str(refusal_by_name(f"a{suffix}", limit + 1)) == f"expected at most {limit:,} bytes; found {limit + 1:,}"
 
 
 @pytest.mark.parametrize("name", ["a.doc", "a", "a.txt.gz", ".txt"])
 def test_of_other_names_there_is_no_format(name: str) -> None:
     assert format_of(name) is None
-    assert (refusal_by_name(name, 1) or "").startswith("expected .txt, .md, .html, .htm, .json, .jsonl, .csv, .pdf,")
+    assert str(refusal_by_name(name, 1)).startswith("expected .txt, .md, .html, .htm, .json, .jsonl, .csv, .pdf,")
 
 
 def test_a_further_format_takes_a_row_a_reader_and_a_splitter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +94,9 @@ def test_a_further_format_takes_a_row_a_reader_and_a_splitter(monkeypatch: pytes
     def split(text: str, path: str, log: Log) -> Page:
         return SPLITTERS["text"].split(text.removeprefix("epub: "), path, log)
 
-    monkeypatch.setitem(FORMATS, ".epub", Format("epub", "extracted", MIB, Signature("an EPUB file", b"PK\x03", 3)))
+    monkeypatch.setitem(
+        FORMATS, ".epub", Format("epub", "extracted", MIB, Signature(EpubReason.EPUB_FILE, b"PK\x03", 3))
+    )
     monkeypatch.setattr(Extractor, "extract", extract)
     monkeypatch.setitem(SPLITTERS, "epub", Splitter(split))
     seeds: Sequence[Seed]

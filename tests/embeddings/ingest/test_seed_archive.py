@@ -80,7 +80,7 @@ def test_bombs_links_passwords_doubles_and_odd_compression_are_refused_one_by_on
     found, refusal = read_archive(content)
     assert refusal is None
     assert [
-        (member.name, (member.refusal or "; taken").partition("; ")[2].partition(" from")[0]) for member in found
+        (member.name, str(member.refusal or "; taken").partition("; ")[2].partition(" from")[0]) for member in found
     ] == [
         ("bomb.txt", "found 5,000,000 bytes"),
         ("good.txt", "taken"),
@@ -93,10 +93,10 @@ def test_bombs_links_passwords_doubles_and_odd_compression_are_refused_one_by_on
 
 def test_a_broken_archive_and_one_over_its_bounds(make_zip: MakeZip, monkeypatch: pytest.MonkeyPatch) -> None:
     content = make_zip({"a.txt": b"a" * 40, "b.txt": b"b"})
-    assert "found a broken one" in (read_archive(content[:40])[1] or "")
+    assert "found a broken one" in str(read_archive(content[:40])[1])
     damaged = content.replace(content[35:38], b"\xff\xff\xff", 1)
     assert "expected a whole file; found a broken one (" in str(members(damaged)["a.txt"])
     monkeypatch.setattr(module, "MAX_TOTAL_BYTES", 40)
-    assert read_archive(content)[1] == "expected at most 40 bytes unpacked; found 41; split the archive"
+    assert str(read_archive(content)[1]) == "expected at most 40 bytes unpacked; found 41; split the archive"
     monkeypatch.setattr(module, "MAX_MEMBERS", 1)
-    assert read_archive(content)[1] == "expected at most 1 files; found 2; split the archive"
+    assert str(read_archive(content)[1]) == "expected at most 1 files; found 2; split the archive"

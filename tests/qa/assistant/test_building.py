@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from embeddings.errors import BuildCancelledError, InputRefusedError
+from embeddings.reasons import IndexReason
 from embeddings.schema import BuildReport, Progress
 from qa.assistant.rebuild import READING, Building, RebuildState, Stage, part_done
 from tests.qa.web.scripted import ScriptedDesk
@@ -54,7 +55,7 @@ def test_a_cancelled_build_says_so(desk: ScriptedDesk) -> None:
     ) -> BuildReport:
         assert cancel is not None
         assert cancel.wait(20)
-        raise BuildCancelledError("a build to its end", "a cancel", "build again")
+        raise BuildCancelledError(IndexReason.BUILD_CANCELLED, {"stage": "read"})
 
     building = Building(waiting)
     building.start()
@@ -63,7 +64,7 @@ def test_a_cancelled_build_says_so(desk: ScriptedDesk) -> None:
 
 
 def test_an_error_is_kept_and_a_fault_is_raised(desk: ScriptedDesk) -> None:
-    desk.rebuild_error = InputRefusedError("articles", "none", "add one")
+    desk.rebuild_error = InputRefusedError(IndexReason.NO_SEEDS, {"folder": "seeds", "suffixes": ".txt"})
     building = Building(desk.rebuild)
     building.start()
     state = ended(building)

@@ -15,6 +15,7 @@ from embeddings.config import IndexConfig
 from embeddings.encoders.load import load_encoder
 from embeddings.errors import IndexDamagedError, IndexMissingError, InputRefusedError, UsageError, WenjuError
 from embeddings.index.snapshot import Index
+from embeddings.reasons import IndexReason
 from embeddings.schema import Document, Section, Source, Span
 from qa.answer.compose import compose
 from qa.assistant.assistant import Assistant
@@ -295,7 +296,7 @@ def test_a_rebuild_keeps_the_encoder_of_the_index(tmp_path: Path, monkeypatch: p
 
     def refuse(*_: object, config: IndexConfig, **__: object) -> None:
         asked.append(config)
-        raise InputRefusedError("at least one article", "none", "add one")
+        raise InputRefusedError(IndexReason.NO_SEEDS, {"folder": "seeds", "suffixes": ".txt"})
 
     monkeypatch.setattr("qa.assistant.snapshots.build", refuse)
     with pytest.raises(InputRefusedError):

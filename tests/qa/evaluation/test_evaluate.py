@@ -9,6 +9,7 @@ from embeddings.errors import InputRefusedError
 from embeddings.schema import Hit, Passage, ScoreParts, Source, Span
 from qa.evaluation.evaluate import EvalReport, Outcome, evaluate, first_rank, report
 from qa.evaluation.golden import GoldenQuestion
+from qa.reasons import AnswerReason
 from qa.schema import Answer, Citation, Mode
 
 
@@ -77,7 +78,7 @@ class Script(NamedTuple):
     def ask(self, question: str, *, history: Sequence[str] = (), generator: str | None = None) -> Answer:
         self.heard.append((question, *history))
         if question not in self.answers:
-            raise InputRefusedError("a question", "nothing", "type one")
+            raise InputRefusedError(AnswerReason.EMPTY_QUESTION)
         return self.answers[question]
 
 

@@ -16,6 +16,7 @@ from qa.config import Settings
 from qa.llm import AnswerCancelledError, EndpointError, Generator, Reply, load_generator
 from qa.llm.generator import TokenUsage
 from qa.llm.prompt import PromptMessage
+from qa.reasons import AnswerReason
 from qa.schema import Failure
 
 TEXT = "到2025年，产业规模将达到3500亿元。[1]"
@@ -52,7 +53,7 @@ class ScriptedGenerator:
         script = self._script
         if script.status is not None:
             kinds: dict[int, Failure] = {429: "busy", 400: "refused", 503: "failed"}
-            raise EndpointError(kinds[script.status], f"HTTP status {script.status}")
+            raise EndpointError(kinds[script.status], AnswerReason.LLM_STATUS, {"status": script.status})
         reply.begun = True
         reply.form = "json" if schema and script.schema else "text"
         reply.form_refused = schema and not script.schema
@@ -61,7 +62,7 @@ class ScriptedGenerator:
             if cancel is not None and cancel.is_set():
                 raise AnswerCancelledError
             if script.breaks and start >= 12:
-                raise EndpointError("broken", "one that broke off")
+                raise EndpointError("broken", AnswerReason.LLM_BROKE_OFF)
             yield text[start : start + 3]
         reply.usage, reply.ended = TokenUsage(100, 20), script.ends
 

@@ -10,6 +10,7 @@ import pytest
 
 import qa.server.corpus
 from embeddings.errors import BuildCancelledError
+from embeddings.reasons import IndexReason
 from embeddings.schema import BuildReport, Progress
 from qa.assistant.assistant import Assistant
 from qa.cli.asgi import create_doors
@@ -65,14 +66,16 @@ def test_only_one_build_at_a_time_and_it_can_be_cancelled(
         ) -> BuildReport:
             assert cancel is not None
             assert cancel.wait(30)
-            raise BuildCancelledError("a build to its end", "a stop", "begin again")
+            raise BuildCancelledError(IndexReason.BUILD_CANCELLED, {"stage": "read"})
 
     client = make_client(Slow.open(settings=own_corpus))
     assert client.post("/v1/build").json()["running"] is True
     refused = client.post("/v1/build")
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:wenju:problem:conflict")
     assert client.delete("/v1/build").json()["cancelling"] is True
-    assert wait(client)["error"] == "expected a build to its end; found a stop; begin again"
+    assert wait(client)["error"] == (
+        "expected a build to its end; found a cancel at the stage read; build again when ready"
+    )
     told = client.get("/v1/build", headers={"accept": "text/event-stream"}).text
     assert told.startswith("event: error\n")
     assert "urn:wenju:problem:build-cancelled" in told

@@ -4,6 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from embeddings.errors import IndexDamagedError, InputRefusedError, UsageError, WenjuError
+from embeddings.reasons import IndexReason
+from qa.reasons import AnswerReason
 from qa.server.errors import OverloadedError, UnauthorisedError, problem_of, reply_to
 
 
@@ -18,13 +20,13 @@ from qa.server.errors import OverloadedError, UnauthorisedError, problem_of, rep
     ],
 )
 def test_each_error_has_its_status(kind: type[WenjuError], status: int, name: str) -> None:
-    problem = problem_of(kind("a", "b", "c"))
+    problem = problem_of(kind(IndexReason.NO_SEEDS_FOLDER, {"folder": "x"}))
     assert (problem.status, problem.type) == (status, f"urn:wenju:problem:{name}")
-    assert problem.detail == "expected a; found b; c"
+    assert problem.detail == "expected a folder of articles; found none at x; give the folder that holds your articles"
 
 
 def test_what_is_too_much_says_when_to_come_back() -> None:
-    reply = reply_to("/v1/ask", OverloadedError("a", "b", "c", seconds=5))
+    reply = reply_to("/v1/ask", OverloadedError(AnswerReason.SERVER_ENDS, seconds=5))
     assert (reply.status_code, reply.headers["retry-after"]) == (503, "5")
 
 

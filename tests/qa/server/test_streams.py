@@ -7,6 +7,7 @@ import pytest
 
 from embeddings.errors import InputRefusedError
 from qa.config import ServerSettings
+from qa.reasons import AnswerReason
 from qa.schema import Event, TextEvent
 from qa.server.ask import Events, EventStream, sse
 from qa.server.limits import Gate
@@ -58,7 +59,7 @@ def test_a_client_that_is_gone_closes_the_events_and_gives_the_place_back() -> N
 
 def test_what_fails_at_once_holds_no_place() -> None:
     def events() -> Iterator[Event]:
-        raise InputRefusedError("a question", "none", "ask one")
+        raise InputRefusedError(AnswerReason.EMPTY_QUESTION)
         yield
 
     async def talk() -> None:

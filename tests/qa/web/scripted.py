@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from embeddings.errors import IndexMissingError, InputRefusedError, UsageError
+from embeddings.reasons import IndexReason
 from embeddings.schema import (
     BuildReport,
     Change,
@@ -29,6 +30,7 @@ from embeddings.store.catalogue import Differences
 from embeddings.store.generations import GenerationSummary
 from qa.assistant.rebuild import Building
 from qa.config import Settings
+from qa.reasons import AnswerReason
 from qa.schema import Answer, AnswerEvent, Citation, Event, HitsEvent, TextEvent, Where
 
 ANYWHERE = Where()
@@ -142,7 +144,7 @@ class ScriptedDesk:
 
     def documents(self) -> list[Document]:
         if self.held is None:
-            raise IndexMissingError("an index", "none", "run `wenju build`")
+            raise IndexMissingError(IndexReason.NO_INDEX, {"folder": "index"})
         return self.held
 
     def entries(self) -> tuple[Entry, ...]:
@@ -152,7 +154,7 @@ class ScriptedDesk:
         for document in self.documents():
             if document.doc_id == doc_id:
                 return document
-        raise UsageError("an article of this index", doc_id, "choose one of `documents()`")
+        raise UsageError(IndexReason.NO_DOCUMENT, {"id": doc_id})
 
     @property
     def generation(self) -> str:
@@ -180,8 +182,11 @@ class ScriptedDesk:
     def stream(self, question: str, *, history: Sequence[str] = (), where: Where = ANYWHERE) -> Iterator[Event]:
         self.histories.append(list(history))
         self.wheres.append(where)
-        if not question.strip() or len(question) > self.settings.max_question_chars:
-            raise InputRefusedError("a question of 1 to 50 characters", f"{len(question)}", "shorten it")
+        limit = self.settings.max_question_chars
+        if not question.strip():
+            raise InputRefusedError(AnswerReason.EMPTY_QUESTION)
+        if len(question) > limit:
+            raise InputRefusedError(AnswerReason.QUESTION_TOO_LONG, {"limit": limit, "length": len(question)})
         document = self.documents()[0]
         yield HitsEvent(standalone_question=question, hits=(hit(document),))
         if "吞吐量" not in question:
@@ -225,7 +230,7 @@ class ScriptedDesk:
         return ()
 
     def differences(self, old: str | None = None, new: str | None = None) -> Differences:
-        raise UsageError("a generation", f"{old} {new}", "build one")
+        raise UsageError(IndexReason.NO_GENERATION_ID, {"generation": f"{old} {new}"})
 
     def rollback(self, generation: str | None = None) -> str:
-        raise UsageError("a generation", str(generation), "build one")
+        raise UsageError(IndexReason.NO_GENERATION_ID, {"generation": str(generation)})

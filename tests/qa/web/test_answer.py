@@ -6,7 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from embeddings.errors import IndexMissingError, InputRefusedError
+from embeddings.reasons import IndexReason
 from qa.question.understand import understood
+from qa.reasons import AnswerReason
 from qa.schema import Answer, Where
 from qa.web.answer import answer, growing, problem, problem_line, question, welcome
 from qa.words.page import AskWords
@@ -99,12 +101,13 @@ def test_question_is_shown_as_typed() -> None:
 
 
 def test_problems_are_one_line_in_the_readers_language() -> None:
-    refused = InputRefusedError("a question", "blank", "write one")
-    assert problem_line(refused, "  ", 50, ZH_CN) == "问题是空的：请写下想知道的内容。"
-    assert problem_line(refused, "x" * 51, 50, EN).startswith("The question has 51 characters, at most 50 are taken")
-    assert problem_line(refused, "a\x00b", 50, EN) == "expected a question; found blank; write one"
-    missing = IndexMissingError("an index", "none", "build")
-    assert problem_line(missing, "", 50, ZH_CN) == "expected an index; found none; build"
+    assert problem_line(InputRefusedError(AnswerReason.EMPTY_QUESTION), ZH_CN) == "问题是空的：请写下想知道的内容。"
+    long = InputRefusedError(AnswerReason.QUESTION_TOO_LONG, {"limit": 50, "length": 51})
+    assert problem_line(long, EN).startswith("The question has 51 characters, at most 50 are taken")
+    control = InputRefusedError(AnswerReason.CONTROL_CHARACTER, {"character": "U+0000"})
+    assert problem_line(control, EN).startswith("expected a question without control characters; found U+0000; remove")
+    missing = IndexMissingError(IndexReason.NO_INDEX, {"folder": "index"})
+    assert problem_line(missing, ZH_CN) == "需要 index 里的索引；实际：没有；请运行 `wenju build`。"
     assert "<b>这个问题没能回答</b>" in problem("a<b", ZH_CN)
     assert "a&#60;b" in problem("a<b", ZH_CN)
 

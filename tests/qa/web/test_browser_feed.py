@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from embeddings.ingest.intake import Offered, propose
 from qa.assistant.assistant import Assistant
-from qa.web.i18n import refusal
+from qa.words.reasons import refusal_text
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import Open, Server
@@ -63,12 +63,12 @@ def test_a_hundred_files_twenty_of_them_bad(
     expect(asking.locator(".wj-short").last).to_have_text("3500亿元")
     expect(page.locator("#feed-count")).to_have_text("100 个文件：新文章 80 篇，不能收录 20 个文件", timeout=LONG)
     offered = [Offered(each.name, each) for each in folder.iterdir() if each.name in bad_files]
-    reasons = {each.name: each.refused[0].reason for each in propose(offered)}
+    refused = {each.name: each.refused[0] for each in propose(offered)}
     for name, (_, reason) in bad_files.items():
         row = page.locator(".wj-offer.wj-bad").filter(has=page.get_by_text(name, exact=True))
         expect(row).to_have_count(1)
-        assert reason in reasons[name]
-        expect(row).to_contain_text(refusal(reasons[name], "zh-CN"))
+        assert reason in refused[name].reason
+        expect(row).to_contain_text(refusal_text(refused[name], "zh-CN"))
     expect(page.locator(".wj-offer input:checked")).to_have_count(80)
     first = page.locator(".wj-offer.wj-good details").first
     first.locator("summary").click()

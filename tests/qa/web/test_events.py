@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from embeddings.errors import InputRefusedError
+from embeddings.reasons import IndexReason
 from qa.web.actions import Shelf
 from qa.web.conversation import Turn, stored
 from qa.web.events import begin, greet, keep, obey, rebuild, reply, show, stop
@@ -70,9 +71,9 @@ def test_rebuild_ends_with_the_report_and_frees_its_button(desk: ScriptedDesk) -
 
 
 def test_a_failed_rebuild_says_why_and_changes_nothing(desk: ScriptedDesk) -> None:
-    desk.rebuild_error = InputRefusedError("articles in seeds", "none", "add one")
+    desk.rebuild_error = InputRefusedError(IndexReason.NO_SEEDS, {"folder": "seeds", "suffixes": ".txt"})
     status, button, chat, _ = list(rebuild(desk, ZH_CN))[-1]
-    assert "found none" in html.unescape(status)
+    assert "seeds 里没有" in html.unescape(status)
     assert button.interactive is True
     assert chat == {"__type__": "update"}
 

@@ -3,8 +3,10 @@ from __future__ import annotations
 import html
 import re
 
+from embeddings.errors import InputRefusedError
 from embeddings.ingest.intake import Added, Offered, propose
 from embeddings.schema import RefusedSeed
+from qa.reasons import AnswerReason
 from qa.web.feed import added, cleaned, offer, unstored
 from qa.words.page import FeedWords
 
@@ -33,7 +35,9 @@ def test_a_bad_file_says_why_and_cannot_be_chosen() -> None:
     markup = offer(0, found, EN)
     assert "checkbox" not in markup
     assert "not an article format" in html.unescape(markup)
-    assert "<img" not in markup + unstored(NASTY, NASTY, EN)
+    assert "<img" not in markup + unstored(
+        NASTY, InputRefusedError(AnswerReason.TOO_MANY_UPLOADS, {"limit": 1, "name": NASTY}), EN
+    )
 
 
 def test_lines_of_a_list_are_named_and_long_lists_cut() -> None:

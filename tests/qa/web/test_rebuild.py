@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from embeddings.errors import InputRefusedError
+from embeddings.reasons import IndexReason
 from embeddings.schema import BuildReport, Progress
 from qa.assistant.rebuild import Building, Stage
 from qa.web.versions import failed, finished, running, watch
@@ -39,7 +40,7 @@ def test_watch_gives_the_newest_stage_then_the_report(desk: ScriptedDesk) -> Non
 
 
 def test_watch_passes_the_reason_on(desk: ScriptedDesk) -> None:
-    desk.rebuild_error = InputRefusedError("articles in seeds/", "none", "add one")
+    desk.rebuild_error = InputRefusedError(IndexReason.NO_SEEDS, {"folder": "seeds", "suffixes": ".txt"})
     with pytest.raises(InputRefusedError, match="found none"):
         list(watch(desk.building))
 
@@ -65,6 +66,8 @@ def test_report_lists_refused_files_and_duplicates(desk: ScriptedDesk) -> None:
 
 
 def test_failure_is_one_line_and_says_that_nothing_is_lost() -> None:
-    markup = html.unescape(failed(InputRefusedError("articles", "none", "add one"), ZH_CN))
+    markup = html.unescape(
+        failed(InputRefusedError(IndexReason.NO_SEEDS, {"folder": "seeds", "suffixes": ".txt"}), ZH_CN)
+    )
     assert "原来的索引照常使用" in markup
-    assert "expected articles; found none; add one" in markup
+    assert "需要至少一篇文章；实际：seeds 里没有；请加入 .txt 文件。" in markup

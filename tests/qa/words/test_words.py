@@ -15,6 +15,7 @@ from embeddings.errors import WenjuError
 from qa.words import load, page, program
 from qa.words.load import FOLDER, Words, read_file
 from qa.words.locales import FILES, LOCALES
+from qa.words.reasons import SECTION
 
 SECTIONS = [
     value
@@ -22,7 +23,11 @@ SECTIONS = [
     for value in vars(module).values()
     if isinstance(value, type) and issubclass(value, Words) and value is not Words
 ]
-READ: dict[str, Mapping[str, Mapping[str, str]]] = {each.code: read_file(FOLDER / each.file) for each in LOCALES}
+READ: dict[str, Mapping[str, Mapping[str, str]]] = {
+    each.code: {section: texts for section, texts in read_file(FOLDER / each.file).items() if section != SECTION}
+    for each in LOCALES
+}
+"""Without the reasons, whose English texts are in their enums (test_reasons.py)."""
 PHRASES = [(section, key) for section, texts in READ["en"].items() for key in texts]
 
 SIMPLIFIED_ONLY = set(
