@@ -31,8 +31,7 @@ from qa.assistant.pipeline import interpret
 from qa.evaluation.evaluate import mean
 from qa.evaluation.golden import read_golden
 from qa.evidence.coverage import Matcher
-from qa.evidence.judge import judge
-from qa.evidence.select import select_evidence
+from qa.evidence.select import judge, select_evidence
 from qa.evidence.sentences import sentence_features, sentences_of
 from qa.question.understand import understand
 from qa.reader.convolutional import ConvolutionalReader, stored_tokens

@@ -25,7 +25,7 @@ from embeddings.errors import InputRefusedError, WenjuError
 from embeddings.reasons import Reason
 from embeddings.schema import Document
 from qa import Assistant
-from qa.answer.phrases import DOUBTED_BELOW
+from qa.answer.answer import DOUBTED_BELOW
 from qa.evaluation.evaluate import exact_match, first_rank, holds
 from qa.evaluation.golden import GoldenQuestion, read_golden
 from qa.schema import MARKER, Answer

@@ -24,7 +24,7 @@ from embeddings.encoders.load import Encoder
 from embeddings.errors import InputRefusedError
 from embeddings.index.snapshot import Index
 from embeddings.schema import Document, Passage, Seed
-from embeddings.text.chunk import chunk, context_text
+from embeddings.text.chunk import chunk
 from embeddings.text.normalize import fold
 from embeddings.text.segment import Terms, question_terms, terms
 from embeddings.text.sentences import sentences
@@ -116,7 +116,7 @@ def write_passages(index: Index, encoder: Encoder, folder: Path) -> Shared:
     """Write the passages of a built index, their terms and their vectors, in the order of its rows."""
     documents = index.documents()
     passages = [(document, passage) for document in documents for passage in chunk(document, index.config)]
-    contexts = [context_text(passage, document.source.title) for document, passage in passages]
+    contexts = [passage.in_context(document.source.title) for document, passage in passages]
     started = time.perf_counter()
     held = [flat(terms(context)) for context in contexts]
     cut = time.perf_counter()

@@ -23,8 +23,7 @@ from embeddings.index.vectors.faiss import FaissVectors
 from embeddings.text.segment import question_terms
 from qa.assistant.assistant import Assistant
 from qa.question.understand import understand
-from qa.retrieval.ranker import features
-from qa.retrieval.retrieve import dedupe
+from qa.retrieval.retrieve import dedupe, features
 
 PARTS: dict[CodeType, str] = {
     understand.__code__: "question understood",

@@ -189,6 +189,14 @@ class Passage(Frozen):
             raise ValueError(f"expected {self.span.end - self.span.start} characters, found {len(self.text)}")
         return self
 
+    def above(self, title: str) -> str:
+        """What stands above it: the article's title and its heading, one a line; empty where there is neither."""
+        return "\n".join(filter(None, (title, self.heading)))
+
+    def in_context(self, title: str) -> str:
+        """The text that is embedded and searched: the article's title, its heading and its own text, one a line."""
+        return "\n".join(filter(None, (title, self.heading, self.text)))
+
 
 class ScoreParts(Frozen):
     """What a hit's score is made of; None means that the part was not computed for this hit."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from embeddings.config import IndexConfig
 from embeddings.encoders.load import Encoder
 from embeddings.schema import Document
-from embeddings.text.chunk import chunk, context_text, sentence_spans
+from embeddings.text.chunk import chunk, sentence_spans
 from embeddings.text.segment import words
 
 IntArray = npt.NDArray[np.int64]
@@ -82,7 +82,7 @@ def by_cloze(
 def _passages(document: Document, config: IndexConfig, *, begin: int = 0) -> list[str]:
     """Passages without the title, each from `begin` on, in characters of the text; those that end before it are out."""
     return [
-        context_text(passage, "") if passage.span.start >= begin else document.text[begin : passage.span.end].strip()
+        passage.in_context("") if passage.span.start >= begin else document.text[begin : passage.span.end].strip()
         for passage in chunk(document, config)
         if passage.span.end > begin
     ]

@@ -18,7 +18,7 @@ from embeddings.index.tokens import Sentences, TokenStore
 from embeddings.index.vectors import Known, VectorStore, build_vectors
 from embeddings.schema import Document, Passage, Progress, silent
 from embeddings.store.corpus import content_hash
-from embeddings.text.chunk import above_text, chunk_with_sentences, context_text
+from embeddings.text.chunk import chunk_with_sentences
 
 FloatArray = npt.NDArray[np.float32]
 
@@ -94,7 +94,7 @@ class _Piece(NamedTuple):
         return Fields(self.title, self.passage.heading or "", self.passage.text)
 
     def above(self) -> Sentences:
-        return Sentences(above_text(self.passage, self.title), self.passage.text, self.sentences)
+        return Sentences(self.passage.above(self.title), self.passage.text, self.sentences)
 
 
 class _Encoded(NamedTuple):
@@ -114,7 +114,7 @@ def _encode(
 
     A static encoder's vectors are sums of the same tokens, wherever tokenising sentences gives those of the passage.
     """
-    contexts = [context_text(piece.passage, piece.title) for piece in pieces]
+    contexts = [piece.passage.in_context(piece.title) for piece in pieces]
     vectors = np.zeros((len(contexts), encoder.dim), dtype=np.float32)
     rows = [known.rows.get(content_hash(context)) for context in contexts] if known else [None] * len(contexts)
     reused = [(at, row) for at, row in enumerate(rows) if row is not None]

@@ -23,7 +23,6 @@ import numpy.typing as npt
 from embeddings.errors import IndexDamagedError, UsageError
 from embeddings.reasons import IndexReason
 from embeddings.schema import CleaningReport, Document, Entry, Listed, Passage, Source, Span, read_entries, read_listed
-from embeddings.text.chunk import context_text
 from embeddings.text.normalize import fold
 
 BoolArray = npt.NDArray[np.bool_]
@@ -328,7 +327,7 @@ def _fill(connection: sqlite3.Connection, articles: Iterable[Article]) -> None:
             ),
         )
         for at, passage in enumerate(passages, passage_row):
-            content = content_hash(context_text(passage, source.title))
+            content = content_hash(passage.in_context(source.title))
             span = passage.span
             connection.execute(
                 "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?)",

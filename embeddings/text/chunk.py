@@ -65,20 +65,6 @@ def chunk_with_sentences(document: Document, config: IndexConfig) -> list[tuple[
     return found
 
 
-def context_text(passage: Passage, title: str) -> str:
-    """What both indexes see of a passage: title, heading and text, one a line."""
-    return _lines(title, passage.heading, passage.text)
-
-
-def above_text(passage: Passage, title: str) -> str:
-    """What stands above a passage: title and heading, one a line; empty where there is neither."""
-    return _lines(title, passage.heading)
-
-
-def _lines(*texts: str | None) -> str:
-    return "\n".join(filter(None, texts))
-
-
 def _parts(document: Document) -> list[_Part]:
     """Sections that hold anything; a document of headings only is one part without a heading."""
     parts: list[_Part] = []

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import Literal, get_args
 
-from qa.answer.phrases import nearest_line, script, table_heads, unanswered_line, verdict_word
+from qa.answer.answer import nearest_line, script, table_heads, unanswered_line, verdict_word
 from qa.schema import MARKER, UNPRINTABLE, Answer, Citation, Table, host_of
 from qa.words.program import ExportWords
 

@@ -9,8 +9,7 @@ from pydantic import Field
 
 from embeddings.schema import Frozen, Hit
 from qa.assistant.pipeline import Trace
-from qa.evidence.judge import Scored, shipped_weights
-from qa.evidence.select import Selection
+from qa.evidence.select import Scored, Selection, shipped_weights
 from qa.question.rules import Kind
 from qa.question.understand import Question
 from qa.schema import Answer

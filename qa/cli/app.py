@@ -27,8 +27,7 @@ from qa.schema import GeneratorName, Where
 
 COMMANDS = {
     "build": ("build", "watch"),
-    "ask": ("ask", "search"),
-    "chat": ("chat",),
+    "ask": ("ask", "search", "chat"),
     "evaluate": ("eval", "adapt"),
     "index": ("inspect", "status", "diff", "verify", "rollback"),
     "serve": ("serve", "mcp"),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from embeddings.schema import Hit, Source
-from qa.answer.answer import short_rendered
-from qa.answer.phrases import nearest_line, table_heads, unanswered_line, understood_line, verdict_word
+from qa.answer.answer import nearest_line, short_rendered, table_heads, unanswered_line, understood_line, verdict_word
 from qa.assistant.explain import ExplainedQuestion, Explanation, SentenceScore
 from qa.cli import terminal
 from qa.schema import Answer, Citation, Table

@@ -1,7 +1,6 @@
 """Which sentences answer, how probably, and with which span?"""
 
-from qa.evidence.judge import Judged, judge
-from qa.evidence.select import Selection, select_evidence
+from qa.evidence.select import Judged, Selection, judge, select_evidence
 from qa.evidence.sentences import Sentence
 from qa.evidence.spans import short_answer
 

@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from embeddings.errors import InputRefusedError
 from embeddings.index.snapshot import Index
 from embeddings.text.normalize import fold
-from qa.answer.answer import build_answer
-from qa.answer.phrases import script
+from qa.answer.answer import build_answer, script
 from qa.config import Settings
 from qa.grounding.check import ground
 from qa.grounding.passages import Passages, SourceSentence

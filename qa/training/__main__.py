@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from embeddings.encoders.load import SHIPPED, load_encoder
-from qa.retrieval.ranker import NAMES, NAMES_ACROSS, RankerWeights
+from qa.retrieval.retrieve import NAMES, NAMES_ACROSS, RankerWeights
 from qa.training.examples import Example, examples
 from qa.training.fit import FloatArray, fit, ndcg_at_10
 from qa.training.sets import read_sets

@@ -13,8 +13,7 @@ from embeddings.schema import ScoreParts
 from embeddings.text.segment import question_terms
 from qa.config import Settings
 from qa.question.understand import understand
-from qa.retrieval.ranker import standardised
-from qa.retrieval.retrieve import gather
+from qa.retrieval.retrieve import gather, standardised
 from qa.training.sets import Corpus
 
 FloatArray = npt.NDArray[np.float32]

@@ -40,7 +40,7 @@ from qa.web.html import escape
 from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
 from qa.words.page import ActWords, AskWords, OpinionReasonWords
-from qa.words.reasons import error_text
+from qa.words.program import error_text
 
 FILE = "opinions.jsonl"
 MAX_BYTES = 20_000_000

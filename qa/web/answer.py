@@ -12,8 +12,7 @@ from urllib.parse import quote, urlencode
 
 from embeddings.errors import WenjuError
 from embeddings.schema import Hit, Span
-from qa.answer.answer import short_rendered
-from qa.answer.phrases import meanings, nearest_line
+from qa.answer.answer import meanings, nearest_line, short_rendered
 from qa.reasons import AnswerReason
 from qa.schema import MARKER, Answer, Citation, Row, Table, Understood
 from qa.web.actions import acts, name_of
@@ -23,7 +22,7 @@ from qa.web.filters import Narrowed
 from qa.web.html import escape, isolate
 from qa.web.i18n import HTML_LANG
 from qa.words.page import ActWords, AskWords, FilterWords, ReadWords
-from qa.words.reasons import error_text
+from qa.words.program import error_text
 
 USED = ("boost", "filter")
 

@@ -20,7 +20,7 @@ from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
 from qa.web.versions import lists
 from qa.words.page import BuildWords, ChangeKindWords, CleaningWords, CommonWords, CorpusWords, LanguageWords
-from qa.words.reasons import error_text
+from qa.words.program import error_text
 
 PAGE = 50
 """Articles on one page of the list."""

@@ -25,7 +25,7 @@ from qa.web.html import escape, isolate
 from qa.web.i18n import Tongue, spoken
 from qa.web.protocol import Desk
 from qa.words.page import EvaluateWords, MissWords, ModeWords, QuestionKindWords
-from qa.words.reasons import error_text
+from qa.words.program import error_text
 
 
 class StoppedError(WenjuError):

@@ -27,7 +27,7 @@ from qa.web.protocol import Desk
 from qa.web.uploads import Trays
 from qa.web.versions import failed, finished, question, version_routes, versions
 from qa.words.page import BuildingWords, BuildWords, CleaningWords, FeedWords, StageWords, VersionWords
-from qa.words.reasons import error_text, refusal_text
+from qa.words.program import error_text, refusal_text
 
 ARTICLES = 10
 """Articles shown of a file that holds more."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from starlette.requests import cookie_parser
 
-from qa.words.locales import LOCALES
+from qa.words.load import LOCALES
 
 Tongue = str
 """The code of a language of the page."""

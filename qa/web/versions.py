@@ -21,7 +21,7 @@ from qa.web.html import escape, isolate
 from qa.web.i18n import spoken
 from qa.web.protocol import Desk
 from qa.words.page import BuildWords, CommonWords, ConfirmWords, StageWords, VersionWords
-from qa.words.reasons import error_text, refusal_text
+from qa.words.program import error_text, refusal_text
 
 SHOWN = 100
 """Articles shown of each list of differences."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from embeddings.encoders.load import SHIPPED, load_encoder, static_encoder
-from qa.evidence.judge import AllWeights, ReadingWeights
+from qa.evidence.select import AllWeights, ReadingWeights
 from qa.reader.convolutional import MODEL, ConvolutionalReader
 from qa.reader.network import ReaderWeights
 from qa.training.reading.examples import Example, examples

@@ -13,7 +13,7 @@ from embeddings.schema import Hit
 from qa.config import Settings
 from qa.evaluation.evaluate import holds
 from qa.evidence.coverage import Matcher, query_words
-from qa.evidence.judge import ReadingWeights, read_hits, signals
+from qa.evidence.select import ReadingWeights, read_hits, signals
 from qa.evidence.sentences import Sentence, sentence_features, sentences_of
 from qa.question.understand import Question, understand
 from qa.reader import Reader

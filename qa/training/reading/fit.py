@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.optimize import fmin_l_bfgs_b, isotonic_regression
 
 from qa.evaluation.evaluate import mean
-from qa.evidence.judge import SIGNALS, ReadingWeights
+from qa.evidence.select import SIGNALS, ReadingWeights
 from qa.evidence.sentences import NAMES
 from qa.training.fit import Lists, loss
 from qa.training.reading.examples import Example

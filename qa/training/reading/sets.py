@@ -20,7 +20,7 @@ from embeddings.training.articles import held_out_articles
 from embeddings.training.sources import HELD_OUT_ARTICLES
 from qa.evaluation.evaluate import holds
 from qa.evaluation.golden import GoldenQuestion, as_document, read_golden
-from qa.evidence.judge import YEAR
+from qa.evidence.select import YEAR
 from qa.question.names import NAME_TAGS, WIDE_NAMES
 from qa.training.reader.questions import news_held_out
 from qa.training.sets import QUESTIONS

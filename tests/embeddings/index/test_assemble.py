@@ -15,7 +15,6 @@ from embeddings.index.vectors.faiss import FaissVectors
 from embeddings.index.writer import ENCODE_BLOCK, Known, assemble
 from embeddings.schema import Document
 from embeddings.store.corpus import content_hash
-from embeddings.text.chunk import context_text
 from embeddings.text.segment import terms
 
 MakeDocument = Callable[..., Document]
@@ -68,7 +67,7 @@ def test_known_vectors_are_not_worked_out_again(make_document: MakeDocument, cou
     parts = assemble(documents, counting_encoder, config=CONFIG, known=known)
     assert parts.reused == 1
     assert parts.vectors.reconstruct(np.arange(2)).tolist() == [[1, 0, 0], [np.float32(0.6), np.float32(0.8), 0]]
-    assert context_text(parts.passages[1][0], "标题") == "标题\n山。"
+    assert parts.passages[1][0].in_context("标题") == "标题\n山。"
 
 
 def test_progress_is_told_by_stage(make_document: MakeDocument, counting_encoder: Encoder) -> None:
@@ -103,7 +102,7 @@ def test_vectors_of_shared_tokens_are_those_of_the_passages_to_the_bit(make_docu
     documents = [make_document((None, body), title=title) for body in bodies for title in ("元宇宙", "")]
     parts = assemble(documents, encoder, config=CONFIG)
     contexts = [
-        context_text(passage, document.source.title)
+        passage.in_context(document.source.title)
         for document, own in zip(documents, parts.passages, strict=True)
         for passage in own
     ]

@@ -12,7 +12,7 @@ from embeddings.config import IndexConfig
 from embeddings.errors import UsageError
 from embeddings.schema import CleaningReport, Document
 from embeddings.store.corpus import Article, Corpus, content_hash, site_of
-from embeddings.text.chunk import chunk, context_text
+from embeddings.text.chunk import chunk
 
 MakeDocument = Callable[..., Document]
 
@@ -52,7 +52,7 @@ def test_what_is_written_is_read(articles: list[Article], tmp_path: Path) -> Non
     assert corpus.passages([3, 1]) == [(passages[3], sources[3]), (passages[1], sources[1])]
     assert corpus.rows([passages[2], passages[0]]).tolist() == [2, 0]
     assert corpus.content_rows() == {
-        content_hash(context_text(passage, "标题")): row for row, passage in enumerate(passages)
+        content_hash(passage.in_context("标题")): row for row, passage in enumerate(passages)
     }
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from embeddings.config import IndexConfig
 from embeddings.schema import Document, Section, Source, Span
-from embeddings.text.chunk import chunk, chunk_with_sentences, context_text, sentence_spans
+from embeddings.text.chunk import chunk, chunk_with_sentences, sentence_spans
 
 MakeDocument = Callable[..., Document]
 
@@ -28,8 +28,8 @@ def test_a_section_that_fits_is_one_passage_and_sections_never_mix(make_document
         ("无锡", "五百亿元。"),
     ]
     assert [passage.passage_id for passage in passages] == [f"{0:016x}:0-8", f"{0:016x}:12-17", f"{0:016x}:21-26"]
-    assert context_text(passages[1], "规划") == "规划\n南京\n一千亿元。"
-    assert context_text(passages[0], "") == "导语。\n第二段。"
+    assert passages[1].in_context("规划") == "规划\n南京\n一千亿元。"
+    assert passages[0].in_context("") == "导语。\n第二段。"
 
 
 def test_a_long_section_is_cut_evenly_and_whole_sentences_are_repeated(

@@ -5,7 +5,7 @@ from typing import get_args
 
 import pytest
 
-from qa.answer.phrases import doubts, looked_for, no_evidence, script, understood_line
+from qa.answer.answer import doubts, looked_for, no_evidence, script, understood_line
 from qa.question.rules import Kind
 from qa.question.understand import understand, understood
 from qa.schema import Correction, Lack, LackedBy, LackKind, Understood, Where

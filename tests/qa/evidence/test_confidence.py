@@ -8,7 +8,7 @@ import pytest
 from embeddings.schema import Hit, Passage, ScoreParts, Source, Span
 from embeddings.text.normalize import Text
 from qa.evidence.coverage import NOTHING
-from qa.evidence.judge import SIGNALS, ReadingWeights, shipped_weights, signals
+from qa.evidence.select import SIGNALS, ReadingWeights, shipped_weights, signals
 from qa.evidence.sentences import NAMES, Sentence
 from qa.question.understand import understand
 

@@ -8,7 +8,6 @@ from embeddings.encoders.load import shipped_encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.index.snapshot import Index
 from embeddings.schema import ScoreParts
-from embeddings.text.chunk import above_text
 from qa.evaluation.golden import as_document
 from qa.reader import StoredPassages, load_reader
 from qa.reader.convolutional import stored_tokens
@@ -32,7 +31,7 @@ def index() -> Index:
 
 def test_stored_tokens_are_those_of_the_texts(index: Index) -> None:
     hits = index.dense(index.encoder.encode_query(QUESTION), 20)
-    above = [above_text(hit.passage, hit.source.title) for hit in hits]
+    above = [hit.passage.above(hit.source.title) for hit in hits]
     found = stored_tokens([hit.passage for hit in hits], above, index)
     assert len(found) == len(hits) == index.passage_count
     unsure = [hit.passage.text for hit, (_, text) in zip(hits, found, strict=True) if text is None]
@@ -50,7 +49,7 @@ def test_no_passages_have_no_tokens(index: Index) -> None:
 
 def test_the_reader_finds_the_same_in_stored_tokens(index: Index) -> None:
     hits = index.dense(index.encoder.encode_query(QUESTION), 20)
-    passages, above = [hit.passage for hit in hits], [above_text(hit.passage, hit.source.title) for hit in hits]
+    passages, above = [hit.passage for hit in hits], [hit.passage.above(hit.source.title) for hit in hits]
     reader = load_reader()
     texts = [each.text for each in passages]
     stored = reader.read(QUESTION, texts, above, stored=StoredPassages(index, passages))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from embeddings.encoders.static import StaticEncoder
 from embeddings.index.snapshot import ByTerms, Candidates
 from embeddings.index.tokens import Sentences, TokenStore
-from qa.retrieval.ranker import NAMES, NAMES_ACROSS, OPENING, Features, RankerQuery, features
+from qa.retrieval.retrieve import NAMES, NAMES_ACROSS, OPENING, Features, RankerQuery, features
 
 Vector = tuple[int, ...]
 Passage = list[list[str]]

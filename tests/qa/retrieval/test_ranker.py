@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.index.snapshot import ByTerms, Candidates, Translated
-from qa.retrieval.ranker import (
+from qa.retrieval.retrieve import (
     LEAST_DEVIATION,
     MOST,
     NAMES,

@@ -16,8 +16,16 @@ from embeddings.text.normalize import fold
 from qa.config import Settings
 from qa.evaluation.golden import as_document
 from qa.question.understand import understand
-from qa.retrieval.ranker import NAMES, NAMES_ACROSS, RankerWeights
-from qa.retrieval.retrieve import MORE_ACROSS, NOTHING_MEANT, PERIOD_WEIGHT, PUBLISHER_WEIGHT, retrieve
+from qa.retrieval.retrieve import (
+    MORE_ACROSS,
+    NAMES,
+    NAMES_ACROSS,
+    NOTHING_MEANT,
+    PERIOD_WEIGHT,
+    PUBLISHER_WEIGHT,
+    RankerWeights,
+    retrieve,
+)
 from qa.schema import Mode, NamedPublisher, Period, Understood, Where
 
 SETTINGS = Settings()

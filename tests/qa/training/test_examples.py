@@ -7,7 +7,7 @@ import pytest
 
 from embeddings.encoders.load import load_encoder
 from qa.evaluation.golden import as_document
-from qa.retrieval.ranker import NAMES, standardised
+from qa.retrieval.retrieve import NAMES, standardised
 from qa.training import sets
 from qa.training.examples import examples
 from qa.training.sets import Asked, Corpus, read_sets

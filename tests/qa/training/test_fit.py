@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.retrieval.ranker import NAMES
+from qa.retrieval.retrieve import NAMES
 from qa.training.examples import Example
 from qa.training.fit import L2, Doubles, as_lists, fit, loss, ndcg_at_10
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qa.retrieval.ranker import NAMES, NAMES_ACROSS, RankerWeights
+from qa.retrieval.retrieve import NAMES, NAMES_ACROSS, RankerWeights
 from qa.training import __main__ as recipe
 from qa.training import sets
 from qa.training.examples import Example

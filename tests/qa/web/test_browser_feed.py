@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from embeddings.ingest.intake import Offered, propose
 from qa.assistant.assistant import Assistant
-from qa.words.reasons import refusal_text
+from qa.words.program import refusal_text
 
 if TYPE_CHECKING:
     from tests.qa.web.conftest import Open, Server

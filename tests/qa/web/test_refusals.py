@@ -13,7 +13,7 @@ from embeddings.schema import BuildReport, CleaningSummary
 from qa.web.feed import added, offer
 from qa.web.versions import finished
 from qa.words.page import BuildWords, FeedWords
-from qa.words.reasons import refusal_text
+from qa.words.program import refusal_text
 
 FORMS = {"zh-CN": "需要.*；实际：.*。", "zh-TW": "需要.*；實際：.*。", "en": "expected .*; found .*"}
 

@@ -15,7 +15,7 @@ from embeddings.reasons import Cause, IndexReason, Reason
 from embeddings.schema import RefusedSeed
 from qa.reasons import AnswerReason
 from qa.words.load import FOLDER, read_file
-from qa.words.reasons import SECTION, error_text, refusal_text
+from qa.words.program import SECTION, error_text, refusal_text
 
 ROOT = Path(__file__).parents[3]
 REASONS: list[Reason] = [*IndexReason, *AnswerReason]

@@ -13,9 +13,8 @@ import pytest
 import qa.words
 from embeddings.errors import WenjuError
 from qa.words import load, page, program
-from qa.words.load import FOLDER, Words, read_file
-from qa.words.locales import FILES, LOCALES
-from qa.words.reasons import SECTION
+from qa.words.load import FILES, FOLDER, LOCALES, Words, read_file
+from qa.words.program import SECTION
 
 SECTIONS = [
     value

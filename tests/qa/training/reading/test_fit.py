@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from qa.evidence.judge import SIGNALS, ReadingWeights
+from qa.evidence.select import SIGNALS, ReadingWeights
 from qa.evidence.sentences import NAMES
 from qa.question.understand import understand
 from qa.training.reading.examples import Example

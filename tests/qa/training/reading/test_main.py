@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qa.evidence.judge import SIGNALS, AllWeights
+from qa.evidence.select import SIGNALS, AllWeights
 from qa.evidence.sentences import NAMES
 from qa.training.reading import __main__ as recipe
 
