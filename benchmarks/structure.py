@@ -30,8 +30,8 @@ SHORT = 60
 QUESTION = "南京到2025年元宇宙及关联产业规模目标是多少？"
 QUESTION_TYPES = (
     "Posed Request Question Interpretation Retrieval Understood Terms Candidates Field RankedCandidates Features "
-    "Hit HitsEvent Passage Sentence Scored Judged Reading Matcher Across CrossMatcher Selection Evidence Draft Citation "
-    "Answer"
+    "Hit HitsEvent Passage Sentence Scored Judged Reading Matcher Across CrossMatcher Selection Evidence Draft "
+    "Citation Answer"
 )
 """Classes of what a question becomes on its way, by their names before and after the move."""
 SEED_TYPES = "Seed Page Line Document CleaningReport Passage Extracted Article"

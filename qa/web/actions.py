@@ -37,7 +37,7 @@ from qa.web.article import notice
 from qa.web.assets import PREFIX
 from qa.web.figures import look
 from qa.web.html import escape
-from qa.web.i18n import Tongue, spoken
+from qa.web.i18n import Language, spoken
 from qa.web.protocol import Desk
 from qa.words.page import ActWords, AskWords, OpinionReasonWords
 from qa.words.program import error_text
@@ -205,7 +205,7 @@ def suggestions(questions: Sequence[str], words: ActWords) -> str:
 
 def opinion_form(name: str, words: ActWords) -> str:
     """Why an answer did not help: one reason, and a line of one's own."""
-    reasons = OpinionReasonWords(words.tongue)
+    reasons = OpinionReasonWords(words.locale)
     rows = "".join(
         f'<label><input type="radio" name="reason" value="{reason}"> {escape(reasons.get(reason) or reason)}</label>'
         for reason in get_args(Reason)
@@ -295,12 +295,12 @@ def _opinion_routes(shelf: Shelf, opinions: Opinions) -> list[Route]:
     ]
 
 
-async def _judged(opinions: Opinions, answer: Answer, body: bytes, tongue: Tongue) -> Response:
+async def _judged(opinions: Opinions, answer: Answer, body: bytes, language: Language) -> Response:
     try:
         opinion = opinion_of(body[:MAX_NOTE_BYTES])
         await run_in_threadpool(opinions.add, opinion, answer)
     except InputRefusedError as error:
-        return HTMLResponse(notice(error_text(error, tongue)), status_code=422)
+        return HTMLResponse(notice(error_text(error, language)), status_code=422)
     return Response(status_code=204)
 
 

@@ -36,7 +36,7 @@ def understood(found: Answer, words: AskWords) -> str:
 
 
 def _chips(found: Answer, words: AskWords) -> str:
-    say, meant = FilterWords(words.tongue), found.understood
+    say, meant = FilterWords(words.locale), found.understood
     corrected = meant.model_copy(update={"periods": (), "publishers": ()})
     chips = [_chip(typed, meaning, "") for typed, meaning in meanings(corrected, "")]
     question = found.standalone_question
@@ -72,21 +72,21 @@ def _without(question: str, span: Span, say: FilterWords) -> str:
     return f' <a class="wj-chip-act wj-off" href="#again-{escape(quote(rest, safe=""))}" title="{label}">✕</a>'
 
 
-def limits(narrowed: Narrowed, title: str | None, tongue_words: FilterWords) -> str:
+def limits(narrowed: Narrowed, title: str | None, filter_words: FilterWords) -> str:
     """What an answer was narrowed to; nothing where it was not.
 
     Args:
         narrowed: The filters.
         title: Of the only article, where it is known.
-        tongue_words: The words of the filters.
+        filter_words: The words of the filters.
     """
     days = f"{narrowed.after or ''}…{narrowed.before or ''}" if narrowed.after or narrowed.before else ""
-    article = (title or tongue_words.one_article) if narrowed.article else ""
+    article = (title or filter_words.one_article) if narrowed.article else ""
     shown = [part for part in (days, narrowed.publisher or "", article) if part]
     if not shown:
         return ""
     chips = "".join(f'<span class="wj-chip wj-limit">{isolate(part)}</span>' for part in shown)
-    return f'<p class="wj-understood">{escape(tongue_words.only_within)}{chips}</p>'
+    return f'<p class="wj-understood">{escape(filter_words.only_within)}{chips}</p>'
 
 
 def headline(found: Answer, words: AskWords) -> str:
@@ -112,7 +112,7 @@ def below(found: Answer, links: Mapping[int, str], words: AskWords) -> str:
     items = "".join(f"<li>{isolate(item.text)}{links[item.marker]}</li>" for item in found.items)
     listed = f'<ul class="wj-items">{items}</ul>' if items else ""
     table = _table(found.table, links, words) if found.table else ""
-    names = "、".join(found.unanswered) if words.tongue != "en" else ", ".join(found.unanswered)
+    names = "、".join(found.unanswered) if words.locale != "en" else ", ".join(found.unanswered)
     unanswered = f'<p class="wj-unanswered">{isolate(words.unanswered.format(what=names))}</p>' if names else ""
     return listed + table + unanswered
 
@@ -179,7 +179,7 @@ def looking(words: AskWords) -> str:
 
 def reading(hits: Sequence[Hit], turn: int, words: AskWords) -> str:
     """After the passages are found and before the first text: the passages themselves."""
-    shown = passages(hits[:HITS_SHOWN], turn, ReadWords(words.tongue))
+    shown = passages(hits[:HITS_SHOWN], turn, ReadWords(words.locale))
     return _state(words.reading.format(n=len(hits))) + f'<div class="wj-hits">{shown}</div>'
 
 
@@ -209,7 +209,7 @@ def problem_line(error: WenjuError, words: AskWords) -> str:
         return words.blank_question
     if cause.code == AnswerReason.QUESTION_TOO_LONG.code:
         return words.long_question.format(found=cause.values["length"], limit=cause.values["limit"])
-    return error_text(error, words.tongue)
+    return error_text(error, words.locale)
 
 
 def answer(found: Answer, turn: int, words: AskWords, *, limited: str = "", stale: bool = False) -> str:
@@ -225,7 +225,7 @@ def answer(found: Answer, turn: int, words: AskWords, *, limited: str = "", stal
     above = limited + understood(found, words)
     above += f'<p class="wj-stale" role="status">{escape(words.stale)}</p>' if stale else ""
     above += "".join(f'<p class="wj-stale">{isolate(note)}</p>' for note in found.notes)
-    below_all = _hits(found, turn, words) + acts(found, ActWords(words.tongue))
+    below_all = _hits(found, turn, words) + acts(found, ActWords(words.locale))
     if found.status == "no_evidence":
         return (
             f'{above}<div class="wj-refusal"><b>{escape(words.no_evidence)}</b>{_paragraphs(found.text, {})}'
@@ -244,7 +244,7 @@ def _hits(found: Answer, turn: int, words: AskWords) -> str:
         return ""
     bare = found.status == "no_evidence" and not found.nearest  # then they are the nearest that there is
     said = escape(words.hits_found.format(n=len(found.hits)))
-    shown = passages(found.hits[:HITS_SHOWN] if bare else found.hits, turn, ReadWords(words.tongue))
+    shown = passages(found.hits[:HITS_SHOWN] if bare else found.hits, turn, ReadWords(words.locale))
     return f'<details class="wj-hits"{" open" if bare else ""}><summary>{said}</summary>{shown}</details>'
 
 
@@ -296,7 +296,7 @@ def welcome(words: AskWords, *, ready: bool) -> str:
     """The empty chat: what the page does, or that there is no index to ask yet."""
     if not ready:
         return f'<div class="wj-welcome wj-empty"><p>{escape(words.no_index)}</p></div>'
-    lang = HTML_LANG[words.tongue]
+    lang = HTML_LANG[words.locale]
     return (
         f'<div class="wj-welcome" lang="{lang}"><b>{escape(words.welcome)}</b><p>{escape(words.welcome_note)}</p></div>'
     )

@@ -31,13 +31,13 @@ from qa.web.assets import PREFIX, asset_routes, head
 from qa.web.feed import UPLOAD
 from qa.web.filters import filter_routes
 from qa.web.html import escape
-from qa.web.i18n import HTML_LANG, LANGUAGE_NAMES, TONGUES, Tongue, spoken
+from qa.web.i18n import HTML_LANG, LANGUAGE_NAMES, LANGUAGES, Language, spoken
 from qa.web.page import layout, translations
 from qa.web.protocol import ArticleReader, Desk
 from qa.web.security import MAX_BODY_BYTES, Guard
 from qa.words.page import AskWords, CommonWords, ReadWords, ScriptWords, ShellWords
 
-Panel = Callable[[Desk, Tongue], str]
+Panel = Callable[[Desk, Language], str]
 """HTML of a view, made when it is opened and not before; everything foreign in it escaped by qa.web.html."""
 
 Routes = Callable[[Desk], list[Route]]
@@ -71,9 +71,9 @@ VIEWS: tuple[View, ...] = (
 """In the order of the header; the first one is what the page opens with."""
 
 
-def shell(tongue: Tongue) -> str:
+def shell(language: Language) -> str:
     """The header's content; the script puts it into the page and marks the view that is open."""
-    words = ShellWords(tongue)
+    words = ShellWords(language)
     themes = (("auto", words.theme_auto), ("light", words.theme_light), ("dark", words.theme_dark))
     return (
         f'<a class="wj-skip" href="#question">{escape(words.skip)}</a>'
@@ -92,9 +92,9 @@ def _views(words: ShellWords) -> str:
 
 def _languages(words: ShellWords) -> str:
     options = "".join(
-        f'<option value="{tongue}" lang="{HTML_LANG[tongue]}"{" selected" if tongue == words.tongue else ""}>'
-        f"{LANGUAGE_NAMES[tongue]}</option>"
-        for tongue in TONGUES
+        f'<option value="{language}" lang="{HTML_LANG[language]}"{" selected" if language == words.locale else ""}>'
+        f"{LANGUAGE_NAMES[language]}</option>"
+        for language in LANGUAGES
     )
     return f'<select id="wj-language" aria-label="{escape(words.language)}">{options}</select>'
 
@@ -117,9 +117,9 @@ def _opened(articles: ArticleReader, doc_id: str, reference: Reference | None, w
     try:
         document = articles.document(doc_id)
     except (IndexUnusableError, UsageError):
-        return HTMLResponse(notice(CommonWords(words.tongue).no_article), status_code=404)
+        return HTMLResponse(notice(CommonWords(words.locale).no_article), status_code=404)
     if reference and reference.span.end > len(document.text):
-        return HTMLResponse(notice(CommonWords(words.tongue).no_article), status_code=404)
+        return HTMLResponse(notice(CommonWords(words.locale).no_article), status_code=404)
     return HTMLResponse(article(document, reference, words))
 
 
@@ -134,7 +134,7 @@ def _reading_routes(articles: ArticleReader) -> list[Route]:
         words = ReadWords(spoken(request.headers))
         reference = Reference.parse(request.path_params["reference"])
         if reference is None:
-            return HTMLResponse(notice(CommonWords(words.tongue).no_article), status_code=404)
+            return HTMLResponse(notice(CommonWords(words.locale).no_article), status_code=404)
         return _opened(articles, reference.doc_id, reference, words)
 
     def cleaned(request: Request) -> Response:

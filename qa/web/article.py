@@ -79,8 +79,8 @@ class Reference:
 
 def byline(publisher: str | None, published: object, words: Words) -> str:
     """Publisher and date on one line; what is unknown is said."""
-    name = isolate(publisher) if publisher else escape(CommonWords(words.tongue).unnamed)
-    when = f"<time>{escape(str(published))}</time>" if published else escape(CommonWords(words.tongue).undated)
+    name = isolate(publisher) if publisher else escape(CommonWords(words.locale).unnamed)
+    when = f"<time>{escape(str(published))}</time>" if published else escape(CommonWords(words.locale).undated)
     return f'<span class="wj-by">{name}<span class="wj-dot"> · </span>{when}</span>'
 
 
@@ -186,10 +186,10 @@ def changes(heading: str, found: Sequence[Change], words: Words, *, limit: int) 
     if not found:
         return ""
 
-    kinds = ChangeKindWords(words.tongue)
+    kinds = ChangeKindWords(words.locale)
 
     def why(each: Change) -> str:
-        return each.reason if words.tongue == "en" else kinds.get(each.kind) or each.reason
+        return each.reason if words.locale == "en" else kinds.get(each.kind) or each.reason
 
     rows = "".join(
         f"<li><del>{isolate(each.text[:CHANGE_CHARS])}</del>"

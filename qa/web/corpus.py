@@ -16,7 +16,7 @@ from embeddings.store.catalogue import COLUMNS, Catalogue, Column, Wanted
 from qa.assistant.corpus import Feed, Holdings, holdings_of
 from qa.web.article import ARTICLE_LANG
 from qa.web.html import escape, isolate, page_buttons
-from qa.web.i18n import Tongue, spoken
+from qa.web.i18n import Language, spoken
 from qa.web.protocol import Desk
 from qa.web.versions import lists
 from qa.words.page import BuildWords, ChangeKindWords, CleaningWords, CommonWords, CorpusWords, LanguageWords
@@ -30,9 +30,9 @@ CHOICES = 500
 KINDS_SHOWN = 3
 
 
-def panel(desk: Desk, tongue: Tongue) -> str:
+def panel(desk: Desk, language: Language) -> str:
     """Heading, conditions, the first page of the list; below what was removed and what the build refused."""
-    words, held = CorpusWords(tongue), holdings_of(desk.settings.index)
+    words, held = CorpusWords(language), holdings_of(desk.settings.index)
     try:
         catalogue = held.catalogue()
     except IndexUnusableError:
@@ -58,9 +58,9 @@ def panel(desk: Desk, tongue: Tongue) -> str:
 def _conditions(catalogue: Catalogue, words: CorpusWords) -> str:
     """The form of the search and the filters."""
     publishers = [(name, name, count) for name, count in catalogue.publishers()[:CHOICES]]
-    undated = CommonWords(words.tongue).undated
+    undated = CommonWords(words.locale).undated
     years = [(year, undated if year == UNDATED else year, count) for year, count in catalogue.years()]
-    languages = [(name, _language(name, words.tongue), count) for name, count in catalogue.languages()]
+    languages = [(name, _language(name, words.locale), count) for name, count in catalogue.languages()]
     return (
         '<form id="corpus-conditions" class="wj-conditions" role="search">'
         f'<input type="search" name="text" maxlength="{MAX_QUERY_CHARS}" aria-label="{escape(words.search)}" '
@@ -159,7 +159,7 @@ def _head(name: Column, said: str, asked: Wanted) -> str:
 
 
 def _row(entry: Entry, report: CleaningReport, gone: bool, words: CorpusWords) -> str:
-    cleaning, common = CleaningWords(words.tongue), CommonWords(words.tongue)
+    cleaning, common = CleaningWords(words.locale), CommonWords(words.locale)
     publisher = isolate(entry.publisher) if entry.publisher else _soft(common.unnamed)
     published = f"<time>{escape(entry.published)}</time>" if entry.published else _soft(common.undated)
     last = (
@@ -171,7 +171,7 @@ def _row(entry: Entry, report: CleaningReport, gone: bool, words: CorpusWords) -
     cells = (
         ("publisher", words.by_publisher, publisher),
         ("published", words.published, published),
-        ("language", words.by_language, escape(_language(entry.language, words.tongue))),
+        ("language", words.by_language, escape(_language(entry.language, words.locale))),
         ("chars", words.chars, f"{entry.chars:,}"),
         ("passages", words.passages, f"{entry.passages:,}"),
         ("kept", words.cleaning, _cleaned(entry, report, cleaning)),
@@ -200,19 +200,19 @@ def _cleaned(entry: Entry, report: CleaningReport, words: CleaningWords) -> str:
 def counts(changes: Sequence[Change], words: CleaningWords, name: str) -> str:
     """The commonest kinds of change with their numbers."""
     counted = Counter(change.kind for change in changes).most_common()
-    shown = [f"{kind_name(kind, words.tongue)} {count}" for kind, count in counted[:KINDS_SHOWN]]
+    shown = [f"{kind_name(kind, words.locale)} {count}" for kind, count in counted[:KINDS_SHOWN]]
     more = ["…"] if len(counted) > KINDS_SHOWN else []
     return "".join(f'<span class="{name}">{escape(each)}</span>' for each in (*shown, *more))
 
 
-def _language(name: str, tongue: Tongue) -> str:
+def _language(name: str, language: Language) -> str:
     """A language of articles, as the page calls it; one that it has no word for by its code."""
-    return LanguageWords(tongue).get(name) or name
+    return LanguageWords(language).get(name) or name
 
 
-def kind_name(kind: str, tongue: Tongue) -> str:
+def kind_name(kind: str, language: Language) -> str:
     """The name of a kind of change; one that a later cleaning names stays as it is written."""
-    return ChangeKindWords(tongue).get(kind) or kind
+    return ChangeKindWords(language).get(kind) or kind
 
 
 def _pager(page: int, pages: int, words: CorpusWords) -> str:
@@ -228,7 +228,7 @@ def _below(held: Holdings, feed: Feed, words: CorpusWords) -> str:
     if report is None:
         said = f"<p>{escape(words.not_recorded)}</p>"
     else:
-        said = lists(report, BuildWords(words.tongue)) or f"<p>{escape(words.nothing_refused)}</p>"
+        said = lists(report, BuildWords(words.locale)) or f"<p>{escape(words.nothing_refused)}</p>"
     return (
         f'<section id="corpus-removed">{_removed(feed.removed(), words)}</section>'
         f'<section class="wj-refused"><h2>{escape(words.last_build)}</h2>{said}</section>'
@@ -279,7 +279,7 @@ def routes(desk: Desk) -> list[Route]:
         except SharedFileError as error:
             return _problem(f"{words.whole}{error.found}", 428)  # the script then asks whether all of it may go
         except WenjuError as error:
-            return _problem(error_text(error, words.tongue))
+            return _problem(error_text(error, words.locale))
         return HTMLResponse(_done(words.was_removed.format(path=gone.path), words))
 
     def restore(request: Request) -> Response:
@@ -287,7 +287,7 @@ def routes(desk: Desk) -> list[Route]:
         try:
             path = feed.restore(request.query_params.get("id", ""))
         except WenjuError as error:
-            return _problem(error_text(error, words.tongue))
+            return _problem(error_text(error, words.locale))
         return HTMLResponse(_done(words.was_restored.format(path=path), words))
 
     def removed(request: Request) -> Response:

@@ -22,7 +22,7 @@ from qa.evaluation.evaluate import EvalReport, GroupScores, Miss, Respondent, ev
 from qa.evaluation.golden import GoldenQuestion, golden_lines, shipped
 from qa.reasons import AnswerReason
 from qa.web.html import escape, isolate
-from qa.web.i18n import Tongue, spoken
+from qa.web.i18n import Language, spoken
 from qa.web.protocol import Desk
 from qa.words.page import EvaluateWords, MissWords, ModeWords, QuestionKindWords
 from qa.words.program import error_text
@@ -110,9 +110,9 @@ GOT_CHARS = 160
 ANSWERS = 5
 
 
-def panel(desk: Desk, tongue: Tongue) -> str:
+def panel(desk: Desk, language: Language) -> str:
     """What can be asked; the result comes by itself."""
-    words = EvaluateWords(tongue)
+    words = EvaluateWords(language)
     try:
         questions = shipped(holdings_of(desk.settings.index).catalogue())
     except IndexUnusableError:
@@ -146,7 +146,7 @@ def evaluation_status(state: EvaluationState, words: EvaluateWords) -> dict[str,
     elif state.stopped:
         html = f'<div class="wj-said"><p>{escape(words.stopped)}</p></div>'
     elif state.error:
-        html = _failed(error_text(state.error, words.tongue))
+        html = _failed(error_text(state.error, words.locale))
     return {
         "running": state.running,
         "line": words.running.format(done=state.done, n=state.total),
@@ -197,7 +197,7 @@ def _answering(report: EvalReport, words: EvaluateWords) -> str:
 def _finding(report: EvalReport, words: EvaluateWords) -> str:
     if not report.answerable:
         return ""
-    modes = ModeWords(words.tongue)
+    modes = ModeWords(words.locale)
     rows = [
         (modes.get(mode) or mode, _percent(of.recall_at_1), _percent(of.recall_at_5), f"{of.ndcg_at_10:.3f}")
         for mode, of in report.retrieval.items()
@@ -206,7 +206,7 @@ def _finding(report: EvalReport, words: EvaluateWords) -> str:
 
 
 def _by_kind(kinds: dict[str, GroupScores], words: EvaluateWords) -> str:
-    named = QuestionKindWords(words.tongue)
+    named = QuestionKindWords(words.locale)
     rows = [
         (
             named.get(kind) or kind,
@@ -248,7 +248,7 @@ def _miss(miss: Miss, words: EvaluateWords) -> str:
     found = words.not_found if miss.rank is None else words.rank.format(n=miss.rank)
     rank = f" · {escape(found)}" if miss.expected else ""
     got = miss.got[:GOT_CHARS] + ("…" if len(miss.got) > GOT_CHARS else "")
-    kind = MissWords(words.tongue).get(miss.kind) or miss.kind
+    kind = MissWords(words.locale).get(miss.kind) or miss.kind
     return (
         f"<li><p><b>{isolate(miss.question)}</b></p>"
         f'<p class="wj-soft"><code>{escape(miss.id)}</code> · {escape(kind)}{rank}</p>'
@@ -270,7 +270,7 @@ def routes(desk: Desk) -> list[Route]:
             questions = golden_lines(content) if content else shipped(holdings_of(desk.settings.index).catalogue())
             begun = bool(questions) and trial.start(questions, desk, desk.generation)
         except WenjuError as error:
-            return HTMLResponse(_failed(error_text(error, words.tongue)), status_code=409)
+            return HTMLResponse(_failed(error_text(error, words.locale)), status_code=409)
         return state(request) if begun else HTMLResponse(_failed(words.busy), status_code=409)
 
     async def start(request: Request) -> Response:

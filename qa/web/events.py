@@ -42,11 +42,11 @@ from qa.web.conversation import (
 )
 from qa.web.filters import narrowed
 from qa.web.html import escape, isolate
-from qa.web.i18n import Tongue
+from qa.web.i18n import Language
 from qa.web.protocol import ArticleReader, Desk
 from qa.words.page import AskWords, BuildWords, FilterWords, SessionWords
 
-SEED_QUESTIONS: dict[Tongue, tuple[tuple[str, str], ...]] = {
+SEED_QUESTIONS: dict[Language, tuple[tuple[str, str], ...]] = {
     "zh-CN": (
         ("002_", "上海元宇宙产业规模到2025年要达到多少？"),
         ("000_", "网易在三亚设立的是什么总部？"),
@@ -72,17 +72,19 @@ SHOWN = 4
 TITLE_CHARS = 60
 
 
-def known(entries: Sequence[Entry], tongue: Tongue) -> list[str]:
+def known(entries: Sequence[Entry], language: Language) -> list[str]:
     """The questions of the shipped seeds among these articles, in the page's language."""
     paths = [entry.path for entry in entries]
-    asked = [asked for start, asked in SEED_QUESTIONS.get(tongue, ()) if any(path.startswith(start) for path in paths)]
+    asked = [
+        asked for start, asked in SEED_QUESTIONS.get(language, ()) if any(path.startswith(start) for path in paths)
+    ]
     return asked[:SHOWN]
 
 
-def examples(entries: Sequence[Entry], tongue: Tongue) -> list[str]:
+def examples(entries: Sequence[Entry], language: Language) -> list[str]:
     """At most SHOWN questions that these articles answer; titles where they are no known seeds."""
     titles = [entry.title for entry in entries if not entry.title_derived and len(entry.title) <= TITLE_CHARS]
-    return known(entries, tongue) or titles[:SHOWN]
+    return known(entries, language) or titles[:SHOWN]
 
 
 class Command(Frozen):
@@ -203,7 +205,7 @@ def greet(desk: Desk, words: AskWords, shown: Sequence[Message] | None = None) -
         shown: Messages that are in the chat already; None leaves them as they are.
     """
     entries = _entries(desk)
-    asked = [{"text": question} for question in examples(entries or (), words.tongue)]
+    asked = [{"text": question} for question in examples(entries or (), words.locale)]
     said = welcome(words, ready=entries is not None)
     if shown is None:
         chat = gr.Chatbot(placeholder=said, examples=asked)
@@ -215,7 +217,7 @@ def greet(desk: Desk, words: AskWords, shown: Sequence[Message] | None = None) -
 def begin(desk: Desk, words: AskWords) -> gr.Chatbot | Update:
     """Questions made from the articles, where the empty chat could show titles only: they take a while to make."""
     entries = _entries(desk)
-    if not entries or known(entries, words.tongue):
+    if not entries or known(entries, words.locale):
         return gr.skip()
     return gr.Chatbot(examples=[{"text": asked} for asked in desk.openers()])
 
@@ -238,14 +240,14 @@ def reply(
     try:
         narrow = narrowed(sent)
     except InputRefusedError:
-        shown = problem(FilterWords(words.tongue).bad, words)
+        shown = problem(FilterWords(words.locale).bad, words)
         now = [*turns, Turn(number=numbered(turns), question=asked[:limit], shown=shown, failed=True)][-KEPT_TURNS:]
         yield messages(now), now, asked
         return
     before = [turn for turn in turns if narrow.turn is None or turn.number < narrow.turn]
     pending = Turn(number=numbered(before), question=asked[:limit], shown=looking(words))
     yield messages([*before, pending]), [*before, pending], ""
-    limited = limits(narrow, _title(desk, narrow.article), FilterWords(words.tongue))
+    limited = limits(narrow, _title(desk, narrow.article), FilterWords(words.locale))
     made = exchange(asked, before, stream=desk.stream, limit=limit, words=words, narrow=narrow, limited=limited)
     for turn in made:
         now = [*before, turn][-KEPT_TURNS:]
@@ -276,7 +278,7 @@ def stop(turns: Sequence[Turn], words: AskWords) -> Reply:
 def keep(turns: Sequence[Turn], value: object, words: AskWords) -> Kept:
     """Keep the conversation in the browser."""
     sessions = keeping(stored(value), kept_turns(turns))
-    return storable(sessions), conversations(sessions, SessionWords(words.tongue))
+    return storable(sessions), conversations(sessions, SessionWords(words.locale))
 
 
 def show(desk: Desk, shelf: Shelf, sessions: Sessions, words: AskWords) -> Shown:
@@ -285,7 +287,7 @@ def show(desk: Desk, shelf: Shelf, sessions: Sessions, words: AskWords) -> Shown
     for turn in turns:
         if turn.answer:
             shelf.put(turn.answer)
-    return messages(turns), turns, storable(sessions), conversations(sessions, SessionWords(words.tongue))
+    return messages(turns), turns, storable(sessions), conversations(sessions, SessionWords(words.locale))
 
 
 def obey(desk: Desk, shelf: Shelf, sent: object, value: object, words: AskWords) -> Shown:
@@ -300,7 +302,7 @@ def obey(desk: Desk, shelf: Shelf, sent: object, value: object, words: AskWords)
 
 def rebuild(desk: Desk, words: AskWords) -> Iterator[Rebuilt]:
     """Rebuild the index, saying how far it is."""
-    said = BuildWords(words.tongue)
+    said = BuildWords(words.locale)
     waiting, ready = gr.Button(interactive=False), gr.Button(interactive=True)
     yield rebuilding.running(None, said), waiting, gr.skip(), gr.skip()
     try:

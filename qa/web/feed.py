@@ -22,7 +22,7 @@ from qa.assistant.rebuild import Building, RebuildState
 from qa.web.article import ARTICLE_LANG, byline, changes
 from qa.web.corpus import counts
 from qa.web.html import escape, isolate
-from qa.web.i18n import Tongue, spoken
+from qa.web.i18n import Language, spoken
 from qa.web.protocol import Desk
 from qa.web.uploads import Trays
 from qa.web.versions import failed, finished, question, version_routes, versions
@@ -65,7 +65,7 @@ def unstored(name: str, error: WenjuError, words: FeedWords) -> str:
     return (
         '<li class="wj-offer wj-bad"><p class="wj-offer-head"><span class="wj-no" aria-hidden="true">×</span>'
         f'<b>{isolate(name)}</b><span class="wj-soft">{escape(words.not_taken)}</span></p>'
-        f'<ul class="wj-reasons"><li>{isolate(error_text(error, words.tongue))}</li></ul></li>'
+        f'<ul class="wj-reasons"><li>{isolate(error_text(error, words.locale))}</li></ul></li>'
     )
 
 
@@ -78,7 +78,7 @@ def _size(size: int) -> str:
 def _refusals(refused: Sequence[RefusedSeed], words: FeedWords) -> str:
     if not refused:
         return ""
-    rows = "".join(f"<li>{_place(each)}{isolate(refusal_text(each, words.tongue))}</li>" for each in refused[:REFUSALS])
+    rows = "".join(f"<li>{_place(each)}{isolate(refusal_text(each, words.locale))}</li>" for each in refused[:REFUSALS])
     more = "<li>…</li>" if len(refused) > REFUSALS else ""
     return f'<ul class="wj-reasons">{rows}{more}</ul>'
 
@@ -92,7 +92,7 @@ def _place(refused: RefusedSeed) -> str:
 
 def _article(number: int, place: int, prepared: Prepared, words: FeedWords) -> str:
     source, report = prepared.document.source, prepared.report
-    cleaning = CleaningWords(words.tongue)
+    cleaning = CleaningWords(words.locale)
     kept = 100 * report.kept_chars / report.source_chars if report.source_chars else 100.0
     same = (
         f'<span class="wj-soft">{escape(words.same_as)}{isolate(prepared.duplicate_of)}</span>'
@@ -133,7 +133,7 @@ def cleaned(prepared: Prepared, words: FeedWords) -> str:
 def added(done: Added, words: FeedWords) -> str:
     """What was written, and what was not with its reason."""
     rows = "".join(
-        f"<li>{isolate(each.path)} <span>{isolate(refusal_text(each, words.tongue))}</span></li>" for each in done.left
+        f"<li>{isolate(each.path)} <span>{isolate(refusal_text(each, words.locale))}</span></li>" for each in done.left
     )
     left = (
         f"<details><summary>{escape(words.left.format(n=len(done.left)))}</summary><ul>{rows}</ul></details>"
@@ -159,9 +159,9 @@ class Pasted(Frozen):
     text: str
 
 
-def panel(desk: Desk, tongue: Tongue) -> str:
+def panel(desk: Desk, language: Language) -> str:
     """Where files are dropped and texts pasted; what was brought; the rebuild; the versions."""
-    words, version_words = FeedWords(tongue), VersionWords(tongue)
+    words, version_words = FeedWords(language), VersionWords(language)
     settings = desk.settings
     limits = words.limits.format(
         suffixes=" ".join(FORMATS),
@@ -182,7 +182,7 @@ def panel(desk: Desk, tongue: Tongue) -> str:
         '<ol id="feed-list" class="wj-plain"></ol><p class="wj-buttons">'
         f'<button type="button" id="feed-forget" class="wj-button">{escape(words.forget)}</button>'
         f'<button type="button" id="feed-add" class="wj-button wj-primary" disabled>{escape(words.add)}</button></p>'
-        f'</section><div id="feed-done" tabindex="-1"></div>{_building(BuildingWords(tongue))}'
+        f'</section><div id="feed-done" tabindex="-1"></div>{_building(BuildingWords(language))}'
         f"<h2>{escape(version_words.heading)}</h2>"
         f'<p class="wj-soft">{escape(version_words.note)}</p><div id="feed-back" role="status"></div>'
         f'<div id="feed-versions">{versions(desk.generations(), version_words)}</div>{question(version_words)}'
@@ -218,12 +218,12 @@ def _building(words: BuildingWords) -> str:
     )
 
 
-def rebuild_status(state: RebuildState, tongue: Tongue) -> dict[str, object]:
+def rebuild_status(state: RebuildState, language: Language) -> dict[str, object]:
     """How a rebuild stands, as the script takes it."""
-    words, building = BuildWords(tongue), BuildingWords(tongue)
+    words, building = BuildWords(language), BuildingWords(language)
     stage = state.stage
     name = "read" if stage is None else stage.name
-    said = StageWords(tongue).get(name) or name
+    said = StageWords(language).get(name) or name
     counts = [f"{stage.done:,} / {stage.total:,}"] if stage and stage.total else []
     if state.left is not None:
         counts.append(building.left.format(seconds=max(1, round(state.left))))
@@ -232,17 +232,17 @@ def rebuild_status(state: RebuildState, tongue: Tongue) -> dict[str, object]:
         "stage": building.cancelling if state.cancelling else words.rebuilding.format(stage=said),
         "counts": " · ".join(counts),
         "part": round(1000 * state.part),
-        "html": _ended(state, tongue),
+        "html": _ended(state, language),
         "generation": state.report.generation if state.report else "",
     }
 
 
-def _ended(state: RebuildState, tongue: Tongue) -> str:
-    words = BuildWords(tongue)
+def _ended(state: RebuildState, language: Language) -> str:
+    words = BuildWords(language)
     if state.report:
         return finished(state.report, words)
     if state.cancelled:
-        return f'<div class="wj-said" role="status"><p>{escape(BuildingWords(tongue).cancelled)}</p></div>'
+        return f'<div class="wj-said" role="status"><p>{escape(BuildingWords(language).cancelled)}</p></div>'
     return failed(state.error, words) if state.error else ""
 
 

@@ -8,32 +8,32 @@ from starlette.requests import cookie_parser
 
 from qa.words.load import LOCALES
 
-Tongue = str
+Language = str
 """The code of a language of the page."""
 
-TONGUES: tuple[Tongue, ...] = tuple(each.code for each in LOCALES)
+LANGUAGES: tuple[Language, ...] = tuple(each.code for each in LOCALES)
 
-HTML_LANG: dict[Tongue, str] = {each.code: each.html for each in LOCALES}
+HTML_LANG: dict[Language, str] = {each.code: each.html for each in LOCALES}
 """The lang attribute of each, by which the browser picks the right glyphs."""
 
-LANGUAGE_NAMES: dict[Tongue, str] = {each.code: each.name for each in LOCALES}
+LANGUAGE_NAMES: dict[Language, str] = {each.code: each.name for each in LOCALES}
 """What each calls itself."""
 
 COOKIE = "wenju_language"
 """Holds the language that a reader chose; without it the page follows the browser."""
 
-BROWSER_LOCALES: dict[str, Tongue] = {browser: each.code for each in LOCALES for browser in each.browsers}
+BROWSER_LOCALES: dict[str, Language] = {browser: each.code for each in LOCALES for browser in each.browsers}
 """The page's language for each locale that browsers send; other Chinese ones follow "zh", everything else English."""
 
-_BY_LOWER: dict[str, Tongue] = {browser.lower(): tongue for browser, tongue in BROWSER_LOCALES.items()}
+_BY_LOWER: dict[str, Language] = {browser.lower(): language for browser, language in BROWSER_LOCALES.items()}
 
 
-def _tongue_of(locale: str) -> Tongue | None:
+def _language_of(locale: str) -> Language | None:
     parts = locale.lower().split("-")
     while parts:
-        tongue = _BY_LOWER.get("-".join(parts))
-        if tongue:
-            return tongue
+        language = _BY_LOWER.get("-".join(parts))
+        if language:
+            return language
         parts.pop()
     return None
 
@@ -47,7 +47,7 @@ def _weight(item: str) -> tuple[str, float]:
         return locale.strip(), 0.0
 
 
-def negotiate(accept_language: str | None, chosen: str | None = None) -> Tongue:
+def negotiate(accept_language: str | None, chosen: str | None = None) -> Language:
     """The language to speak: the chosen one, else the best of an Accept-Language header, else English.
 
     Args:
@@ -55,17 +55,17 @@ def negotiate(accept_language: str | None, chosen: str | None = None) -> Tongue:
             quality 0, does not count.
         chosen: The cookie's value; anything that is no language of the page does not count.
     """
-    if chosen in TONGUES:
+    if chosen in LANGUAGES:
         return chosen
     wanted = sorted((_weight(item) for item in (accept_language or "").split(",")[:20]), key=lambda pair: -pair[1])
     for locale, weight in wanted:
-        tongue = _tongue_of(locale) if weight > 0 else None  # q=0 says: not this one
-        if tongue:
-            return tongue
+        language = _language_of(locale) if weight > 0 else None  # q=0 says: not this one
+        if language:
+            return language
     return "en"
 
 
-def spoken(headers: Mapping[str, str]) -> Tongue:
+def spoken(headers: Mapping[str, str]) -> Language:
     """The language to answer a request in, by its headers (names in lower case)."""
     chosen = cookie_parser(headers.get("cookie", "")).get(COOKIE)
     return negotiate(headers.get("accept-language"), chosen)

@@ -16,7 +16,7 @@ from embeddings.store.catalogue import Catalogue
 from qa.assistant.corpus import Map, holdings_of
 from qa.web.article import ARTICLE_LANG, byline
 from qa.web.html import escape, isolate, page_buttons
-from qa.web.i18n import Tongue, spoken
+from qa.web.i18n import Language, spoken
 from qa.web.protocol import Desk
 from qa.words.page import CommonWords, MapWords
 
@@ -53,9 +53,9 @@ def groups(catalogue: Catalogue, by: By) -> Groups:
     return Groups([*names, ""], np.bincount(of, minlength=len(names) + 1).tolist(), of)
 
 
-def panel(desk: Desk, tongue: Tongue) -> str:
+def panel(desk: Desk, language: Language) -> str:
     """The frame of the map with its legends; its points come by themselves."""
-    words = MapWords(tongue)
+    words = MapWords(language)
     try:
         catalogue = holdings_of(desk.settings.index).catalogue()
     except IndexUnusableError:
@@ -107,7 +107,7 @@ def _colour(at: int, found: Groups) -> str:
 def _said(name: str, by: By, words: MapWords) -> str:
     if name:
         return name
-    return words.others if by == "publisher" else f"{words.earlier} / {CommonWords(words.tongue).undated}"
+    return words.others if by == "publisher" else f"{words.earlier} / {CommonWords(words.locale).undated}"
 
 
 def points(found: Map) -> bytes:

@@ -10,7 +10,7 @@ import gradio as gr
 from qa.web import events
 from qa.web.actions import Shelf
 from qa.web.conversation import SECRET, STORAGE_KEY, Turn, stored
-from qa.web.i18n import BROWSER_LOCALES, Tongue, spoken
+from qa.web.i18n import BROWSER_LOCALES, Language, spoken
 from qa.web.protocol import Desk
 from qa.words.page import AskWords, BuildWords
 
@@ -32,17 +32,17 @@ Opened = tuple[gr.Chatbot, list[Turn], str, str, gr.Textbox, gr.Button, gr.Butto
 
 def translations() -> gr.I18n:
     """The words that gradio's components show at first, for each locale that browsers send."""
-    return gr.I18n(**{locale: _component_words(tongue) for locale, tongue in BROWSER_LOCALES.items()})
+    return gr.I18n(**{locale: _component_words(language) for locale, language in BROWSER_LOCALES.items()})
 
 
-def _component_words(tongue: Tongue) -> dict[str, str]:
-    said = AskWords(tongue)
+def _component_words(language: Language) -> dict[str, str]:
+    said = AskWords(language)
     return {
         "question_label": said.question_label,
         "placeholder": said.placeholder,
         "ask": said.ask,
         "stop": said.stop,
-        "rebuild": BuildWords(tongue).rebuild,
+        "rebuild": BuildWords(language).rebuild,
     }
 
 
@@ -162,7 +162,7 @@ def _wire_opening(desk: Desk, shelf: Shelf, page: gr.Blocks, parts: _Parts) -> N
         messages, turns, _, listed = events.show(desk, shelf, stored(kept), words)
         chat, stock = events.greet(desk, words, messages)
         box = gr.Textbox(placeholder=words.placeholder, label=words.question_label)
-        rebuild = gr.Button(BuildWords(words.tongue).rebuild)
+        rebuild = gr.Button(BuildWords(words.locale).rebuild)
         return chat, turns, listed, stock, box, gr.Button(words.ask), gr.Button(words.stop), rebuild
 
     def begun(request: gr.Request) -> gr.Chatbot | events.Update:

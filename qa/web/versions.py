@@ -130,14 +130,14 @@ def version_routes(desk: Desk) -> list[Route]:
         try:
             return HTMLResponse(compared(desk.differences(asked.get("old"), asked.get("new")), words))
         except WenjuError as error:
-            return _problem(error_text(error, words.tongue))
+            return _problem(error_text(error, words.locale))
 
     def go_back(request: Request) -> Response:
         words = VersionWords(spoken(request.headers))
         try:
             chosen = desk.rollback(request.query_params.get("generation", ""))
         except WenjuError as error:
-            return _problem(error_text(error, words.tongue))
+            return _problem(error_text(error, words.locale))
         return HTMLResponse(f'<div class="wj-said"><p>{escape(words.went_back.format(version=chosen))}</p></div>')
 
     return [
@@ -172,7 +172,7 @@ def watch(building: Building) -> Iterator[Stage | BuildReport]:
 
 def running(stage: Stage | None, words: BuildWords) -> str:
     """Stage and counts with a bar; None before the first stage is known."""
-    stages = StageWords(words.tongue)
+    stages = StageWords(words.locale)
     if stage is None:
         label, counts, bar = stages.read, "", "<progress></progress>"
     else:
@@ -189,13 +189,13 @@ def failed(error: WenjuError, words: BuildWords) -> str:
         return _unconfirmed(error.replacement, words)
     return (
         f'<div class="wj-build wj-failed" role="alert"><p><b>{escape(words.rebuild_failed)}</b>{_close(words)}</p>'
-        f"<p>{escape(error_text(error, words.tongue))}</p></div>"
+        f"<p>{escape(error_text(error, words.locale))}</p></div>"
     )
 
 
 def _unconfirmed(found: Replacement, words: BuildWords) -> str:
     """The two folders where they differ, the articles that would be gone, and the button that goes on."""
-    said = ConfirmWords(words.tongue)
+    said = ConfirmWords(words.locale)
     lines = [said.missing.format(n=found.missing, total=found.documents)] if found.missing else []
     folders = ""
     if found.recorded is not None:
@@ -245,12 +245,12 @@ def lists(report: BuildReport, words: BuildWords) -> str:
 
 
 def _close(words: BuildWords) -> str:
-    return f'<a class="wj-close" href="#close">{escape(CommonWords(words.tongue).close)}</a>'
+    return f'<a class="wj-close" href="#close">{escape(CommonWords(words.locale).close)}</a>'
 
 
 def _refused(seed: RefusedSeed, words: BuildWords) -> str:
     line = "" if seed.line is None else f" {escape(words.refused_line.format(n=seed.line))}"
-    return f"{isolate(seed.path)}{line}<span>{isolate(refusal_text(seed, words.tongue))}</span>"
+    return f"{isolate(seed.path)}{line}<span>{isolate(refusal_text(seed, words.locale))}</span>"
 
 
 def _lines(heading: str, rows: Sequence[str]) -> str:

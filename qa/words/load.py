@@ -63,7 +63,7 @@ FILES: dict[str, str] = {key: each.file for each in LOCALES for key in (each.cod
 class Words:
     """The words of one section in one language; a subclass names the section and annotates each of its keys."""
 
-    tongue: str
+    locale: str
     """The code or script that they were wanted for."""
     section: ClassVar[str] = ""
     names: ClassVar[tuple[str, ...]] = ()
@@ -73,16 +73,16 @@ class Words:
         super().__init_subclass__()
         cls.section, cls.names = section, tuple(inspect.get_annotations(cls))
 
-    def __init__(self, tongue: str) -> None:
+    def __init__(self, locale: str) -> None:
         """Fill each attribute with its text.
 
         Args:
-            tongue: A code of the page (zh-CN, zh-TW, en) or a script of questions (zh, zh-Hant, en).
+            locale: A code of the page (zh-CN, zh-TW, en) or a script of questions (zh, zh-Hant, en).
 
         Raises:
             WenjuError: The file can't be read, or its section has other keys than this class.
         """
-        vars(self).update(_section(FOLDER / FILES[tongue], self.section, self.names), tongue=tongue)
+        vars(self).update(_section(FOLDER / FILES[locale], self.section, self.names), locale=locale)
 
     def get(self, name: str) -> str | None:
         """The text of a name that the program uses elsewhere, such as a kind of question; None where there is none."""

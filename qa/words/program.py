@@ -91,28 +91,28 @@ class LlmFailureWords(Words, section="llm_failures"):
     broken: str
 
 
-def error_text(error: WenjuError, tongue: str) -> str:
+def error_text(error: WenjuError, locale: str) -> str:
     """An error in one line.
 
     Args:
         error: With a cause.
-        tongue: A code of the page (zh-CN, zh-TW, en) or a script of questions (zh, zh-Hant, en).
+        locale: A code of the page (zh-CN, zh-TW, en) or a script of questions (zh, zh-Hant, en).
     """
-    return _text(error.cause, tongue) or str(error)
+    return _text(error.cause, locale) or str(error)
 
 
-def refusal_text(refused: RefusedSeed, tongue: str) -> str:
+def refusal_text(refused: RefusedSeed, locale: str) -> str:
     """Why a file was not taken; as arguments of `error_text`. A report of an earlier version stays in English."""
-    return (refused.cause and _text(refused.cause, tongue)) or refused.reason
+    return (refused.cause and _text(refused.cause, locale)) or refused.reason
 
 
-def _text(cause: Cause, tongue: str) -> str | None:
+def _text(cause: Cause, locale: str) -> str | None:
     """None where the language has no text of this reason, as English never has."""
-    template = load.read_file(load.FOLDER / FILES[tongue]).get(SECTION, {}).get(cause.code)
+    template = load.read_file(load.FOLDER / FILES[locale]).get(SECTION, {}).get(cause.code)
     if template is None:
         return None
     values = {
-        name: (_text(value, tongue) or str(value)).rstrip("。") if isinstance(value, Cause) else value
+        name: (_text(value, locale) or str(value)).rstrip("。") if isinstance(value, Cause) else value
         for name, value in cause.values.items()
     }
     return " ".join(template.format_map(values).split())

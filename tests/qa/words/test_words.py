@@ -63,7 +63,7 @@ def test_a_phrase_has_a_text_in_every_language_with_the_same_blanks(section: str
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_no_key_hides_what_words_have_themselves(section: type[Words]) -> None:
-    assert not {"tongue", "section", "names", "get"} & set(section.names)
+    assert not {"language", "section", "names", "get"} & set(section.names)
 
 
 def test_each_folder_file_belongs_to_a_language() -> None:
@@ -75,7 +75,7 @@ def test_words_are_those_of_the_code_or_script() -> None:
     assert [page.AskWords(code).ask for code in ("zh-CN", "zh-TW", "en")] == ["提问", "提問", "Ask"]
     wanted = ["来源", "來源", "source"]
     assert [program.AnswerWords(script).source for script in ("zh", "zh-Hant", "en")] == wanted
-    assert page.AskWords("zh-TW").tongue == "zh-TW"
+    assert page.AskWords("zh-TW").locale == "zh-TW"
 
 
 def test_a_name_of_the_program_finds_its_text() -> None:

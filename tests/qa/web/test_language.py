@@ -6,7 +6,7 @@ from qa.web.i18n import negotiate
 
 
 @pytest.mark.parametrize(
-    ("header", "tongue"),
+    ("header", "language"),
     [
         ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
         ("zh", "zh-CN"),
@@ -24,8 +24,8 @@ from qa.web.i18n import negotiate
         (None, "en"),
     ],
 )
-def test_negotiate_follows_the_browser(header: str | None, tongue: str) -> None:
-    assert negotiate(header) == tongue
+def test_negotiate_follows_the_browser(header: str | None, language: str) -> None:
+    assert negotiate(header) == language
 
 
 def test_what_a_reader_chose_comes_before_the_browser() -> None:
