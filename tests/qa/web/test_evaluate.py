@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import html
+import re
 import json
 import time
 from pathlib import Path
@@ -65,11 +66,19 @@ def test_figures_and_misses_of_ones_own_questions(client: TestClient, assistant:
     assert 'href="/?q=%E5%8D%97%E5%B1%B1' in html.unescape(markup)
 
 
-@pytest.mark.parametrize("content", ["{", '{"id": 1}', "\n", "\xff"])
-def test_what_is_no_file_of_questions_is_refused(client: TestClient, content: str) -> None:
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("{", "需要有标准答案的问题；实际：.* 第 1 行：Invalid JSON.*；请改正这个文件。"),
+        ('{"id": 1}', "需要有标准答案的问题；实际：.* 第 1 行：.*；请改正这个文件。"),
+        ("\n", "需要至少一个问题；实际：.* 里没有；请在文件里加入问题。"),
+        ("\xff", "需要问题文件；实际：.* 不是 UTF-8 编码；请检查它的名称和编码。"),
+    ],
+)
+def test_what_is_no_file_of_questions_is_refused(client: TestClient, content: str, line: str) -> None:
     reply = client.post("/wenju/evaluate/run", content=content.encode("latin-1"))
     assert reply.status_code == 409
-    assert "expected" in reply.text
+    assert re.search(line, html.unescape(reply.text))
 
 
 def test_the_shipped_questions_are_offered_for_the_shipped_seeds_only(
