@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import html
-import re
 import json
+import re
 import time
 from pathlib import Path
 from typing import get_args
