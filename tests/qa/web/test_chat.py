@@ -55,7 +55,7 @@ def test_no_index_is_said_in_the_chat(desk: ScriptedDesk) -> None:
     desk.held = None
     seen = ask(desk, "吞吐量？", [])
     assert seen[-1].failed
-    assert "an index" in seen[-1].shown
+    assert "需要 index 里的索引；实际：没有" in seen[-1].shown
 
 
 def test_a_stream_that_ends_early_is_said() -> None:
