@@ -81,6 +81,16 @@ class Text(NamedTuple):
         """The characters from `start` up to `end`, of both forms; nothing is folded again."""
         return type(self)(self.raw[start:end], self.folded[start:end])
 
+    def strip(self, characters: str | None = None) -> Self:
+        """Without these characters at its ends, whitespace if none are given; both forms lose what `raw` would."""
+        start = len(self.raw) - len(self.raw.lstrip(characters))
+        return self.part(start, max(start, len(self.raw.rstrip(characters))))
+
+    def put(self, start: int, end: int, new: Text) -> Self:
+        """With `new` in the place of the characters from `start` up to `end`."""
+        size = len(self.raw)
+        return self.join((self.part(0, start), new, self.part(end, size)), by="")
+
     @classmethod
     def join(cls, parts: Iterable[Text], by: str = " ") -> Self:
         """Several texts as one, with `by` between them, which folds to itself."""

@@ -1,14 +1,11 @@
-"""An English follow-up to a question that stands by itself: which form it has, and what it takes from before.
-
-Words of an English question that mean something said before: it, she, there, the company, the second one.
-"""
+"""Rewrites an English follow-up by rules: its pronouns, and the name, time or property that it asks about instead."""
 
 from __future__ import annotations
 
 import re
 
 from embeddings.schema import Span
-from embeddings.text.normalize import is_han
+from embeddings.text.normalize import Text, is_han
 from qa.followup.history import IN_ARTICLE_EN, Conversation
 from qa.followup.zh_parts import LISTED, words_of
 
@@ -57,6 +54,27 @@ _NO_POSSESSORS = _QUESTION_OPENINGS | frozenset(
 _WHO = re.compile(r"^(?:and )?who(?:m)?\b", re.I)
 DEFINED = re.compile(r"^what (?:is|are|was|were) (?P<noun>(?:an? |the )?[\w -]+?)\??$", re.I)
 _NOUN_PHRASE = re.compile(r"^(?:what|who|where|which) (?:is|are|was|were) (?P<noun>the .+?)\??$", re.I)
+_FRAGMENT = re.compile(
+    r"^(?:(?:ok|okay|thanks|thank you)[,. ]+)?(?:(?:and|but|so) )?(?:(?:what|how) about |for |same for )?"
+    r"(?P<body>[^?!.]+?)(?: then| instead)?[?!. ]*$",
+    re.I,
+)
+_IS_FRAGMENT = re.compile(
+    r"^(?:(?:ok|okay|thanks|thank you)[,. ]+)?"
+    r"(?:(?:and|but|so)\b|(?:what|how) about\b|(?:in|by|for|since) (?:19|20)\d\d[?!. ]*$)",
+    re.I,
+)
+_VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had)\b", re.I)
+_MORE = re.compile(
+    r"^(?:and )?(?:more|anything else|what else|who else|any others?|go on|tell me more|and|others)[?!. ]*$", re.I
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_TIMED = re.compile(r"^(?:in|by|for|since|until|during) (?=(?:19|20)\d\d\b)", re.I)
+_PROPERTY = re.compile(
+    r"\bthe (?:\w+ ){0,2}?(?P<noun>theme|target|goal|goals|chairman|chairwoman|ceo|president|head|director|price|cost|"
+    r"size|area|population|mayor|members|reason|date|name|title|location|revenue|profit|winner|author|aim|aims|topic|result|results)\b",
+    re.I,
+)
 
 
 def referred(question: str, said: Conversation) -> str | None:
@@ -89,9 +107,9 @@ def names(question: str) -> list[Span]:
 def topic_of(said: Conversation) -> str | None:
     """What the latest question with a name is about: its name, or what it wants defined."""
     for past in said.back():
-        if found := names(past):
-            return found[0].of(past)
-        if defined := DEFINED.match(past):
+        if found := names(past.raw):
+            return found[0].of(past.raw)
+        if defined := DEFINED.match(past.raw):
             return defined["noun"]
     return None
 
@@ -100,7 +118,7 @@ def _focus(said: Conversation) -> str | None:
     """The name that the question before put in the place of another: what it means then."""
     if len(said.questions) < 2:
         return None
-    last, before = said.last, said.questions[-2]
+    last, before = said.last.raw, said.questions[-2].raw
     for span in names(last):
         start, end = last[: span.start], last[span.end :]
         if last != before and before.startswith(start) and before.endswith(end):
@@ -108,7 +126,7 @@ def _focus(said: Conversation) -> str | None:
     return None
 
 
-def _english(said: Conversation, past: str) -> str | None:
+def _english(said: Conversation, past: Text) -> str | None:
     """The short answer unless it is Chinese: with that in it an English question would be taken for a Chinese one."""
     short = said.short(past)
     return None if short is None or any(map(is_han, short)) else short
@@ -119,7 +137,7 @@ def _article(question: str, said: Conversation) -> str | None:
     if match is None:
         return None
     for past in said.back():
-        known = said.answer_of(past)
+        known = said.answer(past)
         if known and known.titles:
             return question[: match.start()] + IN_ARTICLE_EN.format(known.titles[0]) + question[match.end() :]
     return None
@@ -131,7 +149,7 @@ def _ordinal(question: str, said: Conversation) -> str | None:
         return None
     which = match["which"].lower()
     for past in said.back():
-        known = said.answer_of(past) if LISTED.search(past.lower()) else None
+        known = said.answer(past) if LISTED.search(past.raw.lower()) else None
         items = known.items if known else ()
         place = {"last": len(items) - 1, "former": 0, "latter": 1}.get(which, _PLACES.get(which, 0))
         if len(items) > 1 and 0 <= place < len(items):
@@ -140,6 +158,7 @@ def _ordinal(question: str, said: Conversation) -> str | None:
 
 
 def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, ...], said: Conversation) -> str:
+    last = said.last.raw
     rest = re.sub(
         r"\b(?:and|what about|how about|then)\b|[?!. ]",
         "",
@@ -148,17 +167,17 @@ def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, .
     )
     if rest:
         return question[: match.start()] + item + question[match.end() :]
-    other = next((each for each in items if each in said.last and not LISTED.search(said.last.lower())), None)
-    return said.last.replace(other, item) if other else f"What is {item}?"
+    other = next((each for each in items if each in last and not LISTED.search(last.lower())), None)
+    return last.replace(other, item) if other else f"What is {item}?"
 
 
 def _proposition(question: str, said: Conversation) -> str | None:
     """This decision: what the question before takes for granted."""
     match = _PROPOSITION.search(question)
-    asked = ASKING.match(said.last)
+    asked = ASKING.match(said.last.raw)
     if match is None or asked is None:
         return None
-    statement = re.sub(r"^ (?:is|are|was|were|do|does|did|has|have|had|will|would) ", "", said.last[asked.end() :])
+    statement = re.sub(r"^ (?:is|are|was|were|do|does|did|has|have|had|will|would) ", "", said.last.raw[asked.end() :])
     return f"{question[: match.start()]}the {match['kind']} that {statement.rstrip('?!. ')}{question[match.end() :]}"
 
 
@@ -167,9 +186,9 @@ def _kind(question: str, said: Conversation) -> str | None:
     if match is None or any(name.end <= match.start() for name in names(question)):
         return None
     for past in said.back():
-        short = _english(said, past) if re.search(rf"\bwhich {match['kind']}\b", past, re.I) else None
+        short = _english(said, past) if re.search(rf"\bwhich {match['kind']}\b", past.raw, re.I) else None
         meant = short or next(
-            (n.of(past) for n in names(past) if n.of(past).lower().endswith(match["kind"].lower())), None
+            (n.of(past.raw) for n in names(past.raw) if n.of(past.raw).lower().endswith(match["kind"].lower())), None
         )
         if meant:
             return f"{question[: match.start()]}{meant}{match['whose'] or ''}{question[match.end() :]}"
@@ -200,17 +219,17 @@ def _person(question: str, said: Conversation) -> str | None:
     return f"{question[: match.start()]}{meant}{chr(39) + 's' if whose else ''}{question[match.end() :]}"
 
 
-def _person_in(past: str, said: Conversation) -> str | None:
+def _person_in(past: Text, said: Conversation) -> str | None:
     """Who a question asked for: the answer where it is known, else as the question puts it."""
-    if not _WHO.match(past):
+    if not _WHO.match(past.raw):
         return None
     if short := _english(said, past):
         return short
-    phrase = _NOUN_PHRASE.match(past)
+    phrase = _NOUN_PHRASE.match(past.raw)
     if phrase:
         return phrase["noun"]
-    named = re.match(r"^who (?:is|was) (?P<name>[A-Z].*?)\??$", past, re.I)
-    return named["name"] if named else f"the person who {past[4:].rstrip('? ')}"
+    named = re.match(r"^who (?:is|was) (?P<name>[A-Z].*?)\??$", past.raw, re.I)
+    return named["name"] if named else f"the person who {past.raw[4:].rstrip('? ')}"
 
 
 def _there(question: str, said: Conversation) -> str | None:
@@ -220,8 +239,8 @@ def _there(question: str, said: Conversation) -> str | None:
     if match is None:
         return None
     for past in said.back():
-        if past.lower().startswith("where"):
-            phrase = _NOUN_PHRASE.match(past)
+        if past.raw.lower().startswith("where"):
+            phrase = _NOUN_PHRASE.match(past.raw)
             meant = _english(said, past) or (phrase["noun"] if phrase else None)
             if meant:
                 return f"{question[: match.start()]}in {meant}{question[match.end() :]}"
@@ -242,55 +261,34 @@ def _thing_before(said: Conversation) -> str | None:
     if focus := _focus(said):
         return focus
     for past in said.back():
-        if re.match(r"^who (?:is|was) [A-Z]", past):
+        if re.match(r"^who (?:is|was) [A-Z]", past.raw):
             continue
         if _person_named(past, said):
             continue
-        if found := names(past):
-            return found[0].of(past)
-        if defined := DEFINED.match(past):
+        if found := names(past.raw):
+            return found[0].of(past.raw)
+        if defined := DEFINED.match(past.raw):
             return defined["noun"]
     return topic_of(said)
 
 
-def _person_named(past: str, said: Conversation) -> bool:
+def _person_named(past: Text, said: Conversation) -> bool:
     """Whether a question is about a person who was the answer to an earlier one."""
-    people = {found for each in said.back() if _WHO.match(each) and (found := _english(said, each))}
-    return any(name.of(past) in people for name in names(past))
+    people = {found for each in said.back() if _WHO.match(each.raw) and (found := _english(said, each))}
+    return any(name.of(past.raw) in people for name in names(past.raw))
 
 
-_FRAGMENT = re.compile(
-    r"^(?:(?:ok|okay|thanks|thank you)[,. ]+)?(?:(?:and|but|so) )?(?:(?:what|how) about |for |same for )?"
-    r"(?P<body>[^?!.]+?)(?: then| instead)?[?!. ]*$",
-    re.I,
-)
-_IS_FRAGMENT = re.compile(
-    r"^(?:(?:ok|okay|thanks|thank you)[,. ]+)?"
-    r"(?:(?:and|but|so)\b|(?:what|how) about\b|(?:in|by|for|since) (?:19|20)\d\d[?!. ]*$)",
-    re.I,
-)
-_VERB = re.compile(r"\b(?:is|are|was|were|do|does|did|can|could|will|would|has|have|had)\b", re.I)
-_MORE = re.compile(
-    r"^(?:and )?(?:more|anything else|what else|who else|any others?|go on|tell me more|and|others)[?!. ]*$", re.I
-)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_TIMED = re.compile(r"^(?:in|by|for|since|until|during) (?=(?:19|20)\d\d\b)", re.I)
-_PROPERTY = re.compile(
-    r"\bthe (?:\w+ ){0,2}?(?P<noun>theme|target|goal|goals|chairman|chairwoman|ceo|president|head|director|price|cost|"
-    r"size|area|population|mayor|members|reason|date|name|title|location|revenue|profit|winner|author|aim|aims|topic|result|results)\b",
-    re.I,
-)
-
-
-def rewritten(question: str, said: Conversation) -> str:
+def rewritten(question: Text, said: Conversation) -> Text:
     """The question with what it leaves out filled in; as it is where it stands by itself.
 
     Args:
         question: What was asked now.
         said: What was said before.
     """
-    if _MORE.match(question):
-        return said.last
+    return said.last if _MORE.match(question.raw) else Text.of(_filled(question.raw, said))
+
+
+def _filled(question: str, said: Conversation) -> str:
     question = referred(question, said) or question
     if (_IS_FRAGMENT.match(question) or _is_name(question)) and (fragment := _FRAGMENT.match(question)):
         body = fragment["body"].strip()
@@ -298,7 +296,7 @@ def rewritten(question: str, said: Conversation) -> str:
             return _replaced(body, said)
     bare = re.fullmatch(rf"{ASKING.pattern}[?!. ]*", question, re.I)
     if bare:
-        return _asked_otherwise(bare["asks"], said.last)
+        return _asked_otherwise(bare["asks"], said.last.raw)
     owned = _PROPERTY.search(question)
     if owned and not names(question) and " of " not in question[owned.end() :] and (topic := topic_of(said)):
         return f"{question[: owned.end()]} of {topic}{question[owned.end() :]}"
@@ -312,7 +310,7 @@ def _is_name(question: str) -> bool:
 
 def _replaced(body: str, said: Conversation) -> str:
     """The question before about something else: a year for a year, a name for its name, else it is added."""
-    past = said.last
+    past = said.last.raw
     year = _YEAR.search(body)
     if year and len(_TIMED.sub("", body)) == len(year[0]):
         old = _YEAR.search(past)

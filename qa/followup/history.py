@@ -1,4 +1,4 @@
-"""What was said before a follow-up: the earlier questions as understood, and their answers where one is needed."""
+"""The conversation before a follow-up: earlier questions as they were understood, and what their answers offer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text, fold
 from qa.schema import Answer
 
 _JOINED = re.compile(
@@ -99,20 +99,24 @@ def enumerated(text: str, *, count: int | None = None) -> list[str]:
 class Conversation(NamedTuple):
     """A conversation so far."""
 
-    questions: tuple[str, ...]
-    """As understood, oldest first; never empty."""
+    questions: tuple[Text, ...]
+    """As understood, oldest first; empty before the first question."""
     answer_of: AnswerOf
 
     @property
-    def last(self) -> str:
+    def last(self) -> Text:
         """The question right before."""
         return self.questions[-1]
 
-    def back(self) -> Iterator[str]:
+    def back(self) -> Iterator[Text]:
         """The latest questions, latest first, each once."""
         yield from list(dict.fromkeys(reversed(self.questions)))[:_LATEST]
 
-    def short(self, question: str) -> str | None:
-        """The short answer to an earlier question, if it is known and of some use as a name."""
-        found = self.answer_of(question)
+    def answer(self, question: Text) -> Answered | None:
+        """What the answer to an earlier question offers; None where it is not known or there is none."""
+        return self.answer_of(question.raw)
+
+    def short(self, question: Text) -> str | None:
+        """The short answer to an earlier question without the full stop at its end; None where there is none."""
+        found = self.answer(question)
         return found.short.strip(" 。.,，") if found and found.short else None

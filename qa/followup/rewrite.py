@@ -1,10 +1,8 @@
-"""A follow-up to a question that stands by itself: 那南京呢？ after 合肥高新区到2028年… becomes 南京到2028年….
+"""Rewrites a follow-up as a question that stands by itself, and names the article that it asks about.
 
-What it leaves out is taken from the earlier questions; from an earlier answer only where nothing else can say it (他
-after 谁是…, 第二个 of a list, 这篇文章). A question that names its own subject is left alone, so that a new topic is
-not dragged into the old one.
-
-A follow-up standing by itself: its words filled in from what was said, and the one article that it means.
+那南京呢？ after 合肥高新区到2028年… becomes 南京到2028年…. What is missing is taken from the earlier questions; from an
+earlier answer only where no question holds it (他 after 谁是…, 第二个 of a list, 这篇文章). A question that names a
+subject stays as it is.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from embeddings.schema import Span
-from embeddings.text.normalize import fold, is_han
+from embeddings.text.normalize import Text, is_han
 from qa.followup import en, zh
 from qa.followup.history import IN_ARTICLE, IN_ARTICLE_EN, Answered, AnswerOf, Conversation, answered, nothing_known
 from qa.schema import Answer, MeantArticle
@@ -50,9 +48,9 @@ def standalone(
         return known[earlier]
 
     said = Conversation((), once)
-    for past in history:  # a follow-up of a follow-up leans on the question before, as it was understood
-        said = said._replace(questions=(*said.questions, _rewritten(past, said)))
-    return _rewritten(question, said)
+    for past in history:  # a follow-up of a follow-up refers to the question before as it was understood
+        said = said._replace(questions=(*said.questions, _rewritten(Text.of(past), said)))
+    return _rewritten(Text.of(question), said).raw
 
 
 def article_meant(question: str, rewritten: str, cited: Mapping[str, str]) -> MeantArticle | None:
@@ -72,17 +70,17 @@ def article_meant(question: str, rewritten: str, cited: Mapping[str, str]) -> Me
 
 
 def without_article(question: str, named: str) -> str:
-    """The question without the article that alone is searched, all of whose title would match each sentence.
+    """The question without the name of the one article that is searched, and without a verb like 提到了 behind it.
 
-    With it goes what only says that the article says something: 提到了 stands in no sentence that answers.
+    The title would match every sentence of that article alike, and the verb stands in no sentence that answers.
     """
     return SAYING.sub("", question.replace(named, "", 1).strip()).strip() or question
 
 
-def _rewritten(question: str, said: Conversation) -> str:
+def _rewritten(question: Text, said: Conversation) -> Text:
     if not said.questions:
         return question
-    chinese = any(map(is_han, fold(question)))
+    chinese = any(map(is_han, question.folded))
     return (zh if chinese else en).rewritten(question, said)
 
 

@@ -1,6 +1,6 @@
-"""The parts of a Chinese question: what it is about, what it asks of that, which time, which expression asks.
+"""Takes a Chinese question apart: its topic, the property asked for, times, names and the expression that asks.
 
-Expressions that make a question a follow-up, matched against the folded question (simplified, lower case).
+Also the word lists and patterns of Chinese follow-ups; all are matched against the folded question.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from embeddings.schema import Span
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text
 from embeddings.text.segment import Word, words
 from qa.question.names import NAME_TAGS
 from qa.values.units import MEASURE_WORDS, OCCASIONS
@@ -157,7 +157,6 @@ COMPANY_TAIL = re.compile(
     r"(?:集团|公司|大学|学院|银行|分行|股份|科技|医院|协会|委员会|研究院|基金会|俱乐部|联盟|局|部|社)$"
 )
 
-
 NameKind = Literal["place", "person", "organisation", "work", "other"]
 
 _NOUN_TAGS = ("n", "j", "m", "q", "eng", "x", "a", "b", "vn", "l", "i", "c", "h", "k", "s", "t", "zg", "an")
@@ -182,7 +181,7 @@ class QuestionName(NamedTuple):
 class QuestionParts(NamedTuple):
     """Where the parts of a question stand."""
 
-    text: str
+    question: Text
     start: int
     """Behind 请问 and the like."""
     asks: Span | None
@@ -196,8 +195,13 @@ class QuestionParts(NamedTuple):
     """What is asked of the topic: 主题."""
     names: tuple[QuestionName, ...]
 
+    @property
+    def text(self) -> str:
+        """The question as it was written."""
+        return self.question.raw
+
     def of(self, span: Span | None) -> str:
-        """A part's text; empty where there is none."""
+        """A part as it was written; empty where there is none."""
         return span.of(self.text) if span else ""
 
     def named(self, *kinds: NameKind) -> QuestionName | None:
@@ -215,13 +219,13 @@ class QuestionParts(NamedTuple):
     @property
     def subject(self) -> str:
         """Topic and aspect as they stand together: 南京和无锡的元宇宙产业规模目标."""
-        return self.text[self.start : self.link].rstrip() or self.of(self.topic)
+        return self.text[self.start : self.link].rstrip()
 
 
-def tagged_words(text: str) -> list[Word]:
-    """The words of a text, 高雄 市长 where the segmenter says 高雄市 长."""
+def tagged_words(folded: str) -> list[Word]:
+    """The words of a folded text, 高雄 市长 where the segmenter says 高雄市 长."""
     found: list[Word] = []
-    for word in words(text):
+    for word in words(folded):
         before = found[-1] if found else None
         if (
             word.text == "长"
@@ -238,13 +242,13 @@ def tagged_words(text: str) -> list[Word]:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def parts(question: str) -> QuestionParts:
+def parts(question: Text) -> QuestionParts:
     """Take a Chinese question apart.
 
     Args:
         question: Standing by itself, in either script.
     """
-    folded = fold(question)
+    folded = question.folded
     opening = OPENING.match(folded)
     start = opening.end() if opening else 0
     asks = _asks(folded, start)
@@ -252,7 +256,7 @@ def parts(question: str) -> QuestionParts:
     times = tuple(
         Span(start=m.start(), end=m.end()) for m in TIME.finditer(folded) if m[0] and re.search("[年月季q]", m[0])
     )
-    phrase = _phrase(question, folded, start, link, times)
+    phrase = _phrase(question, start, link, times)
     topic = _topic(phrase) if phrase else None
     return QuestionParts(
         question, start, asks, link, times, topic, _aspect(folded, topic, link, times), tuple(names(question))
@@ -277,16 +281,16 @@ def _asks(folded: str, start: int) -> Span | None:
     return None
 
 
-def _phrase(question: str, folded: str, start: int, link: int, times: tuple[Span, ...]) -> list[Word]:
+def _phrase(question: Text, start: int, link: int, times: tuple[Span, ...]) -> list[Word]:
     """The words of the noun phrase that the question opens with, a time left out."""
     leading = next((time.end for time in times if time.start == start), start)
     stop = min([link, *(time.start for time in times if time.start > leading)])
     found: list[Word] = []
-    quoted = _QUOTED.match(question, leading)
-    if quoted and quoted.end() <= stop and folded[quoted.end() : quoted.end() + 1] != "的":
+    quoted = _QUOTED.match(question.raw, leading)
+    if quoted and quoted.end() <= stop and not question.folded.startswith("的", quoted.end()):
         return [Word(quoted[0], quoted.start(), quoted.end(), "nz")]
-    inside = [Span(start=m.start(), end=m.end()) for m in _QUOTED.finditer(question)]
-    for word in tagged_words(question[:stop]):
+    inside = [Span(start=m.start(), end=m.end()) for m in _QUOTED.finditer(question.raw)]
+    for word in tagged_words(question.folded[:stop]):
         if word.start < leading:
             continue
         if any(quote.start < word.end and word.start < quote.end for quote in inside):
@@ -365,23 +369,25 @@ def is_relational(text: str) -> bool:
     return text.endswith(RELATIONAL) or bool(MEASURED.search(text))
 
 
-def names(question: str) -> list[QuestionName]:
+def names(question: Text) -> list[QuestionName]:
     """What a question calls by name, in its order: works, Latin names, and words tagged as names with their tails."""
-    found = [QuestionName(Span(start=m.start(), end=m.end()), "work") for m in _QUOTED.finditer(question)]
+    found = [QuestionName(Span(start=m.start(), end=m.end()), "work") for m in _QUOTED.finditer(question.raw)]
     taken = [name.span for name in found]
-    tagged = [w for w in tagged_words(question) if not any(span.start < w.end and w.start < span.end for span in taken)]
+    tagged = [
+        w for w in tagged_words(question.folded) if not any(span.start < w.end and w.start < span.end for span in taken)
+    ]
     place = 0
     while place < len(tagged):
         word = tagged[place]
         if word.tag.startswith(NAME_TAGS) and len(word.text) > 1 and word.text not in NO_NAMES:
             first, last = _extended(tagged, place)
             end = tagged[last].end
-            seat = question[end : end + 1] in {"长", "長"} and _SEAT.search(tagged[last].text)  # 高雄 of 高雄市长
+            seat = question.folded.startswith("长", end) and _SEAT.search(tagged[last].text)  # 高雄 of 高雄市长
             span = Span(start=tagged[first].start, end=end - 1 if seat and len(tagged[last].text) > 2 else end)
-            found.append(QuestionName(span, _kind(span.of(fold(question)), tagged[last])))
+            found.append(QuestionName(span, _kind(span.of(question.folded), tagged[last])))
             place = last
         place += 1
-    for match in _LATIN.finditer(question):
+    for match in _LATIN.finditer(question.raw):
         if match[0] != match[0].lower() and not any(
             n.span.start < match.end() and match.start() < n.span.end for n in found
         ):

@@ -1,10 +1,10 @@
-"""Words of a Chinese question that mean something said before: 它, 他, 该方案, 这家公司, 那里, 第二个, 这篇文章."""
+"""Replaces words of a Chinese follow-up by what they refer to: 它, 他, 该方案, 这家公司, 那里, 第二个, 这篇文章."""
 
 from __future__ import annotations
 
 import re
 
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text
 from embeddings.text.segment import words
 from qa.followup.history import IN_ARTICLE, Conversation
 from qa.followup.zh_parts import (
@@ -35,7 +35,7 @@ _MODIFIERS = frozenset({"n", "vn", "ns", "nr", "nz", "nt", "nrt", "j", "b", "eng
 _LONGEST_PERSON = 20
 
 
-def referred(question: str, said: Conversation) -> str | None:
+def referred(question: Text, said: Conversation) -> Text | None:
     """The question with its pronoun, ordinal or 这篇文章 replaced by what it means; None where it has none.
 
     Args:
@@ -44,21 +44,23 @@ def referred(question: str, said: Conversation) -> str | None:
     """
     for form in (_article, _ordinal, _both, _person, _place, _company, _kind, _thing):
         if (found := form(question, said)) is not None:
-            return found
+            return Text.of(found)
     return None
 
 
-def _pronoun(question: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
+def _pronoun(question: Text, pattern: re.Pattern[str]) -> re.Match[str] | None:
     """The pronoun, unless a name of the question itself comes before it and is what it means."""
-    match = pattern.search(fold(question))
+    match = pattern.search(question.folded)
     if match is None or any(name.span.end <= match.start() for name in names(question)):
         return None
-    cut = pattern is not COMPANY and any(w.start < match.end() < w.end for w in words(question))  # 该区 of 该区间
+    cut = pattern is not COMPANY and any(
+        w.start < match.end() < w.end for w in words(question.folded)
+    )  # 该区 of 该区间
     return None if cut else match
 
 
-def _put(question: str, match: re.Match[str], meant: str | None) -> str | None:
-    return f"{question[: match.start()]}{meant}{question[match.end() :]}" if meant else None
+def _put(question: Text, match: re.Match[str], meant: str | None) -> str | None:
+    return f"{question.raw[: match.start()]}{meant}{question.raw[match.end() :]}" if meant else None
 
 
 def topic_of(said: Conversation) -> str | None:
@@ -68,7 +70,7 @@ def topic_of(said: Conversation) -> str | None:
         if found.topic:
             return found.of(found.topic)
         if found.names:
-            return found.names[0].span.of(past)
+            return found.of(found.names[0].span)
     return None
 
 
@@ -78,19 +80,19 @@ def subject_before(said: Conversation) -> str | None:
     return found.of(found.aspect) if found.aspect and _is_work(found) else topic_of(said)
 
 
-def _article(question: str, said: Conversation) -> str | None:
-    match = ARTICLE.search(fold(question))
+def _article(question: Text, said: Conversation) -> str | None:
+    match = ARTICLE.search(question.folded)
     if match is None:
         return None
     for past in said.back():
-        known = said.answer_of(past)
+        known = said.answer(past)
         if known and known.titles:
             return _put(question, match, IN_ARTICLE.format(known.titles[0].strip("《》")))
     return _put(question, match, topic_of(said))
 
 
-def _ordinal(question: str, said: Conversation) -> str | None:
-    match = ORDINAL.search(fold(question))
+def _ordinal(question: Text, said: Conversation) -> str | None:
+    match = ORDINAL.search(question.folded)
     if match is None:
         return None
     for past in said.back():
@@ -98,13 +100,17 @@ def _ordinal(question: str, said: Conversation) -> str | None:
         place = _place_of(match, len(items))
         if place is not None and place < len(items):
             return _of_item(question, match, items[place], items, past=past, said=said)
-    rest = (question[: match.start()] + question[match.end() :]).strip("那么呢的，,？?！!。 ")
-    return None if rest else said.last
+    return None if _around(question, match) else said.last.raw
 
 
-def _items(past: str, said: Conversation) -> tuple[str, ...]:
+def _around(question: Text, match: re.Match[str]) -> str:
+    """What the question says beside the ordinal."""
+    return (question.raw[: match.start()] + question.raw[match.end() :]).strip("那么呢的，,？?！!。 ")
+
+
+def _items(past: Text, said: Conversation) -> tuple[str, ...]:
     """Items of the list that an earlier question asked for, or the two things that it compares."""
-    known = said.answer_of(past) if LISTED.search(fold(past)) else None
+    known = said.answer(past) if LISTED.search(past.folded) else None
     if known and len(known.items) > 1:
         return known.items
     found = parts(past)
@@ -127,20 +133,20 @@ def _place_of(match: re.Match[str], count: int) -> int | None:
 
 
 def _of_item(
-    question: str, match: re.Match[str], item: str, items: tuple[str, ...], *, past: str, said: Conversation
+    question: Text, match: re.Match[str], item: str, items: tuple[str, ...], *, past: Text, said: Conversation
 ) -> str:
     """What is asked of an item: what the question says, else the same as of the item before, else what it is."""
-    rest = (question[: match.start()] + question[match.end() :]).strip("那么呢的，,？?！!。 ")
-    if rest:
-        return re.sub("^那么?", "", question[: match.start()]) + item + question[match.end() :]
-    other = next((each for each in items if each in said.last and not LISTED.search(fold(said.last))), None)
+    if _around(question, match):
+        return re.sub("^那么?", "", question.raw[: match.start()]) + item + question.raw[match.end() :]
+    last = said.last
+    other = next((each for each in items if each in last.raw and not LISTED.search(last.folded)), None)
     if other:
-        return said.last.replace(other, item)
-    return f"{item}是{'谁' if _PEOPLE_ASKED.search(fold(past)) else '什么'}？"
+        return last.raw.replace(other, item)
+    return f"{item}是{'谁' if _PEOPLE_ASKED.search(past.folded) else '什么'}？"
 
 
-def _both(question: str, said: Conversation) -> str | None:
-    match = BOTH.search(fold(question))
+def _both(question: Text, said: Conversation) -> str | None:
+    match = BOTH.search(question.folded)
     if match is None or any(name.span.end <= match.start() for name in names(question)):
         return None
     for past in said.back():
@@ -150,21 +156,21 @@ def _both(question: str, said: Conversation) -> str | None:
     return _put(question, match, topic_of(said))
 
 
-def _person(question: str, said: Conversation) -> str | None:
+def _person(question: Text, said: Conversation) -> str | None:
     match = _pronoun(question, PERSON)
     if match is None:
         return None
     for past in said.back():
         found = parts(past)
-        if _PERSON_ASKED.search(fold(past)):
+        if _PERSON_ASKED.search(past.folded):
             return _put(question, match, _short(past, said) or _described(found))
         person = found.named("person")
         if person:
-            return _put(question, match, person.span.of(past))
+            return _put(question, match, found.of(person.span))
     return _put(question, match, topic_of(said))
 
 
-def _short(past: str, said: Conversation) -> str | None:
+def _short(past: Text, said: Conversation) -> str | None:
     short = said.short(past)
     return short if short and len(short) <= _LONGEST_PERSON else None
 
@@ -182,32 +188,32 @@ def _described(found: QuestionParts) -> str | None:
     return before if not after else found.of(found.topic) or None
 
 
-def _place(question: str, said: Conversation) -> str | None:
+def _place(question: Text, said: Conversation) -> str | None:
     match = _pronoun(question, PLACE)
     if match is None:
         return None
     for past in said.back():
-        if _PLACE_ASKED.search(fold(past)) and (short := said.short(past)):
+        if _PLACE_ASKED.search(past.folded) and (short := said.short(past)):
             return _put(question, match, short)
         if place := parts(past).named("place"):
-            return _put(question, match, place.span.of(past))
+            return _put(question, match, place.span.of(past.raw))
     return _put(question, match, topic_of(said))
 
 
-def _company(question: str, said: Conversation) -> str | None:
+def _company(question: Text, said: Conversation) -> str | None:
     match = _pronoun(question, COMPANY)
     if match is None:
         return None
     for past in said.back():
-        if _COMPANY_ASKED.search(fold(past)) and (short := said.short(past)):
+        if _COMPANY_ASKED.search(past.folded) and (short := said.short(past)):
             return _put(question, match, short)
         if company := parts(past).named("organisation"):
-            return _put(question, match, company.span.of(past))
+            return _put(question, match, company.span.of(past.raw))
     return _put(question, match, _other_than_person(said))
 
 
 def _other_than_person(said: Conversation) -> str | None:
-    people = {_short(past, said) for past in said.back() if _PERSON_ASKED.search(fold(past))}
+    people = {_short(past, said) for past in said.back() if _PERSON_ASKED.search(past.folded)}
     for past in said.back():
         found = parts(past)
         if found.topic and found.of(found.topic) not in people and not _is_person(found, found.of(found.topic)):
@@ -219,68 +225,71 @@ def _is_person(found: QuestionParts, text: str) -> bool:
     return any(name.kind == "person" and name.span.of(found.text) == text for name in found.names)
 
 
-def _kind(question: str, said: Conversation) -> str | None:
+def _kind(question: Text, said: Conversation) -> str | None:
     match = _pronoun(question, KIND)
     kind = _noun_at(question, match.end()) if match else ""
     if match is None or not kind:
         return None
-    end = match.end() + len(kind)
     if kind in PROPOSITIONS:
-        return f"{question[: match.start()]}{parts(said.last).statement}的{question[match.end() :]}"
-    for past in said.back():
-        found = parts(past)
-        work = next((name for name in found.names if name.kind == "work" and kind in fold(name.span.of(past))), None)
-        if work:
-            return f"{question[: match.start()]}{work.span.of(past)}{question[end:]}"
-        if found.topic and fold(found.of(found.topic)).endswith(kind):
-            return f"{question[: match.start()]}{found.of(found.topic)}{question[end:]}"
-        if phrase := _phrase_of(past, kind):
-            return f"{question[: match.start()]}{phrase}{question[end:]}"
-    meant = thing_before(said)
-    return f"{question[: match.start()]}{meant}{question[end:]}" if meant else None
+        return _put(question, match, f"{parts(said.last).statement}的")
+    meant = next((named for past in said.back() if (named := _of_kind(past, kind))), None) or thing_before(said)
+    end = match.end() + len(kind)
+    return f"{question.raw[: match.start()]}{meant}{question.raw[end:]}" if meant else None
 
 
-def _phrase_of(past: str, kind: str) -> str | None:
+def _of_kind(past: Text, kind: str) -> str | None:
+    """What an earlier question calls so: a work by its name, the topic, another noun phrase."""
+    found = parts(past)
+    for name in found.names:
+        if name.kind == "work" and kind in name.span.of(past.folded):
+            return found.of(name.span)
+    if found.topic and found.topic.of(past.folded).endswith(kind):
+        return found.of(found.topic)
+    return _phrase_of(past, kind)
+
+
+def _phrase_of(past: Text, kind: str) -> str | None:
     """The noun phrase of an earlier question that ends with a noun: 数据要素政策 for 政策."""
-    found = tagged_words(past)
+    found = tagged_words(past.folded)
     for place, word in enumerate(found):
         if word.text.endswith(kind):
             first = place
             while first and found[first - 1].end == found[first].start and found[first - 1].tag in _MODIFIERS:
                 first -= 1
-            return past[found[first].start : word.end]
+            return past.raw[found[first].start : word.end]
     return None
 
 
-def _noun_at(question: str, start: int) -> str:
+def _noun_at(question: Text, start: int) -> str:
     """The folded noun that begins at a place; empty where none does."""
     end = start
-    for word in words(question):
+    for word in words(question.folded):
         if word.start == end and (
             word.tag.startswith(("n", "j", "vn")) or (end == start and word.text in PROPOSITIONS)
         ):
             end = word.end
-    return fold(question)[start:end]
+    return question.folded[start:end]
 
 
-def _thing(question: str, said: Conversation) -> str | None:
+def _thing(question: Text, said: Conversation) -> str | None:
     match = _pronoun(question, THING)
     meant = thing_before(said) if match else None
     if match is None or meant is None:
         return None
-    owned = match[0] == "其" and not any(word.start == match.end() and word.tag == "v" for word in words(question))
+    owned = match[0] == "其" and not any(
+        word.start == match.end() and word.tag == "v" for word in words(question.folded)
+    )
     return _put(question, match, f"{meant}的" if owned else meant)
 
 
 def thing_before(said: Conversation) -> str | None:
     """What 它 means: a work by name, a thing just answered, the topic; never a person."""
-    past = said.last
-    found = parts(past)
+    found = parts(said.last)
     work = found.named("work")
     if work and work.span.start == (found.topic.start if found.topic else work.span.start):
-        return work.span.of(past)
-    titled = re.search("叫什么|哪[部本首款篇]|什么名字", fold(past))
-    if titled and (short := said.short(past)):
+        return found.of(work.span)
+    titled = re.search("叫什么|哪[部本首款篇]|什么名字", said.last.folded)
+    if titled and (short := said.short(said.last)):
         return short
     if found.topic and found.aspect and _is_person(found, found.of(found.topic)):
         return f"{found.of(found.topic)}的{found.of(found.aspect)}"
