@@ -81,7 +81,7 @@ def join_sides(question: Question, drafts: Sequence[Draft], document_of: Documen
         if key not in places:
             evidence.append(each)
             places[key] = len(evidence)
-        quoted.append(Quoted(places[key], each, document_of(each.doc_id), side=name))
+        quoted.append(Quoted.of(places[key], each, document_of(each.doc_id), side=name))
     return Draft(
         evidence=tuple(evidence),
         table=table_of(question, quoted) if question.lists_figures else None,

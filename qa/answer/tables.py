@@ -1,4 +1,4 @@
-"""Figures side by side: of several things, or of one thing in several articles; each row with its own quote."""
+"""Makes tables of figures: of several things, or of one thing in several articles; each row is of one quote."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from embeddings.schema import Document, Span
 from embeddings.text.normalize import Text, fold
@@ -34,13 +34,15 @@ class Quoted(NamedTuple):
     marker: int
     evidence: Evidence
     document: Document
+    text: Text
+    """The quote."""
     side: str = ""
     """What of a comparison it was found for; empty otherwise."""
 
-    @property
-    def text(self) -> Text:
-        """The quote."""
-        return Text.of(self.evidence.span.of(self.document.text))
+    @classmethod
+    def of(cls, marker: int, evidence: Evidence, document: Document, *, side: str = "") -> Self:
+        """Take the quote out of its article."""
+        return cls(marker, evidence, document, Text.of(evidence.span.of(document.text)), side)
 
     @property
     def heading(self) -> str:
@@ -49,10 +51,15 @@ class Quoted(NamedTuple):
         found = (each.heading for each in self.document.sections if each.span.start <= start < each.span.end)
         return next(found, None) or ""
 
+    @property
+    def above(self) -> tuple[tuple[Text, EntityFrom], ...]:
+        """The lines above the quote: its heading, which may be empty, and the title."""
+        return (Text.of(self.heading), "heading"), (Text.of(self.document.source.title), "title")
+
 
 def tabled(question: Question, evidence: Sequence[Evidence], document_of: DocumentOf) -> Draft:
     """A draft for a list of figures, or for one figure of several articles; its arguments are those of `shape`."""
-    quoted = [Quoted(marker, each, document_of(each.doc_id)) for marker, each in enumerate(evidence, start=1)]
+    quoted = [Quoted.of(marker, each, document_of(each.doc_id)) for marker, each in enumerate(evidence, start=1)]
     table = table_of(question, quoted) if question.lists_figures else differing(question, quoted)
     return Draft(evidence=tuple(evidence), table=table)
 
@@ -178,31 +185,30 @@ def _row(question: Question, each: Quoted, value: Span, *, name: Span | None = N
 
 def _entity(question: Question, each: Quoted, value: Span) -> tuple[str, EntityFrom]:
     """What a figure is of: the side compared, a name in its clause, a short heading, a name before it or above."""
-    text, title = each.text, each.document.source.title
     if each.side:
-        return _side(each, text.raw, title)
-    folded = text.folded
-    names = [name for name in _things(question, folded) if name.end <= value.start]
-    clauses = [match.end() for match in _CLAUSE.finditer(folded, 0, value.start)]
+        return _side(each)
+    text = each.text
+    names = [name for name in _things(question, text.folded) if name.end <= value.start]
+    clauses = [match.end() for match in _CLAUSE.finditer(text.folded, 0, value.start)]
     if names and names[-1].start >= (clauses[-1] if clauses else 0):
         return names[-1].of(text.raw), "quote"
     if each.heading and len(each.heading) <= LONGEST_HEADING:
         return each.heading, "heading"
     if names:
         return names[-1].of(text.raw), "quote"
-    above: tuple[tuple[str, EntityFrom], ...] = ((each.heading, "heading"), (title, "title"))
-    for line, origin in above:
-        held = _things(question, fold(line))
-        if held:
-            return held[0].of(line), origin
-    return title, "title"
+    for line, origin in each.above:
+        things = _things(question, line.folded)
+        if things:
+            return things[0].of(line.raw), origin
+    return each.document.source.title, "title"
 
 
-def _side(each: Quoted, text: str, title: str) -> tuple[str, EntityFrom]:
+def _side(each: Quoted) -> tuple[str, EntityFrom]:
+    """The side compared, as the quote, its heading or the title writes it."""
     wanted = fold(each.side)
-    places: tuple[tuple[str, EntityFrom], ...] = ((text, "quote"), (each.heading, "heading"), (title, "title"))
-    for line, origin in places:
-        at = fold(line).find(wanted)
+    lines: tuple[tuple[Text, EntityFrom], ...] = ((each.text, "quote"), *each.above)
+    for line, origin in lines:
+        at = line.folded.find(wanted)
         if at >= 0:
-            return line[at : at + len(wanted)], origin
+            return line.raw[at : at + len(wanted)], origin
     return each.side, "question"

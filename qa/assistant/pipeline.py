@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from embeddings.index.snapshot import Index
 from embeddings.schema import Hit
+from embeddings.text.normalize import Text
 from qa.answer.answer import build_answer
 from qa.answer.compose import compose
 from qa.config import Settings
@@ -145,9 +146,9 @@ def search(request: Request, index: Index, settings: Settings, *, k: int, mode: 
         UsageError: No article is the one that the filters name.
     """
     accepted = accept(request.question, settings.max_question_chars)
-    corrected, understood = interpret(accepted, index, today=request.today, where=request.where, mode=mode)
+    corrected, understood = interpret(Text.of(accepted), index, today=request.today, where=request.where, mode=mode)
     hits = retrieve_hits(
-        questions.understand(corrected),
+        questions.understand_text(corrected),
         index,
         k=DIVERSE_DEPTH * k if diversify else k,
         mode=mode,
@@ -177,9 +178,9 @@ def understand(
     if article and where.article is None:
         where = where.model_copy(update={"article": article.doc_id})
     corrected, understood = interpret(
-        standalone, index, today=request.today, where=where, mode="hybrid", article=article
+        Text.of(standalone), index, today=request.today, where=where, mode="hybrid", article=article
     )
-    question = questions.understand(corrected, typed=typed)
+    question = questions.understand_text(corrected, typed=typed)
     parts = tuple(of_side(question, side) for side in question.sides) or (question,)
     return Interpretation(typed, standalone, where, understood, question, parts, by_model)
 
@@ -207,9 +208,9 @@ def _standalone(
 
 
 def interpret(
-    question: str, index: Index, *, today: date | None, where: Where, mode: Mode, article: MeantArticle | None = None
-) -> tuple[str, Understood]:
-    """The question with its corrections made, and what it was taken to mean beside its words.
+    question: Text, index: Index, *, today: date | None, where: Where, mode: Mode, article: MeantArticle | None = None
+) -> tuple[Text, Understood]:
+    """The question with its words corrected, and the periods, publishers and article that it names.
 
     The name of an article that alone is searched is left out of the question.
     """
@@ -220,7 +221,7 @@ def interpret(
         return corrected, understood
     from qa.followup.rewrite import without_article  # noqa: PLC0415  (the rules of follow-ups, a fifth of all)
 
-    return without_article(corrected, article.span.of(question)), understood
+    return Text.of(without_article(corrected.raw, article.span.of(question.raw))), understood
 
 
 def retrieve(asked: Interpretation, index: Index, settings: Settings) -> Retrieval:

@@ -1,9 +1,8 @@
-"""Questions that the articles can answer, made from their own sentences and tried before they are shown.
+"""Suggests questions: made from sentences of the articles, and asked before they are shown.
 
-In Chinese a question keeps the order of the statement: where a figure, a date or a quoted name stands, the word that
-asks takes its place (网易将在三亚设立网易海南总部 → 网易将在三亚设立什么？ needs no grammar). So a clause that holds
-one, and names what it is about, is a question with its answer known. English moves its words: of an English article its
-title is offered, which finds it.
+A Chinese clause becomes a question when 多少, 什么 or 什么时候 replaces a figure, a quoted name or a date in it
+(网易将在三亚设立网易海南总部 → 网易将在三亚设立什么？), and what was replaced is the answer. English questions have
+another word order, so the title of an English article is suggested instead.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import NamedTuple
 
 from embeddings.schema import Document
 from embeddings.text.chunk import sentence_spans
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text, fold
 from embeddings.text.segment import words
 from qa.evidence.coverage import shared_pairs
 from qa.evidence.spans import DATE, NOT_A_QUANTITY, NUMBER
@@ -71,8 +70,9 @@ def made_from(document: Document) -> Iterator[Suggestion]:
     for span in sentence_spans(document):
         if span == document.agency_line:
             continue
-        clauses = [clause[0].strip() for clause in _CLAUSE.finditer(span.of(document.text))]
-        for before, clause in pairwise(["", *clauses]):  # 12月25日 , 网易与三亚市政府签署战略合作协议
+        sentence = Text.of(span.of(document.text))
+        clauses = [sentence.part(*clause.span()).strip() for clause in _CLAUSE.finditer(sentence.raw)]
+        for before, clause in pairwise([Text("", ""), *clauses]):  # 12月25日 , 网易与三亚市政府签署战略合作协议
             for question, answer in (*_of_dates(before, clause), *_of_figures(clause), *_of_names(clause)):
                 if len(question) in CHARS and _stands_alone(question):
                     yield Suggestion(_in_script(question, document), document.doc_id, answer)
@@ -111,14 +111,15 @@ def tried(candidates: Iterable[Suggestion], ask: Ask, *, count: int, known: Sequ
     for made in candidates:
         if len(kept) == count or asked == TRIED * count:
             break
-        if any(_alike(fold(made.question), each) for each in seen) or any(fold(made.answer) in each for each in seen):
+        question, expected = fold(made.question), fold(made.answer)
+        if any(_alike(question, each) or expected in each for each in seen):
             continue
         asked += 1
         answer = ask(made.question)
         first = answer.citations[0] if answer.citations and not answer.notes else None  # nor one that is in doubt
         if first is not None and first.doc_id == made.doc_id and made.answer in first.quote:
             kept.append(made.question)
-            seen += [fold(made.question), fold(made.answer)]
+            seen += [question, expected]
     return tuple(kept)
 
 
@@ -135,41 +136,41 @@ def openers(documents: Iterable[Document], ask: Ask, *, count: int) -> tuple[str
     return tuple(found)
 
 
-def _of_dates(before: str, clause: str) -> Iterator[tuple[str, str]]:
-    folded = fold(clause)
-    match = DATE.match(folded)
-    rest = clause[match.end() :].lstrip() if match else clause
-    if not rest or _first_figure(fold(rest)):  # a figure is what would be asked for
+def _of_dates(before: Text, clause: Text) -> Iterator[tuple[str, str]]:
+    match = DATE.match(clause.folded)
+    start = match.end() if match else 0
+    rest = clause.raw[start:].lstrip()
+    if not rest or _holds_figure(clause.folded[start:]):  # a figure is what would be asked for
         return
     if match:
-        yield f"{rest}是什么时候？", clause[: match.end()]
-    elif DATE.fullmatch(fold(before)):
-        yield f"{rest}是什么时候？", before
+        yield f"{rest}是什么时候？", clause.raw[:start]
+    elif DATE.fullmatch(before.folded):
+        yield f"{rest}是什么时候？", before.raw
 
 
-def _first_figure(folded: str) -> bool:
+def _holds_figure(folded: str) -> bool:
     return any(not NOT_A_QUANTITY.match(folded, found.end()) for found in NUMBER.finditer(_IN_BRACKETS.sub("", folded)))
 
 
-def _of_figures(clause: str) -> Iterator[tuple[str, str]]:
-    folded = fold(clause)
-    bracketed = [match.span() for match in _IN_BRACKETS.finditer(clause)]
+def _of_figures(clause: Text) -> Iterator[tuple[str, str]]:
+    raw, folded = clause
+    bracketed = [match.span() for match in _IN_BRACKETS.finditer(raw)]
     for match in NUMBER.finditer(folded):
-        figure = clause[match.start() : match.end()].rstrip()
-        idle = _IDLE.search(figure) or not _COUNTED.search(figure) or clause[: match.start()].endswith("第")
+        figure = raw[match.start() : match.end()].rstrip()
+        idle = _IDLE.search(figure) or not _COUNTED.search(figure) or raw.endswith("第", 0, match.start())
         if idle or NOT_A_QUANTITY.match(folded, match.end()) or DATE.match(folded, match.start()):
             continue
         if not any(start <= match.start() < end for start, end in bracketed):
-            before, measure = _ABOUT.sub("", clause[: match.start()].rstrip()), _MEASURE.search(figure)
-            yield f"{before}多少{measure[0] if measure else ''}{clause[match.start() + len(figure) :]}？", figure
+            before, measure = _ABOUT.sub("", raw[: match.start()].rstrip()), _MEASURE.search(figure)
+            yield f"{before}多少{measure[0] if measure else ''}{raw[match.start() + len(figure) :]}？", figure
 
 
-def _of_names(clause: str) -> Iterator[tuple[str, str]]:
-    folded = fold(clause)
-    for match in (*_QUOTED.finditer(clause), *_BUILT.finditer(folded)):
-        before, behind = clause[: match.start()], clause[match.end() :]
+def _of_names(clause: Text) -> Iterator[tuple[str, str]]:
+    raw, folded = clause
+    for match in (*_QUOTED.finditer(raw), *_BUILT.finditer(folded)):
+        before, behind = raw[: match.start()], raw[match.end() :]
         if _LEFT_OF_NAME.search(folded, 0, match.start()) and not _QUOTED.match(behind):
-            yield f"{before}什么{behind}？", clause[match.start() : match.end()]
+            yield f"{before}什么{behind}？", raw[match.start() : match.end()]
 
 
 def _in_script(question: str, document: Document) -> str:

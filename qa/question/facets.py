@@ -1,11 +1,8 @@
-"""Days and periods that a question names, and how they help: as terms to search and as a boost, never as a filter.
+"""Finds the periods and publishers that a question names, and boosts articles that match them.
 
-到2025年 and by 2025 name a goal, and so does every day that is still to come: nothing was published there.
-
-Publishers and sites that a question names, out of those that the index holds: 据澎湃新闻报道, according to Xinhua.
-
-A site, and a name behind 据 or before 报道, says whose articles are meant; elsewhere a name may be what the question is
-about, as in 新华社有多少记者, and is shown but not used.
+A period gives further search terms, and a boost to articles published near it; a goal (到2025年, by 2025) or a time
+still to come gives no boost, since no article was published then. A publisher gives a boost where the question cites it
+(据澎湃新闻报道, according to Xinhua, thepaper.cn); where the question is about it (新华社有多少记者), it is only shown.
 """
 
 from __future__ import annotations
@@ -18,7 +15,7 @@ from typing import NamedTuple
 
 from embeddings.schema import Source, Span
 from embeddings.store.corpus import site_of
-from embeddings.text.normalize import fold, is_han
+from embeddings.text.normalize import Text, fold, is_han
 from embeddings.text.numerals import numerals
 from embeddings.text.segment import words
 from qa.schema import NamedPublisher, Period
@@ -26,15 +23,49 @@ from qa.values.calendar import DateReading, DateRule, Days, Now
 from qa.values.dates import Expression, Read, affix, expressions, linked, rules_of, with_both_ends
 
 NEAR_DAYS = 365
-"""How far from a period an article still gains: one of the year after 去年 tells of it often enough."""
+"""Days from a period within which an article still gains: 去年 is often reported on in the year after it."""
 _MAY_NAME_DAYS = re.compile(r"[\d年月周天日昨季]|星期|礼拜|五[\"”’」』]?(?:期间|时期|末)|[a-z]{3}")
 """A question without any of these names no day."""
-
-
 _DAY = timedelta(days=1)
 
+SHORTEST = 2
+"""Characters of the shortest name that counts: 网 would be found everywhere."""
 
-def periods(question: str, today: date) -> tuple[Period, ...]:
+ALIASES = {
+    "xinhua": ("新华社", "新华网", "xinhua news agency"),
+    "people's daily": ("人民日报", "人民网"),
+    "global times": ("环球时报", "环球网"),
+    "china daily": ("中国日报", "中国日报网"),
+    "china news service": ("中新社", "中新网", "中国新闻网"),
+    "cctv": ("央视", "央视新闻", "央视网"),
+    "the paper": ("澎湃新闻", "澎湃"),
+    "caixin": ("财新", "财新网"),
+    "yicai": ("第一财经",),
+    "36kr": ("36氪",),
+    "jiemian": ("界面新闻",),
+    "the beijing news": ("新京报",),
+    "guangming daily": ("光明日报", "光明网"),
+    "economic daily": ("经济日报",),
+    "securities times": ("证券时报", "证券时报网"),
+    "science and technology daily": ("科技日报",),
+    "southern weekly": ("南方周末",),
+    "澎湃": ("澎湃新闻",),
+    "央视": ("央视新闻", "央视网"),
+}
+"""Names that people use for a publisher, folded, and what its articles call it; counted where the index holds one."""
+
+_BEFORE = re.compile(
+    r"(?:(?<![数证依占])据|援引|引述|来自|来源[:：]?|刊于|载于|刊登在|发表在"
+    r"|\b(?:according\s+to|reported\s+by|published\s+(?:by|in)|quoted\s+by|from)(?:\s+the)?)\s*[《“\"‘']?$"
+)
+_BEHIND = re.compile(
+    r"[》”\"’']?(?:\s*的?(?:报[道导]|消息|记者|讯|电|称|指出|披露|发布|刊发|刊登|文章|评论|社论)|上的?(?:报[道导]|文章|消息)"
+    r"|(?:['’]s)?\s+(?:report(?:s|ed)?|said|says|wrote|writes|article|story))"
+)
+"""What says that a publisher is named as the source."""
+
+
+def periods(question: Text, today: date) -> tuple[Period, ...]:
     """Days and periods that a question names, in its order.
 
     Args:
@@ -45,12 +76,12 @@ def periods(question: str, today: date) -> tuple[Period, ...]:
         Periods with what was typed, which span of the question it is, and how it may be used: goal where it names no
         time of publication, boost otherwise.
     """
-    folded = fold(question)
+    folded = question.folded
     if not _MAY_NAME_DAYS.search(folded):
         return ()
     named = linked(expressions(folded, rules_of(folded), _reader(folded, today)), folded)
     found = (_meant(each, folded, today) for each in named)
-    return tuple(each.model_copy(update={"text": each.span.of(question)}) for each in found if each is not None)
+    return tuple(each.model_copy(update={"text": each.span.of(question.raw)}) for each in found if each is not None)
 
 
 def _reader(folded: str, today: date) -> Read:
@@ -93,10 +124,10 @@ def _meant(found: Expression, folded: str, today: date) -> Period | None:
 
 
 def as_terms(named: Iterable[Period]) -> tuple[str, ...]:
-    """What to search for beside the question's own words: 去年 is 2025年 in an article, last August is 2026年 too.
+    """Dates to search for besides the question's own words: 2025年 for 去年, since articles write the year.
 
-    The day, month or year that holds a period; longer and open ones have none. What the period says itself is left out,
-    since a term given twice counts twice: 7月 lacks only its year, and July 2022 nothing.
+    The day, month or year that the whole period lies in; longer and open periods give none. A part that the question
+    writes itself is left out, since a term given twice counts twice: 7月 adds only its year, July 2022 adds nothing.
 
     Returns:
         Different dates, in the order of the periods.
@@ -147,50 +178,13 @@ def _nearness(day: date, period: Period) -> float:
     return max(0.0, 1.0 - max(early, late, 0) / NEAR_DAYS)
 
 
-SHORTEST = 2
-"""Characters of the shortest name that counts: 网 would be found everywhere."""
-
-ALIASES = {
-    "xinhua": ("新华社", "新华网", "xinhua news agency"),
-    "people's daily": ("人民日报", "人民网"),
-    "global times": ("环球时报", "环球网"),
-    "china daily": ("中国日报", "中国日报网"),
-    "china news service": ("中新社", "中新网", "中国新闻网"),
-    "cctv": ("央视", "央视新闻", "央视网"),
-    "the paper": ("澎湃新闻", "澎湃"),
-    "caixin": ("财新", "财新网"),
-    "yicai": ("第一财经",),
-    "36kr": ("36氪",),
-    "jiemian": ("界面新闻",),
-    "the beijing news": ("新京报",),
-    "guangming daily": ("光明日报", "光明网"),
-    "economic daily": ("经济日报",),
-    "securities times": ("证券时报", "证券时报网"),
-    "science and technology daily": ("科技日报",),
-    "southern weekly": ("南方周末",),
-    "澎湃": ("澎湃新闻",),
-    "央视": ("央视新闻", "央视网"),
-}
-"""Names that people use for a publisher, folded, and what its articles call it; counted where the index holds one."""
-
-_BEFORE = re.compile(
-    r"(?:(?<![数证依占])据|援引|引述|来自|来源[:：]?|刊于|载于|刊登在|发表在"
-    r"|\b(?:according\s+to|reported\s+by|published\s+(?:by|in)|quoted\s+by|from)(?:\s+the)?)\s*[《“\"‘']?$"
-)
-_BEHIND = re.compile(
-    r"[》”\"’']?(?:\s*的?(?:报[道导]|消息|记者|讯|电|称|指出|披露|发布|刊发|刊登|文章|评论|社论)|上的?(?:报[道导]|文章|消息)"
-    r"|(?:['’]s)?\s+(?:report(?:s|ed)?|said|says|wrote|writes|article|story))"
-)
-"""What says that a publisher is named as the source."""
-
-
 class _Name(NamedTuple):
     folded: str
     names: tuple[str, ...]
     """As the index writes them."""
 
 
-def named_publishers(question: str, known: Sequence[str]) -> tuple[NamedPublisher, ...]:
+def named_publishers(question: Text, known: Sequence[str]) -> tuple[NamedPublisher, ...]:
     """Publishers and sites that the question names whole, in its order.
 
     Args:
@@ -201,7 +195,7 @@ def named_publishers(question: str, known: Sequence[str]) -> tuple[NamedPublishe
         Names that do not overlap, the longest of those that begin together; used as a boost where the question names
         them as its source, none elsewhere.
     """
-    folded = fold(question)
+    folded = question.folded
     spans = sorted(
         (match.start(), -match.end(), name)
         for name in _names(tuple(known))
@@ -217,7 +211,7 @@ def named_publishers(question: str, known: Sequence[str]) -> tuple[NamedPublishe
         end = -last
         found.append(
             NamedPublisher(
-                text=question[start:end],
+                text=question.raw[start:end],
                 span=Span(start=start, end=end),
                 names=name.names,
                 used="boost" if cued else "none",
@@ -246,9 +240,9 @@ def _names(known: tuple[str, ...]) -> list[_Name]:
 
 
 def _whole(folded: str, start: int, end: int, *, cued: bool) -> bool:
-    """Whether the name is no part of a longer word: 无锡 in 无锡日报, cctv in cctv5.
+    """Whether the name stands as words of its own, unlike 无锡 in 无锡日报 and cctv in cctv5.
 
-    Chinese words are told by the segmenter, except beside 据 or 报道, where it would make one word of 新闻报道.
+    The segmenter says where Chinese words end; a cited name is not checked, since 新闻报道 may be cut as one word.
     """
     if any(_goes_on(folded[at - 1 : at], folded[at : at + 1]) for at in (start, end)):
         return False

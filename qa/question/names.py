@@ -1,14 +1,11 @@
-"""What a question is about: the noun asked for, the names in it, whether it denies, and the questions it is made of.
-
-Chinese places that the segmenter's dictionary has as other words: 合肥 is tagged as a noun, 大连 as an adverb.
-"""
+"""Finds the noun that a question asks for, the names in it, whether it denies, and how it wants figures sorted."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
-from embeddings.text.normalize import is_han
+from embeddings.text.normalize import Text, is_han
 from embeddings.text.segment import STOP_WORDS, Word, words
 from qa.question.rules import ASCENDING, DESCENDING, KINDS, NEGATION, NO_NEGATION, Kind
 
@@ -23,8 +20,11 @@ _COUNTIES = (
 )
 _OTHERS = "雄安 横琴 硅谷 首尔 新界"
 PLACES = frozenset(f"{_PREFECTURES} {_COUNTIES} {_OTHERS}".split())
-"""Names of places, folded, that are tagged as something else: cities of prefectures and counties as GB/T 2260 lists
-them, without those that are common words too (合作, 来宾, 日照), and five that news often names."""
+"""Names of places, folded, that the segmenter tags as something else: 合肥 as a noun, 大连 as an adverb.
+
+Cities of prefectures and counties as GB/T 2260 lists them, without those that are common words too (合作, 来宾, 日照),
+and five places that news often names.
+"""
 
 _SEAT = re.compile(r"[\u4e00-\u9fff]{2,}[市县]")
 _KIND = re.compile(
@@ -190,8 +190,9 @@ def _noun_before(folded: str, end: int) -> str:
     return folded[run[-1].start : end] if run else ""
 
 
-def entities_of(text: str, folded: str) -> tuple[str, ...]:
+def entities_of(question: Text) -> tuple[str, ...]:
     """Names in the order of the question, as typed: titles in their brackets, tagged words, capitalised words."""
+    text, folded = question
     places = [(match.start(), match.end()) for match in TITLES.finditer(text)]
     if not any(map(is_han, folded)):
         named = (match for match in CAPITALISED.finditer(text) if match.start() and match[0].lower() not in STOP_WORDS)

@@ -1,10 +1,9 @@
-"""A word of a question that no article holds: the word that was meant, if there is just one.
+"""Corrects words of a question that no article holds, where one word of the articles is clearly the nearest.
 
-Chinese: characters that make no known pair with those beside them. Two neighbours exchanged (元宙宇), or characters of
-the same sound beside one that stands (长龙集团), must give at least three characters as an article holds them, in words
-or in what is always written so. Another sound is no slip: 东城区 is not 西城区. English: one letter more or less or two
-exchanged in a word of five letters or more, another letter in a long one; a name stays a name. Numbers are never
-corrected, and nothing is where two corrections are equally good.
+Chinese: two neighbouring characters exchanged (元宙宇 for 元宇宙), or characters of the same sound (长龙集团 for
+长隆集团); the corrected part has at least three characters, and an article holds it. English: in a word of five letters
+or more, one letter too many or too few or two exchanged; another letter only in a word of eight or more. Numbers are
+never corrected, and neither is a word with two equally good corrections.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from typing import NamedTuple
 
 from embeddings.index.snapshot import Index
 from embeddings.schema import Hit
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text
 from embeddings.text.numerals import numerals
 from embeddings.text.segment import RUNS, STOP_WORDS, Terms, term_of, words
 from qa.question.understand import FUNCTION_WORDS, QUESTION_WORDS
@@ -64,10 +63,11 @@ class _Row(NamedTuple):
 
 class _Mended(NamedTuple):
     slip: _Slip
-    used: str
+    used: Text
+    """As the articles write it."""
 
 
-def correct(question: str, index: Index) -> tuple[str, tuple[Correction, ...]]:
+def correct(question: Text, index: Index) -> tuple[Text, tuple[Correction, ...]]:
     """Replace words that no article holds by those that were meant.
 
     Args:
@@ -78,18 +78,18 @@ def correct(question: str, index: Index) -> tuple[str, tuple[Correction, ...]]:
         The question with the articles' own characters put in, and what was replaced by what, in the order of the
         question; the question as it is and nothing where all is known or no correction is clearly the best.
     """
-    folded = _without_what_is_never_corrected(fold(question))
+    folded = _without_what_is_never_corrected(question.folded)
     slips = (*_chinese(folded, index), *_latin(folded, index))
-    found = [mended for each in slips if (mended := _best(each, question, index=index))]
-    corrected, corrections, end = "", list[Correction](), 0
+    found = [mended for each in slips if (mended := _best(each, question.raw, index=index))]
+    pieces, corrections, end = list[Text](), list[Correction](), 0
     for slip, used in sorted(found):
         if slip.start >= end:
             first, last = _whole_words(folded, slip)
-            before, behind = question[first : slip.start], question[slip.end : last]
-            corrections.append(Correction(typed=question[first:last], used=before + used + behind))
-            corrected += question[end : slip.start] + used
+            meant = question.part(first, last).put(slip.start - first, slip.end - first, used)
+            corrections.append(Correction(typed=question.raw[first:last], used=meant.raw))
+            pieces += [question.part(end, slip.start), used]
             end = slip.end
-    return corrected + question[end:], tuple(corrections)
+    return Text.join([*pieces, question.part(end, len(question.raw))], by=""), tuple(corrections)
 
 
 def _whole_words(folded: str, slip: _Slip) -> tuple[int, int]:
@@ -120,23 +120,22 @@ def _best(slips: Sequence[_Slip], question: str, *, index: Index) -> _Mended | N
     return found[0] if found and likely.count(likely[0]) == 1 else None
 
 
-def _as_written(slip: _Slip, question: str, *, index: Index) -> str | None:
+def _as_written(slip: _Slip, question: str, *, index: Index) -> Text | None:
     """How the articles write what was meant."""
     named = slip.start > 0 and question[slip.start].isupper()
     for hit in index.lexical(slip.terms, LOOKED_AT):
         for text in _texts(hit):
-            folded = fold(text)
-            if slip.terms.pairs and slip.meant in folded:
-                at = folded.index(slip.meant)
-                return text[at : at + len(slip.meant)]
-            for run in RUNS.finditer(folded) if slip.terms.words else ():
-                if run[0] == slip.meant and (text[run.start()].isupper() or not named):
-                    return text[run.start() : run.end()]
+            if slip.terms.pairs and slip.meant in text.folded:
+                at = text.folded.index(slip.meant)
+                return text.part(at, at + len(slip.meant))
+            for run in RUNS.finditer(text.folded) if slip.terms.words else ():
+                if run[0] == slip.meant and (text.raw[run.start()].isupper() or not named):
+                    return text.part(*run.span())
     return None
 
 
-def _texts(hit: Hit) -> tuple[str, ...]:
-    return hit.passage.text, hit.source.title, hit.passage.heading or ""
+def _texts(hit: Hit) -> Iterator[Text]:
+    return map(Text.of, (hit.passage.text, hit.source.title, hit.passage.heading or ""))
 
 
 def _latin(folded: str, index: Index) -> Iterator[list[_Slip]]:

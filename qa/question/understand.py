@@ -1,14 +1,7 @@
-"""What a question asks for: its language, the kind of its answer, the unit of a number, and its words of content.
+"""Reads a question by rules: language, kind of answer, unit, names, words of content, and the sides of a comparison.
 
-Rules are data, here and in `qa.question.rules`. They are matched against the folded question, so that one list serves
-simplified and traditional Chinese, full-width and half-width.
-
-A question that sets things beside each other, taken apart: one question for each of them.
-
-比较南京和无锡的产业规模 asks 南京的产业规模 and 无锡的产业规模; each is looked for and read by itself, because no
-sentence need name both.
-
-What a question was taken to mean beside its words: the periods and publishers it names, and how each is used.
+The rules are data, here and in `qa.question.rules`, and are matched against the folded question, so that one list
+serves simplified and traditional Chinese.
 """
 
 from __future__ import annotations
@@ -22,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from embeddings.errors import InputRefusedError
-from embeddings.text.normalize import fold, is_han
+from embeddings.text.normalize import Text, fold, is_han
 from embeddings.text.segment import STOP_WORDS, Word, words
 from qa.question.facets import named_publishers, periods
 from qa.question.names import CAPITALISED, TITLES, Order, entities_of, focus_of, names_of, negated, order_of
@@ -38,7 +31,7 @@ _LEFT_OUT = re.compile(
     r"^compare\b ?|\brespectively\b|\bboth\b|^(?:what is )?the difference between ",
     re.IGNORECASE,
 )
-"""What only says that things are set beside each other."""
+"""What only says that things are compared."""
 _WHICH_MORE = re.compile(
     r"[,，]?(?:哪一?(?:[个家座种款位])?(?:城市|地区|国家|公司|企业|地方|区)?|"
     r"谁)的?(?P<what>[^,，?？。]*?)(?:会|要)?更[^?？。]*"
@@ -51,95 +44,6 @@ _THAN = re.compile(
     r"低|少|短|早|晚)[^?？]*"
 )
 _NO_SIDE = STOP_WORDS | {"compare", "which", "what", "who", "how", "when", "where", "list"}
-
-
-class Side(NamedTuple):
-    """One of the things compared."""
-
-    name: str
-    """As typed."""
-    question: str
-    """The question for it alone."""
-
-
-def sides(text: str, folded: str) -> tuple[Side, ...]:
-    """The sides of a comparison, at least two, in the order of the question; none where it can't be taken apart.
-
-    Args:
-        text: The question.
-        folded: Its folded form, of the same length.
-    """
-    spans = _names(text, folded)
-    than = _THAN.search(folded)
-    if than:
-        return _against(text, than, spans)
-    run = _side_by_side(folded, spans)
-    if not run:
-        return ()
-    found: dict[str, Side] = {}
-    plain = text if text.isascii() else folded  # English names keep their capitals
-    for start, end in run:
-        before = _LEFT_OUT.sub("", plain[: run[0][0]])
-        rest = _LEFT_OUT.sub("", plain[run[-1][1] :])
-        rest = _DIFFERENCE.sub("是什么", _WHICH_MORE.sub(_asks_how_much, rest))
-        found.setdefault(folded[start:end], Side(text[start:end], f"{before}{plain[start:end]}{rest}".strip()))
-    return tuple(found.values()) if len(found) > 1 else ()
-
-
-def _asks_how_much(match: re.Match[str]) -> str:
-    return f"的{match['what']}是多少" if match["what"] else "是多少"
-
-
-def _against(text: str, than: re.Match[str], spans: list[tuple[int, int]]) -> tuple[Side, ...]:
-    """南京的规模比无锡大多少: the words between the first name and 比 hold for the second one too."""
-    folded = than.string
-    first = next((span for span in spans if span[1] <= than.start()), None)
-    second = next((span for span in spans if span[0] >= than.start("other")), None)
-    if not first or not second or second[0] > than.end():
-        return ()
-    what = folded[first[1] : than.start()]
-    asked = [Side(text[start:end], f"{folded[start:end]}{what}是多少") for start, end in (first, second)]
-    return tuple(asked)
-
-
-def _side_by_side(folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of names with nothing but a link between them; empty for fewer than two."""
-    best: list[tuple[int, int]] = []
-    run: list[tuple[int, int]] = spans[:1]
-    for before, span in pairwise(spans):
-        linked = _LINK.fullmatch(folded[before[1] : span[0]])
-        run = [*run, span] if linked else [span]
-        best = max(best, run, key=len)
-    return best if len(best) > 1 else []
-
-
-def _names(text: str, folded: str) -> list[tuple[int, int]]:
-    """Spans of titles, capitalised words and Chinese names, in order, none inside another."""
-    spans = [match.span() for match in TITLES.finditer(text)]
-    spans += [match.span() for match in CAPITALISED.finditer(text) if match[0].lower() not in _NO_SIDE]
-    named = names_of(folded)
-    spans += [
-        (word.start, word.end)
-        for word in [*named, *_beside(folded, {word.start for word in named}, {word.end for word in named})]
-    ]
-    kept: list[tuple[int, int]] = []
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        if not kept or start >= kept[-1][1]:
-            kept.append((start, end))
-    return kept
-
-
-def _beside(folded: str, starts: set[int], ends: set[int]) -> list[Word]:
-    """Nouns with nothing but a link between them and a name: 网易 of 腾讯与网易 is tagged as a noun."""
-    found: list[Word] = []
-    for before, link, after in zip(cut := words(folded), cut[1:], cut[2:], strict=False):
-        if before.end != link.start or link.end != after.start or not _LINK.fullmatch(link.text):
-            continue
-        found += [after] * (before.end in ends and after.tag == "n") + [before] * (
-            after.start in starts and before.tag == "n"
-        )
-    return found
-
 
 QUESTION_WORDS = re.compile(
     r"请问|请?告诉我|我想(?:知道|问一?下?|了解一?下?)|你知道|"
@@ -159,6 +63,26 @@ _FUNCTION_WORDS = (
 )
 FUNCTION_WORDS = STOP_WORDS | frozenset(" ".join(_FUNCTION_WORDS).split())
 """Words that carry no content by themselves: they count neither for coverage nor for a match."""
+
+_LONG_NAMES = tuple(name for name in FIGURE_NAMES if len(name) > 1)
+_COUNTED = re.compile(rf"(?:多少|几)({'|'.join(_LONG_NAMES)}|[^\W\d_\s])")
+"""The measure word after 多少 or 几: 多少条 asks for a number of 条."""
+
+
+_COUNTED_THINGS = re.compile(
+    rf"(?:多少|几)个(?!{'|'.join(name[1:] for name in _LONG_NAMES if name[0] == '个')})([\u4e00-\u9fff]{{2}})"
+)
+"""What is counted by 个, which an article may leave out: 几个部门 is answered by 5部门."""
+
+_DATED = re.compile(r"(\d+ ?[年月日号])")
+"""A part of a date, set apart so that 到2028年元宇宙 is not cut into 2028, 年元 and 宇宙."""
+
+
+_ASKS_NUMBER = re.compile(r"多少|多[大高长远重宽深]|几|how (?:many|much|large|big|long|far|old|high)|是多大")
+_EACH = re.compile(r"分别|各(?:自|是|为|有)|\brespectively\b|\bboth\b")
+"""What says that each of the things named is asked for by itself: 网易与三亚市何时签约 asks for one day."""
+
+Named = TypeVar("Named", Period, NamedPublisher)
 
 
 class UnitRule(NamedTuple):
@@ -201,23 +125,14 @@ UNIT_RULES = (
     ),
 )
 
-_LONG_NAMES = tuple(name for name in FIGURE_NAMES if len(name) > 1)
-_COUNTED = re.compile(rf"(?:多少|几)({'|'.join(_LONG_NAMES)}|[^\W\d_\s])")
-"""The measure word after 多少 or 几: 多少条 asks for a number of 条."""
 
+class Side(NamedTuple):
+    """One of the things compared."""
 
-_COUNTED_THINGS = re.compile(
-    rf"(?:多少|几)个(?!{'|'.join(name[1:] for name in _LONG_NAMES if name[0] == '个')})([\u4e00-\u9fff]{{2}})"
-)
-"""What is counted by 个, which an article may leave out: 几个部门 is answered by 5部门."""
-
-_DATED = re.compile(r"(\d+ ?[年月日号])")
-"""A part of a date, set apart so that 到2028年元宇宙 is not cut into 2028, 年元 and 宇宙."""
-
-
-_ASKS_NUMBER = re.compile(r"多少|多[大高长远重宽深]|几|how (?:many|much|large|big|long|far|old|high)|是多大")
-_EACH = re.compile(r"分别|各(?:自|是|为|有)|\brespectively\b|\bboth\b")
-"""What says that each of the things named is asked for by itself: 网易与三亚市何时签约 asks for one day."""
+    name: str
+    """As typed."""
+    question: str
+    """The question for it alone."""
 
 
 class Question(NamedTuple):
@@ -291,10 +206,15 @@ def understand(text: str, *, typed: str | None = None) -> Question:
         text: The question, standing by itself.
         typed: What was typed where `text` is a follow-up with the rest filled in; None where it is the same.
     """
-    folded = fold(text)
+    return understand_text(Text.of(text), typed=typed)
+
+
+def understand_text(question: Text, *, typed: str | None = None) -> Question:
+    """As `understand`, of a question already folded."""
+    text, folded = question
     content = " ".join(_DATED.sub(r" \1 ", QUESTION_WORDS.sub(" ", folded)).split())
     kind = _kind(folded, content)
-    apart = sides(text, folded) if kind == "comparison" or (KINDS[kind].separable and _EACH.search(folded)) else ()
+    apart = sides(question) if kind == "comparison" or (KINDS[kind].separable and _EACH.search(folded)) else ()
     kind = "comparison" if apart else kind
     return Question(
         text=text,
@@ -303,10 +223,10 @@ def understand(text: str, *, typed: str | None = None) -> Question:
         kind=kind,
         unit=_unit(folded) if kind == "comparison" or _ASKS_NUMBER.search(folded) else None,
         content=content if any(character.isalnum() for character in content) else folded,
-        own=fold(typed or text),
-        capitals=tuple(_capitals(text)),
+        own=folded if typed is None or typed == text else fold(typed),
+        capitals=tuple(_capitals(question)),
         focus=focus_of(folded, kind),
-        entities=entities_of(text, folded),
+        entities=entities_of(question),
         negated=negated(folded),
         order=order_of(folded),
         counted=tuple(_COUNTED.findall(folded)),
@@ -335,10 +255,10 @@ def _settled(kind: Kind, content: str) -> Kind:
     return kind
 
 
-def _capitals(text: str) -> list[str]:
+def _capitals(question: Text) -> list[str]:
     """Runs of capitalised words; the word that opens the question is no name for its capital alone."""
-    runs = [match[0] for match in CAPITALISED.finditer(text) if match.start()]
-    return [run for run in runs if fold(run) not in FUNCTION_WORDS]
+    runs = [run for run in CAPITALISED.finditer(question.raw) if run.start()]
+    return [run[0] for run in runs if question.folded[run.start() : run.end()] not in FUNCTION_WORDS]
 
 
 def _unit(folded: str) -> re.Pattern[str] | None:
@@ -351,11 +271,88 @@ def _unit(folded: str) -> re.Pattern[str] | None:
     return next((rule.unit for rule in UNIT_RULES if rule.cue.search(folded)), None)
 
 
-Named = TypeVar("Named", Period, NamedPublisher)
+def sides(question: Text) -> tuple[Side, ...]:
+    """The sides of a comparison, at least two, in the order of the question; none where it can't be taken apart.
+
+    比较南京和无锡的产业规模 asks 南京的产业规模 and 无锡的产业规模: each is retrieved and read by itself, because no
+    sentence need name both.
+    """
+    text, folded = question
+    spans = _names(question)
+    than = _THAN.search(folded)
+    if than:
+        return _against(text, than, spans)
+    run = _side_by_side(folded, spans)
+    if not run:
+        return ()
+    found: dict[str, Side] = {}
+    plain = text if text.isascii() else folded  # English names keep their capitals
+    for start, end in run:
+        before = _LEFT_OUT.sub("", plain[: run[0][0]])
+        rest = _LEFT_OUT.sub("", plain[run[-1][1] :])
+        rest = _DIFFERENCE.sub("是什么", _WHICH_MORE.sub(_asks_how_much, rest))
+        found.setdefault(folded[start:end], Side(text[start:end], f"{before}{plain[start:end]}{rest}".strip()))
+    return tuple(found.values()) if len(found) > 1 else ()
 
 
-def understood(question: str, known: Sequence[str], *, today: date, where: Where, mode: Mode = "hybrid") -> Understood:
-    """Periods and publishers of a question.
+def _asks_how_much(match: re.Match[str]) -> str:
+    return f"的{match['what']}是多少" if match["what"] else "是多少"
+
+
+def _against(text: str, than: re.Match[str], spans: list[tuple[int, int]]) -> tuple[Side, ...]:
+    """南京的规模比无锡大多少: the words between the first name and 比 hold for the second one too."""
+    folded = than.string
+    first = next((span for span in spans if span[1] <= than.start()), None)
+    second = next((span for span in spans if span[0] >= than.start("other")), None)
+    if not first or not second or second[0] > than.end():
+        return ()
+    what = folded[first[1] : than.start()]
+    asked = [Side(text[start:end], f"{folded[start:end]}{what}是多少") for start, end in (first, second)]
+    return tuple(asked)
+
+
+def _side_by_side(folded: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of names with nothing but a link between them; empty for fewer than two."""
+    best: list[tuple[int, int]] = []
+    run: list[tuple[int, int]] = spans[:1]
+    for before, span in pairwise(spans):
+        linked = _LINK.fullmatch(folded[before[1] : span[0]])
+        run = [*run, span] if linked else [span]
+        best = max(best, run, key=len)
+    return best if len(best) > 1 else []
+
+
+def _names(question: Text) -> list[tuple[int, int]]:
+    """Spans of titles, capitalised words and Chinese names, in order, none inside another."""
+    text, folded = question
+    spans = [match.span() for match in TITLES.finditer(text)]
+    spans += [match.span() for match in CAPITALISED.finditer(text) if match[0].lower() not in _NO_SIDE]
+    named = names_of(folded)
+    spans += [
+        (word.start, word.end)
+        for word in [*named, *_beside(folded, {word.start for word in named}, {word.end for word in named})]
+    ]
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+def _beside(folded: str, starts: set[int], ends: set[int]) -> list[Word]:
+    """Nouns with nothing but a link between them and a name: 网易 of 腾讯与网易 is tagged as a noun."""
+    found: list[Word] = []
+    for before, link, after in zip(cut := words(folded), cut[1:], cut[2:], strict=False):
+        if before.end != link.start or link.end != after.start or not _LINK.fullmatch(link.text):
+            continue
+        found += [after] * (before.end in ends and after.tag == "n") + [before] * (
+            after.start in starts and before.tag == "n"
+        )
+    return found
+
+
+def understood(question: Text, known: Sequence[str], *, today: date, where: Where, mode: Mode = "hybrid") -> Understood:
+    """The periods and publishers that a question names, and how each is used.
 
     Args:
         question: The question, standing by itself.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.text.normalize import HAN, fold, is_han
+from embeddings.text.normalize import HAN, Text, fold, is_han
 
 
 @given(st.text())
@@ -51,6 +51,17 @@ def test_long_texts_fold_as_short_ones_do() -> None:
 )
 def test_folding_values(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@given(st.text(), st.text(), st.integers(0, 9), st.integers(0, 9))
+def test_a_part_put_into_a_text_is_folded_as_if_written_there(raw: str, new: str, one: int, other: int) -> None:
+    start, end = sorted((min(one, len(raw)), min(other, len(raw))))
+    assert Text.of(raw).put(start, end, Text.of(new)) == Text.of(raw[:start] + new + raw[end:])
+
+
+@given(st.text() | st.text(alphabet=" ，a\u3000"), st.sampled_from([None, " ，", "a"]))
+def test_both_forms_lose_the_same_ends(raw: str, characters: str | None) -> None:
+    assert Text.of(raw).strip(characters) == Text.of(raw.strip(characters))
 
 
 @pytest.mark.parametrize(

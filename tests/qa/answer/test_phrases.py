@@ -5,6 +5,7 @@ from typing import get_args
 
 import pytest
 
+from embeddings.text.normalize import Text
 from qa.answer.answer import doubts, looked_for, no_evidence, script, understood_line
 from qa.question.rules import Kind
 from qa.question.understand import understand, understood
@@ -88,7 +89,7 @@ def test_refusal_holds_no_marker() -> None:
     ],
 )
 def test_what_changed_the_ranking_is_said_in_the_script_of_the_question(question: str, said: str) -> None:
-    meant = understood(question, ("新华社", "新华网"), today=date(2026, 11, 21), where=Where())
+    meant = understood(Text.of(question), ("新华社", "新华网"), today=date(2026, 11, 21), where=Where())
     assert understood_line(meant, question) == said
 
 

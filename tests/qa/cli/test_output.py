@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from embeddings.schema import Hit, Passage, ScoreParts, Source, Span
+from embeddings.text.normalize import Text
 from qa.cli.output import answer_text, headline, hits_text, parts_text, why_tables
 from qa.question.understand import understood
 from qa.schema import Answer, Citation, Item, Row, Table, Where
@@ -75,7 +76,7 @@ def test_what_is_nearest_to_a_refusal_stands_below_it_and_is_called_no_answer() 
 
 
 def test_how_a_question_was_understood_is_the_last_line() -> None:
-    meant = understood("去年", (), today=date(2026, 11, 21), where=Where())
+    meant = understood(Text.of("去年"), (), today=date(2026, 11, 21), where=Where())
     whole = Answer(
         question="去年呢？",
         standalone_question="去年",

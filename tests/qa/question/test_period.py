@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text, fold
 from qa.question.facets import NEAR_DAYS, as_terms, period_boost, periods
 from qa.schema import Period
 
@@ -18,7 +18,7 @@ Row = tuple[str, str, str, str]
 
 def found(question: str, today: date = TODAY) -> list[Row]:
     """What was typed, the first and the last day, and the use of each period."""
-    return [(each.text, str(each.start), str(each.end), each.used) for each in periods(question, today)]
+    return [(each.text, str(each.start), str(each.end), each.used) for each in periods(Text.of(question), today)]
 
 
 def only(question: str, today: date = TODAY) -> tuple[str, str]:
@@ -86,7 +86,7 @@ def only(question: str, today: date = TODAY) -> tuple[str, str]:
 def test_what_names_its_year_means_the_same_days_whenever_it_is_asked(text: str, start: str, end: str) -> None:
     assert only(text) == (start, end)
     assert only(text, date(2040, 1, 1)) == (start, end)
-    assert periods(text, TODAY)[0].kind == "absolute"
+    assert periods(Text.of(text), TODAY)[0].kind == "absolute"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_names_its_year_means_the_same_days_whenever_it_is_asked(text: str,
 )
 def test_what_names_no_year_is_counted_from_today(text: str, start: str, end: str) -> None:
     assert only(text) == (start, end)
-    assert periods(text, TODAY)[0].kind == "relative"
+    assert periods(Text.of(text), TODAY)[0].kind == "relative"
     assert found(text, TODAY - timedelta(days=1500)) != found(text)
 
 
@@ -287,7 +287,7 @@ def test_periods_inside_a_question(question: str, expected: list[tuple[str, str]
     ],
 )
 def test_terms_to_search_beside_the_question(question: str, terms: tuple[str, ...]) -> None:
-    assert as_terms(periods(question, TODAY)) == terms
+    assert as_terms(periods(Text.of(question), TODAY)) == terms
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_terms_to_search_beside_the_question(question: str, terms: tuple[str, ..
     ],
 )
 def test_an_article_gains_by_its_nearness_to_a_period(question: str, published: date | None, expected: float) -> None:
-    assert period_boost(published, periods(question, TODAY)) == pytest.approx(expected)
+    assert period_boost(published, periods(Text.of(question), TODAY)) == pytest.approx(expected)
 
 
 WORDS = st.sampled_from([
@@ -340,7 +340,7 @@ DAYS = st.dates()
 @given(QUESTIONS, DAYS)
 def test_periods_lie_in_the_question_in_order_and_apart(question: str, today: date) -> None:
     end = 0
-    for period in periods(question, today):
+    for period in periods(Text.of(question), today):
         assert period.span.start >= end
         assert period.text == period.span.of(question)
         assert period.start is not None or period.end is not None
@@ -351,7 +351,7 @@ def test_periods_lie_in_the_question_in_order_and_apart(question: str, today: da
 @given(QUESTIONS, DAYS)
 def test_scripts_and_widths_are_read_alike(question: str, today: date) -> None:
     def days(text: str) -> list[tuple[date | None, date | None, str]]:
-        return [(each.start, each.end, each.used) for each in periods(text, today)]
+        return [(each.start, each.end, each.used) for each in periods(Text.of(text), today)]
 
     assert days(question) == days(fold(question))
 
@@ -366,13 +366,13 @@ def test_a_day_is_found_however_it_is_written(day: date, today: date) -> None:
         f"{month} {day.day}, {day.year}",
         f"{day.day} {month[:3]} {day.year}",
     ):
-        (period,) = periods(f"x {text}，y", today)
+        (period,) = periods(Text.of(f"x {text}，y"), today)
         assert (period.text, period.start, period.end) == (text, day, day)
 
 
 @given(st.none() | DAYS, QUESTIONS, DAYS)
 def test_a_boost_is_a_share(published: date | None, question: str, today: date) -> None:
-    named = periods(question, today)
+    named = periods(Text.of(question), today)
     gain = period_boost(published, named)
     assert 0.0 <= gain <= 1.0
     assert gain == max((period_boost(published, [period]) for period in named), default=0.0)
@@ -380,7 +380,7 @@ def test_a_boost_is_a_share(published: date | None, question: str, today: date) 
 
 
 def test_a_period_is_in_order_and_not_open_at_both_ends() -> None:
-    (period,) = periods("去年", TODAY)
+    (period,) = periods(Text.of("去年"), TODAY)
     kept = period.model_dump()
     with pytest.raises(ValueError, match="start <= end"):
         Period.model_validate({**kept, "end": date(2024, 1, 1)})

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from embeddings.schema import Source
-from embeddings.text.normalize import fold
+from embeddings.text.normalize import Text, fold
 from qa.question.facets import named_publishers, publisher_boost
 
 KNOWN = ("新华社", "澎湃新闻", "證券時報", "新民晚报", "无锡日报", "无锡", "China Daily", "thepaper.cn", "科", "VR")
@@ -13,7 +13,7 @@ KNOWN = ("新华社", "澎湃新闻", "證券時報", "新民晚报", "无锡日
 
 
 def found(question: str) -> list[tuple[str, tuple[str, ...], str]]:
-    return [(each.text, each.names, each.used) for each in named_publishers(question, KNOWN)]
+    return [(each.text, each.names, each.used) for each in named_publishers(Text.of(question), KNOWN)]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_what_the_index_does_not_hold_whole_is_not_named(question: str) -> None:
 
 
 def test_the_longest_name_is_taken_and_each_has_its_place() -> None:
-    named = named_publishers("无锡日报报道，新华社消息", KNOWN)
+    named = named_publishers(Text.of("无锡日报报道，新华社消息"), KNOWN)
     assert [(each.text, each.span.start, each.span.end) for each in named] == [("无锡日报", 0, 4), ("新华社", 7, 10)]
 
 
@@ -74,13 +74,13 @@ def test_an_article_of_a_named_publisher_or_site_is_preferred() -> None:
     def source(publisher: str | None, url: str | None) -> Source:
         return Source(title="", publisher=publisher, url=url, path="a.txt", language="zh")
 
-    named = named_publishers("据证券时报和thepaper.cn", KNOWN)
+    named = named_publishers(Text.of("据证券时报和thepaper.cn"), KNOWN)
     assert [each.used for each in named] == ["boost", "boost"]
     assert publisher_boost(source("证券时报", None), named) == 1.0
     assert publisher_boost(source(None, "https://www.thepaper.cn/1"), named) == 1.0
     assert publisher_boost(source("新华社", "https://news.cn/1"), named) == 0.0
     assert publisher_boost(source(None, None), named) == 0.0
-    assert publisher_boost(source("新华社", None), named_publishers("新华社有多少记者？", KNOWN)) == 0.0
+    assert publisher_boost(source("新华社", None), named_publishers(Text.of("新华社有多少记者？"), KNOWN)) == 0.0
 
 
 WORDS = st.sampled_from([*KNOWN, *map(fold, KNOWN), "据", "报道", "的", "xinhua", " ", "from ", "，", "x", "無錫"])
@@ -90,7 +90,7 @@ QUESTIONS = st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=10).map("".
 @given(QUESTIONS, st.lists(st.one_of(st.text(max_size=6), st.sampled_from(KNOWN)), max_size=8, unique=True))
 def test_names_lie_in_the_question_in_order_and_apart(question: str, known: list[str]) -> None:
     end = 0
-    for named in named_publishers(question, known):
+    for named in named_publishers(Text.of(question), known):
         assert named.span.start >= end
         assert named.text == named.span.of(question)
         assert set(named.names) <= set(known)

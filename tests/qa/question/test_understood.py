@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from embeddings.text.normalize import Text
 from qa.question.understand import understood
 from qa.schema import Understood, Use, Where
 
@@ -12,7 +13,7 @@ LAST_YEAR = Where(after=date(2025, 1, 1), before=date(2025, 12, 31))
 
 
 def used(question: str, where: Where) -> list[tuple[str, Use]]:
-    meant = understood(question, ("新华社", "澎湃新闻"), today=TODAY, where=where)
+    meant = understood(Text.of(question), ("新华社", "澎湃新闻"), today=TODAY, where=where)
     return [(each.text, each.used) for each in (*meant.periods, *meant.publishers)]
 
 
@@ -38,10 +39,12 @@ def test_what_the_filters_say_already_is_used_as_a_filter(
 
 
 def test_one_index_alone_boosts_nothing() -> None:
-    meant = understood("据新华社报道，去年定了到2025年的目标", ("新华社",), today=TODAY, where=LAST_YEAR, mode="dense")
+    meant = understood(
+        Text.of("据新华社报道，去年定了到2025年的目标"), ("新华社",), today=TODAY, where=LAST_YEAR, mode="dense"
+    )
     assert [each.used for each in (*meant.periods, *meant.publishers)] == ["filter", "goal", "none"]
 
 
 def test_it_is_the_same_after_a_journey_through_json() -> None:
-    meant = understood("据新华社报道，去年定了到2025年的目标", ("新华社",), today=TODAY, where=Where())
+    meant = understood(Text.of("据新华社报道，去年定了到2025年的目标"), ("新华社",), today=TODAY, where=Where())
     assert Understood.model_validate_json(meant.model_dump_json()) == meant

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from embeddings.errors import IndexMissingError, InputRefusedError
 from embeddings.reasons import IndexReason
+from embeddings.text.normalize import Text
 from qa.question.understand import understood
 from qa.reasons import AnswerReason
 from qa.schema import Answer, Where
@@ -73,7 +74,7 @@ def test_a_follow_up_says_how_it_was_understood(desk: ScriptedDesk) -> None:
 def test_periods_and_sources_stand_above_the_answer_as_typed(desk: ScriptedDesk) -> None:
     found = final(desk, "吞吐量？")
     meant = understood(
-        "据<b>报社报道，去年定了到2030年的目标吗？", ("<b>报社",), today=date(2026, 11, 21), where=Where()
+        Text.of("据<b>报社报道，去年定了到2030年的目标吗？"), ("<b>报社",), today=date(2026, 11, 21), where=Where()
     )
     markup = answer(found.model_copy(update={"understood": meant}), 7, ZH_TW)
     assert markup.startswith(
