@@ -18,7 +18,7 @@ from qa.schema import DocumentOf, Draft, EntityFrom, Evidence, Row, Table
 from qa.values.quantities import figure
 
 LONGEST_HEADING = 14
-"""A heading up to this length names what its section is about, as 合肥高新区; a longer one tells a story."""
+"""Characters up to which a heading is taken as the name of what its section is about: 合肥高新区."""
 _CLAUSE = re.compile(r"[，,；;。：:！!？?\n](?!\d)")
 _PLACE_WORDS = ("城市", "地区", "省", "市", "县", "区", "国家", "地方", "国", "cities", "city", "countries", "places")
 _NOT_PLACES = ("nr", "nz", "nt")
@@ -99,7 +99,7 @@ def _of_the_same(one: Row, other: Row) -> bool:
 
 
 def _measure(question: Question) -> str:
-    """The noun whose figures are listed: behind 的 where 哪些城市 asks for something else."""
+    """The noun whose figures are listed: that behind 的, where the question also asks 哪些城市."""
     nouns = re.findall(
         r"(?:的|of )([^的?？,，。和与]{2,24}?)(?=[?？,，。]|分别|各|是|为|哪|谁|最|更|$)", question.folded
     )
@@ -107,7 +107,7 @@ def _measure(question: Question) -> str:
 
 
 def _by_article(quoted: Sequence[Quoted]) -> list[Quoted]:
-    """Articles in the order in which they were found, each in its own order; a comparison by its sides."""
+    """Evidence in the order of its articles, then of the text; of a comparison, by its sides first."""
     sides = list(dict.fromkeys(each.side for each in quoted))
     articles = list(dict.fromkeys(each.document.doc_id for each in quoted))
     return sorted(
@@ -117,7 +117,7 @@ def _by_article(quoted: Sequence[Quoted]) -> list[Quoted]:
 
 
 def _sorted(rows: list[Row], question: Question) -> list[Row]:
-    """As asked for, figures of one unit together and those that can't be read last; else as they come."""
+    """Sorted as the question asks, unit by unit and with unreadable figures last; else in the order given."""
     if not question.order or question.kind == "comparison":
         return rows
     units = list(dict.fromkeys(row.unit for row in rows))

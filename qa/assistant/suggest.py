@@ -34,20 +34,20 @@ _CLAUSE = re.compile(r"[^，。！？；：:!?;\n,]+(?:(?<=\d),\d{3}(?!\d)[^，�
 _CANT_OPEN = re.compile(
     r"^(?:[其该这那此他她它本双再占比将]|会上|据|其中|同时|此外|另外|并|但|而|以及|图说|例如|首期|打造|高水平)"
 )
-"""A clause that leans on what stands before it."""
+"""Opens a clause that cannot be understood without what stands before it."""
 _CANT_CLOSE = re.compile(r"(?:提出|指出|表示|强调|显示|认为|获悉|介绍)[?？]$")
-"""A clause of which the next one says what."""
+"""Ends a clause whose object is the next clause."""
 _IN_BRACKETS = re.compile(r"《[^》]*》|（[^）]*）|\([^)]*\)|“[^”]*”|「[^」]*」")
 _MEASURE = re.compile(rf"[{MEASURE_WORDS}]$")
 """Measure words that stay: 共30条措施 → 共多少条措施."""
 _ABOUT = re.compile(r"(?:约|近|超过?|逾|不少于|不低于|大约|将近)$")
-"""What qualifies a figure, and goes with it."""
+"""Qualifies a figure, and is left out with it."""
 _LEFT_OF_NAME = re.compile(r"(?:以|为|叫|设立|成立|建设|打造|发布|出台|印发|推出|称为|名为)$")
-"""What stands right before a quoted name whose place 什么 can take."""
+"""Stands right before a quoted name that 什么 can replace."""
 _COUNTED = re.compile(r"[^\d,.\s\-~至到]")
-"""What a figure has beside its digits: a scale, a unit or a measure word."""
+"""Part of a figure besides its digits: a scale, a unit or a measure word."""
 _IDLE = re.compile(r"(?:一个|一種|一种|一项|一次)$")
-"""Words that count nothing."""
+"""Numbers that only mean "a"."""
 _BUILT = re.compile(r"(?<=设立|打造|设有)[^，,的]{4,16}$")
 """What is set up or made, where it ends the clause."""
 _QUOTED = re.compile(r"“[^“”]{2,20}”|《[^《》]{2,40}》|「[^「」]{2,20}」")
@@ -60,7 +60,7 @@ class Suggestion(NamedTuple):
     question: str
     doc_id: str
     answer: str
-    """What stood where the question asks."""
+    """What the asking word replaced."""
 
 
 def made_from(document: Document) -> Iterator[Suggestion]:
@@ -79,7 +79,7 @@ def made_from(document: Document) -> Iterator[Suggestion]:
 
 
 def further(answer: Answer, document_of: Callable[[str], Document], ask: Ask, *, count: int) -> tuple[str, ...]:
-    """Questions to go on with: made from the articles that were found, each tried, none that repeats the answer.
+    """Further questions: made from the articles of the hits, tried, and different from the last question and answer.
 
     Args:
         answer: The last one.
@@ -97,7 +97,7 @@ def further(answer: Answer, document_of: Callable[[str], Document], ask: Ask, *,
 
 
 def tried(candidates: Iterable[Suggestion], ask: Ask, *, count: int, known: Sequence[str] = ()) -> tuple[str, ...]:
-    """The first `count` questions answered from their own article, without a doubt, with what they were made of.
+    """The first `count` questions whose answer cites their own article, holds what was replaced and has no notes.
 
     Args:
         candidates: Best first.
@@ -181,7 +181,7 @@ def _in_script(question: str, document: Document) -> str:
 
 
 def _stands_alone(question: str) -> bool:
-    """Whether it names what it is about, and leans on nothing before it."""
+    """Whether it holds a name and can be understood by itself."""
     folded = fold(question)
     if _CANT_OPEN.match(folded) or _CANT_CLOSE.search(folded) or question.count("“") != question.count("”"):
         return False

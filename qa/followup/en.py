@@ -46,11 +46,11 @@ _ORDINAL = re.compile(
 )
 _PLACES = {name: place for place, name in enumerate(words_of("first second third fourth fifth sixth"))}
 _SUBORDINATE = re.compile(r"^(?:when|while|after|before|if|once) (?:he|she|it|they) \w+ ", re.I)
-"""When he was 35, Gautama sat under what tree?: the pronoun means a name that follows."""
+"""The clause of "When he was 35, Gautama sat under what tree?": its pronoun refers to a name behind it."""
 _NO_POSSESSORS = _QUESTION_OPENINGS | frozenset(
     words_of("much many large big old high long about of to from with at as been be some all")
 )
-"""Words before its and their that they can't mean: anything else there may be their own owner."""
+"""Words that its and their cannot refer to; any other word before them in the same question may be their owner."""
 _WHO = re.compile(r"^(?:and )?who(?:m)?\b", re.I)
 DEFINED = re.compile(r"^what (?:is|are|was|were) (?P<noun>(?:an? |the )?[\w -]+?)\??$", re.I)
 _NOUN_PHRASE = re.compile(r"^(?:what|who|where|which) (?:is|are|was|were) (?P<noun>the .+?)\??$", re.I)
@@ -78,7 +78,7 @@ _PROPERTY = re.compile(
 
 
 def referred(question: str, said: Conversation) -> str | None:
-    """The question with its pronouns, ordinal or other such words replaced by what they mean; None where it has none.
+    """The question with its pronouns and ordinals replaced by what they refer to; None where it has none.
 
     Args:
         question: What was asked now.
@@ -91,7 +91,7 @@ def referred(question: str, said: Conversation) -> str | None:
 
 
 def names(question: str) -> list[Span]:
-    """Capitalised names: what opens the question counts only if it is no word that opens questions."""
+    """Capitalised names; the capital of a first word like "What" or "The" makes it no name."""
     found: list[Span] = []
     for match in _NAME.finditer(question):
         start = match.start()
@@ -115,7 +115,7 @@ def topic_of(said: Conversation) -> str | None:
 
 
 def _focus(said: Conversation) -> str | None:
-    """The name that the question before put in the place of another: what it means then."""
+    """The name in which the last question differs from the one before it; None where they differ otherwise."""
     if len(said.questions) < 2:
         return None
     last, before = said.last.raw, said.questions[-2].raw
@@ -172,7 +172,7 @@ def _of_item(question: str, match: re.Match[str], item: str, items: tuple[str, .
 
 
 def _proposition(question: str, said: Conversation) -> str | None:
-    """This decision: what the question before takes for granted."""
+    """Puts what the question before states in the place of "this decision" and the like."""
     match = _PROPOSITION.search(question)
     asked = ASKING.match(said.last.raw)
     if match is None or asked is None:
@@ -197,7 +197,7 @@ def _kind(question: str, said: Conversation) -> str | None:
 
 
 def _pronoun(question: str, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The pronoun, unless a name before it in the same question is what it means."""
+    """The pronoun, unless it refers to a name of the question itself."""
     match = pattern.search(question)
     if match is None:
         return None
@@ -220,7 +220,7 @@ def _person(question: str, said: Conversation) -> str | None:
 
 
 def _person_in(past: Text, said: Conversation) -> str | None:
-    """Who a question asked for: the answer where it is known, else as the question puts it."""
+    """The person that a question asked for: by name where the answer is known, else in the words of the question."""
     if not _WHO.match(past.raw):
         return None
     if short := _english(said, past):
@@ -257,7 +257,7 @@ def _thing(question: str, said: Conversation) -> str | None:
 
 
 def _thing_before(said: Conversation) -> str | None:
-    """The name last put in another's place, else the topic; the one before it where that is a person."""
+    """What "it" refers to: the name that the last question changed, else the latest topic that is no person."""
     if focus := _focus(said):
         return focus
     for past in said.back():

@@ -24,20 +24,20 @@ IN_ARTICLE = "《{}》里"
 """What 这篇文章里 becomes, given the title of a cited article."""
 IN_ARTICLE_EN = "in “{}”"
 _LATEST = 4
-"""Earlier questions that are looked back to for what a word means: further back nobody remembers either."""
+"""Earlier questions that are searched for what a pronoun refers to."""
 
 
 class Answered(NamedTuple):
-    """What was answered to an earlier question, as far as a follow-up may mean it."""
+    """What a follow-up may refer to in the answer to an earlier question."""
 
     question: str
     """As understood: standing by itself."""
     short: str | None = None
-    """The short answer: what 他 or 那里 may mean."""
+    """The short answer, for 他 or 那里."""
     items: tuple[str, ...] = ()
-    """Of a list in their order: what 第二个 may mean."""
+    """Of a list in their order, for 第二个."""
     titles: tuple[str, ...] = ()
-    """Of the cited articles, first cited first: what 这篇文章 means."""
+    """Of the cited articles, first cited first, for 这篇文章."""
 
 
 AnswerOf = Callable[[str], Answered | None]
@@ -45,7 +45,7 @@ AnswerOf = Callable[[str], Answered | None]
 
 
 def nothing_known(_question: str) -> Answered | None:
-    """The answers where only the questions are known."""
+    """An `AnswerOf` that knows no answers."""
     return None
 
 

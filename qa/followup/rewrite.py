@@ -54,7 +54,7 @@ def standalone(
 
 
 def article_meant(question: str, rewritten: str, cited: Mapping[str, str]) -> MeantArticle | None:
-    """The article that a follow-up asks about alone: one that its rewriting names and it does not.
+    """The one article that a follow-up asks about: a title that was put in for 这篇文章 when it was rewritten.
 
     Args:
         question: As typed.

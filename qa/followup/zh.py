@@ -49,15 +49,15 @@ from qa.question.understand import FUNCTION_WORDS, QUESTION_WORDS
 _YEAR_NUMBER = re.compile(r"\d{4}(?= ?年)")
 _PREPOSITION = re.compile(r"^(?:在|从|到|对|关于)(?=.)")
 _SHORT_NAME = 2
-"""Characters of a noun that is taken for a name beside one though the tagger knows none: 横琴, 陵水, 网易."""
+"""Characters of a noun that may be a name though it is not tagged as one: 横琴, 陵水, 网易."""
 _NUMBERED = re.compile(r"^[几两二三四五六七八九十\d]+[大个家项条座张名种款]")
 _FEW = 2
-"""Words of content up to which a question without a subject of its own is taken to go on about the topic."""
+"""Words of content up to which a question without a subject is taken to be about the topic before."""
 _LONGEST_FRAGMENT = 24
 _AFTER_NAMES = frozenset("有是将已的被于")
-"""Words that no verb stands right before."""
+"""Words that follow no verb directly: a word tagged as a verb before them is a name."""
 _COMMON_TAGS = frozenset({"n", "vn", "m", "f", "b", "a", "j", "t", "v"})
-"""Of words that are nobody's name."""
+"""Tags of words that are no names."""
 
 
 def rewritten(question: Text, said: Conversation) -> Text:
@@ -83,7 +83,7 @@ def rewritten(question: Text, said: Conversation) -> Text:
 
 
 def _stated(said: Conversation) -> str:
-    """What the question before takes for granted; with its answer where it asks nothing but what something is."""
+    """What the question before states (惠誉下调了美国评级), with its answer where it only asks what something is."""
     earlier = parts(said.last)
     if earlier.asks and not earlier.text[earlier.asks.end :].strip("？?。 ") and (short := said.short(said.last)):
         return f"{earlier.text[earlier.start : earlier.asks.start]}{short}"
@@ -91,7 +91,7 @@ def _stated(said: Conversation) -> str:
 
 
 def _is_fragment(question: Text) -> bool:
-    """Whether it only names something else to ask the same of: 那南京呢？, 在中国呢？."""
+    """Whether it only names something, of which the question before is to be asked: 那南京呢？, 在中国呢？."""
     body = _body(question)
     length = len(body.raw)
     if not length or length > _LONGEST_FRAGMENT or ASKS.search(body.folded):
@@ -109,7 +109,7 @@ def _body(question: Text) -> Text:
 
 
 def _filled(question: Text, said: Conversation) -> str | None:
-    """With the topic of before, where the question has none of its own; None where it stands by itself."""
+    """The question with the subject that it leaves out; None where it leaves none out or none is known."""
     raw, folded = question
     earlier = parts(said.last)
     if COMPARING.match(folded):
@@ -150,7 +150,7 @@ def _asked_otherwise(question: Text, bare: str, earlier: QuestionParts) -> str:
 
 
 def _leaves_out(own: QuestionParts, said: Conversation) -> bool:
-    """Whether the question says too little to stand by itself: it has no subject, or only a property of one."""
+    """Whether the question has no subject, or only a property that belongs to one (目标是多少？)."""
     folded = own.question.folded
     if NOW.search(folded) or IMPERATIVE.match(folded):
         return False
@@ -174,7 +174,7 @@ def _content(folded: str) -> int:
 
 
 def _property_from(own: QuestionParts) -> int:
-    """Where the property begins that the question opens with (目标 of 产业目标是多少？); else past its end."""
+    """Offset of the property that the question opens with (目标 of 产业目标是多少？); past its end if it has none."""
     phrase = own.question.folded[own.start : own.link]
     longest = max((len(noun) for noun in RELATIONAL if phrase.endswith(noun)), default=0)
     return own.link - longest if longest and not re.search("[的是在]", phrase) else len(own.text) + 1
@@ -187,7 +187,7 @@ def _is_common(own: QuestionParts, property_from: int) -> bool:
 
 
 def _verb_first(own: QuestionParts, before: int) -> bool:
-    """Whether a verb comes first, with nothing before it that could be its subject and no subject made of it."""
+    """Whether the question opens with a verb that has no subject."""
     folded = own.question.folded
     found = words(folded)
     place = next((n for n, w in enumerate(found) if w.tag == "v" and w.text not in {"是", "有"}), None)
@@ -199,10 +199,10 @@ def _verb_first(own: QuestionParts, before: int) -> bool:
 
 
 def _is_subject(own: QuestionParts, found: list[Word]) -> bool:
-    """Whether the verb that opens a question is part of its subject.
+    """Whether the word tagged as a verb that opens a question is part of its subject.
 
-    So it is where what asks comes after 的 (获得前4名的代表队) or after another verb with a noun between
-    (计算神经科学包含), and where the tagger takes a name for a verb (蔚来在全国建成, 魏玩的弟弟).
+    It is where 的 follows (获得前4名的代表队), where a noun and another verb follow (计算神经科学包含), and where it is
+    a name with a wrong tag (蔚来在全国建成, 魏玩的弟弟).
     """
     end = own.asks.start if own.asks else len(own.text)
     opened = [word for word in found if word.start < end]
@@ -217,7 +217,7 @@ def _is_subject(own: QuestionParts, found: list[Word]) -> bool:
 
 
 def _replaced(body: Text, said: Conversation) -> Text | None:
-    """The question before with the fragment in the place of its like; None where it has no place for it.
+    """The question before with the fragment in the place of the same kind of thing; None where it has no such place.
 
     Args:
         body: What the fragment names: 南京, 2023年, 2020年的净利润, 在中国.
@@ -236,7 +236,7 @@ def _replaced(body: Text, said: Conversation) -> Text | None:
 
 
 def _at_time(question: Text, time: Text) -> Text:
-    """The question about another time: a year for a year, a quarter for a quarter; else the time is added."""
+    """The question with its year or quarter replaced by that of `time`; with `time` added where it has none."""
     after = AFTER.search(time.folded)
     year = _YEAR_NUMBER.search(question.folded) if after or BEFORE.search(time.folded) else None
     if year:
@@ -267,7 +267,7 @@ def _with_noun(question: Text, body: Text, said: Conversation) -> str | None:
 
 
 def _with_subject(earlier: QuestionParts, noun: Text) -> str:
-    """Another property of something else: 腾讯的市值呢？ after 京东营收是多少？."""
+    """The question with topic and property both replaced: 腾讯的市值呢？ after 京东营收是多少？."""
     if earlier.aspect and earlier.topic:
         return f"{earlier.text[: earlier.topic.start]}{noun.raw}{earlier.text[earlier.link :]}"
     return f"{noun.raw}{_asks_for(noun)}？"
@@ -282,7 +282,7 @@ def _put(earlier: QuestionParts, span: Span, noun: Text) -> str:
 
 
 def _like(folded: str, noun: Text) -> Span | None:
-    """What begins or ends as the noun does: 旅行者2号 for 旅行者1号, 标准续航版 for 长续航版."""
+    """What begins or ends with the same words as the noun: 旅行者1号 for 旅行者2号, 长续航版 for 标准续航版."""
     own, there = words(noun.folded), words(folded)
     texts = [word.text for word in own]
     for start in range(len(there)):
@@ -316,7 +316,7 @@ def _connected(found: list[Word], start: int, end: int) -> bool:
 
 
 def _with_name(earlier: QuestionParts, noun: Text, name: QuestionName, said: Conversation) -> str:
-    """Another name: a place for a place, else for the topic."""
+    """The question with a name replaced: a place by a place, else the topic."""
     alone = name.span.end == len(noun.raw) and name.span.start == 0
     old = earlier.named("place") if name.kind == "place" and alone else None
     if old is None and earlier.topic and not (name.kind == "place" and not alone):
@@ -343,7 +343,7 @@ def _inside(inner: Span, outer: Span) -> bool:
 
 
 def _with_property(earlier: QuestionParts, noun: Text) -> str | None:
-    """Another property of the same topic, or another topic where nothing is asked of it but what it is."""
+    """The question for another property of its topic; for another topic where it only asks what that is."""
     relational, numbered = is_relational(noun.folded), _NUMBERED.match(noun.folded)
     known = earlier.aspect and is_relational(earlier.aspect.of(earlier.question.folded))
     nouns = len(noun.raw) <= _SHORT_NAME and all(word.tag != "v" for word in words(noun.folded))
@@ -372,7 +372,7 @@ def _only_defines(earlier: QuestionParts) -> bool:
 
 
 def _counted(earlier: QuestionParts) -> Span | None:
-    """What stands behind 多少座 or 哪些, up to a verb: 换电站."""
+    """The noun behind 多少座 or 哪些, which ends before a verb: 换电站."""
     if earlier.asks is None or not re.search("多少|几|哪|什么", earlier.of(earlier.asks)):
         return None
     start = end = earlier.asks.end

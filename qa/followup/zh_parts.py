@@ -22,7 +22,7 @@ def words_of(*lines: str) -> tuple[str, ...]:
 
 
 _COUNTED = f"{MEASURE_WORDS}岁吨"
-"""Measure words of a question; 岁 and 吨 are asked for without another word too."""
+"""Measure words of a question; 岁 and 吨 also stand alone behind 多少 and 几."""
 _OF_THINGS = "".join(word for word in MEASURE_WORDS if word not in OCCASIONS)
 
 ASKS = re.compile(
@@ -31,13 +31,13 @@ ASKS = re.compile(
     rf"哪(?:一?[{_COUNTED}年天日里儿些]|[几两三四五六七八九十][{_COUNTED}])?|"
     rf"多少(?:钱|[{_COUNTED}人年天])?|几[{_COUNTED}人年天月号点]|多[大高长远重久宽深快]"
 )
-"""What asks, with the measure word that belongs to it."""
+"""The expression that asks, with its measure word."""
 
 COPULA = re.compile(r"(?:达到|达|是|为|有|叫|设在|位于|在)?$")
-"""What links the asked thing to what asks: 是 of 是多少."""
+"""The verb right before the expression that asks: 是 of 是多少."""
 
 MODALS = re.compile(r"(?:一共|总共|分别|大约|约|共|将|会|要)*$")
-"""What may stand before that."""
+"""Words that may stand before that verb."""
 
 TIME = re.compile(
     r"(?:截至|到|在)?(?:\d{4} ?年(?:\d{1,2}月(?:\d{1,2}[日号])?)?|[去今明前后]年(?:同期)?|前一年|上一年|后一年|次年)?"
@@ -50,7 +50,7 @@ BEFORE, AFTER = re.compile("前一年|上一年"), re.compile("后一年|次年"
 OPENING = re.compile(
     r"^(?:谢谢|多谢|好的|好(?=[，,])|嗯+|哦|请问|你好|再问一下|我想(?:知道|问)|请?告诉我|[，,。！! ])+"
 )
-"""Words that open a question and belong to nothing in it."""
+"""Polite openings, which are no part of the question."""
 AND = re.compile(r"^(?:那么|那|换成|换作|如果是|而)(?![里儿个些时年天边家座次场份项])")
 """那 of 那南京呢？, not of 那里 and 那个."""
 CLOSING = re.compile(r"(?:又?如何|怎么样|又?是多少|呢|啊|呀|吗)?[？?！!。.,，~ ]*$")
@@ -60,11 +60,11 @@ MORE = re.compile(
     r"^(?:那|请问|除此之外|此外)?(?:还有(?:呢|吗|哪些|什么|别的吗?|其他的?吗?)?|继续说?|更多|然后呢|详细说说|具体说说|"
     r"再说一遍)[？?！!。.~ ]*$"
 )
-"""Further items: the same question again."""
+"""Asks for more of the same: the question before is asked again."""
 
 WHY = re.compile(r"^(?:那|这是|请问)?(?:为什么|为何|为啥|原因呢|什么原因)(?:呢|这样说|这么说|会这样)?[？?！!。 ]*$")
 BARE = re.compile(r"^(?:那|那么|请问|是|在|于|的|到底|呢|啊|[？?！!。 ])+|(?:的|呢|啊|呀|来着|[？?！!。 ])+$")
-"""What may stand around an expression that asks without making it a question of its own."""
+"""What may stand around an expression that asks while the question still has no subject of its own."""
 
 PERSON = re.compile(
     r"(?<![其的])他(?![们人])|(?<!的)她(?!们)|此人|(?:这|那|该)(?:个人|位|名)(?:官员|负责人|教授|专家|作者|导演|选手|记者)?"
@@ -78,7 +78,7 @@ BOTH = re.compile(
 )
 THING = re.compile(r"它(?!们)|^其(?![中他它实余次间])|(?:此|该|这|那)(?:一|次|届)?(?=(?:事|项目|计划))")
 KIND = re.compile(r"该|这[个项份场次座款部届只篇件种]|那[个项份场次座款部届只件种]|此(?![前后外时次刻])")
-"""What a noun follows that says the kind of a thing: 该方案, 这个项目."""
+"""Stands before a noun that says the kind of a thing: 该方案, 这个项目."""
 ARTICLE = re.compile(
     r"(?:在|从)?(?:这|那|该|上)(?:一)?(?:篇)?(?:文章|报道|新闻|文中|文|稿子)(?:里面?|中|内|上)?(?:[，,])?|^文[章中](?:里|中)?"
 )
@@ -87,7 +87,7 @@ PROPOSITIONS = frozenset(
         "决定 说法 消息 做法 事件 事情 事 结果 举动 处罚 行为 情况 现象 判断 预测",
     )
 )
-"""Kinds of what a whole sentence says: 这个决定."""
+"""Nouns that refer to a whole statement: 这个决定."""
 
 ORDINAL = re.compile(
     rf"第(?P<number>[一二三四五六七八九十\d]{{1,2}})[{_OF_THINGS}](?P<kind>[\u4e00-\u9fff]{{0,4}}?)"
@@ -101,13 +101,13 @@ LISTED = re.compile(r"哪些|哪[几两三四五六七八九十]|有谁|分别|�
 COMPARING = re.compile(r"^(?:那|请问)?(?:哪[个家座款部些]|谁)(?:的.{1,6})?(?:更|最|比较)")
 PREPOSITION = re.compile(r"^(?:给|向|从|跟|对|为|由)(?!什么)")
 COMPARED = re.compile(r"^(?:和|跟|与|同|比)(?!哪|谁|什么).{1,20}?(?:比|相比|哪[个家座款]|谁|有什么(?:区别|不同))")
-"""和华为Mate60比哪个贵？: compared with the topic."""
+"""A comparison with the topic before: 和华为Mate60比哪个贵？."""
 CHANGE = re.compile(r"(?:同比|环比|会|能)*(?:增长|下降|上升|减少|提高|下跌|上涨|增加|这么|那么|如此)")
-"""What a figure does, not what it is of: 为什么增长这么快？."""
+"""How a figure changes, where the question does not say which figure: 为什么增长这么快？."""
 IMPERATIVE = re.compile(r"^(?:怎么|如何|怎样)(?:才能)?[\u4e00-\u9fff]{1,2}(?!的)")
 DEFINITION = re.compile(r"^什么(?:是|叫)|[^的]是(?:什么|啥)(?:意思|东西)?[？?！!。 ]*$")
 NOW = re.compile(r"今天|明天|昨天|现在|眼下|此刻")
-"""Time that a question counts from itself: 今天天气怎么样？ is about nothing earlier."""
+"""Times that make a question a new one: 今天天气怎么样？ refers to nothing earlier."""
 OMITTED = re.compile(
     r"^(?:(?:是|又)?(?:在|从|由|向|给|为)?(?:什么时候|啥时候|何时|哪[天年里儿]|什么地方|多久|为什么|为何|为啥)(?:会|要|能|才|就)?"
     r"|会|要|将|还|又|也|能|是否|有没有)$"
@@ -124,34 +124,34 @@ RELATIONAL = words_of(
     "队长 股东 子公司 母公司 员工 用户 客户 业务 供应商 毛利率 净利率 增长率 出口额 进口额 存栏量 发行价",
     "收盘价 总部 工期 温度 海拔 目的 宗旨 功能 用途 定位 阵容 片长",
 )
-"""Nouns of a property: they mean nothing until one knows whose."""
+"""Nouns of a property, which belongs to something else."""
 MEASURED = re.compile(r"[\u4e00-\u9fff](?:率|额|量|价|费|值|投入|支出|比例)$")
-"""Ends of other such nouns."""
+"""Endings of further nouns of a property."""
 QUANTITIES = words_of(
     "规模 面积 产值 增加值 营收 收入 利润 增速 比重 占比 价格 售价 票房 成本 投资额 人数 数量 深度 高度 长度",
     "重量 距离 轴距",
 )
-"""Those of them that are a number."""
+"""Properties that are a number."""
 NO_NAMES = frozenset({"城市", "地区", "国家", "台风", *RELATIONAL})
-"""Words that the tagger takes for names."""
+"""Words tagged as names that are none."""
 EVENTS = words_of(
     "总部 基金 大会 峰会 联盟 项目 计划 方案 中心 平台 规划 协议 展览 比赛 地震 选举 论坛 博览会 运动会 产业园",
     "演唱会",
 )
-"""Nouns of what has a name and properties of its own, and so is a topic behind a place: 昆山工业元宇宙产业基金."""
+"""Nouns that with a place before them are a topic of their own: 昆山工业元宇宙产业基金."""
 NOMINAL = frozenset(
     words_of(
         "创新 发展 应用 开放 合作 投资 管理 服务 行动 工作 研究 建设 教育 保护 选举 相关 收入 深度 设计 制造 交易",
         "生产 运动 竞技 营收 融合 开发 传播 保障 培训 示范 展示 交流 指导 实施 评级 会议",
     )
 )
-"""Verbs by their tag that stand inside names: 创新发展联盟."""
+"""Words tagged as verbs that stand inside names: 创新发展联盟."""
 VERBAL = frozenset(
     words_of(
         "落户 获得 计划 一共 总共 共 打算 目前 设在 准备 预计",
     )
 )
-"""Words by another tag that end a name: 应用中心落户在哪里."""
+"""Verbs with another tag: a name ends before them (应用中心 of 应用中心落户在哪里)."""
 PLACE_TAIL = re.compile(r"(?:高新区|开发区|新区|合作区|自治县|自治区|特区|[市省县区州镇乡村])$")
 COMPANY_TAIL = re.compile(
     r"(?:集团|公司|大学|学院|银行|分行|股份|科技|医院|协会|委员会|研究院|基金会|俱乐部|联盟|局|部|社)$"
@@ -168,7 +168,7 @@ _IS = re.compile(r"(?:分别)?是$")
 _LINK = re.compile(r"(?:分别)?(?:是|在|有|叫|达到|为|将达到|将)$")
 _LONGEST_PERSON = 4
 _REMEMBERED = 256
-"""Questions whose parts are kept: a follow-up looks at the same few again and again."""
+"""Questions whose parts are kept: one follow-up reads the same few several times."""
 
 
 class QuestionName(NamedTuple):
@@ -187,7 +187,7 @@ class QuestionParts(NamedTuple):
     asks: Span | None
     """The expression that asks: 多少 of 是多少."""
     link: int
-    """Where what links the rest to it begins: 是 of 是多少; the end of the question where nothing asks."""
+    """Offset of the verb before it: 是 of 是多少; the end of the question where nothing asks."""
     times: tuple[Span, ...]
     topic: Span | None
     """What the question is about, for 它: 2022上海元宇宙峰会 of 2022上海元宇宙峰会的主题是什么？."""
@@ -218,7 +218,7 @@ class QuestionParts(NamedTuple):
 
     @property
     def subject(self) -> str:
-        """Topic and aspect as they stand together: 南京和无锡的元宇宙产业规模目标."""
+        """Topic and aspect together: 南京和无锡的元宇宙产业规模目标."""
         return self.text[self.start : self.link].rstrip()
 
 
@@ -264,7 +264,7 @@ def parts(question: Text) -> QuestionParts:
 
 
 def _link(folded: str, start: int, asks: int) -> int:
-    """Where what links the rest to what asks begins: 将达 of 将达多少, not the 会 of 亚运会什么时候."""
+    """Offset of the verb before the expression that asks: 将达 of 将达多少, not the 会 of 亚运会什么时候."""
     copula = COPULA.search(folded, start, asks)
     link = copula.start() if copula else asks
     modals = MODALS.search(folded, start, link)
@@ -370,7 +370,7 @@ def is_relational(text: str) -> bool:
 
 
 def names(question: Text) -> list[QuestionName]:
-    """What a question calls by name, in its order: works, Latin names, and words tagged as names with their tails."""
+    """The names of a question in its order: works, Latin names, and words tagged as names with endings like 集团."""
     found = [QuestionName(Span(start=m.start(), end=m.end()), "work") for m in _QUOTED.finditer(question.raw)]
     taken = [name.span for name in found]
     tagged = [
@@ -396,7 +396,7 @@ def names(question: Text) -> list[QuestionName]:
 
 
 def _extended(tagged: list[Word], place: int) -> tuple[int, int]:
-    """First and last word of the name that stands at a place: the noun before a tail, names and tails behind."""
+    """First and last word of a name: with the noun before an ending like 高新区, and with names and endings behind."""
     first = last = place
     if PLACE_TAIL.fullmatch(tagged[place].text) and place and tagged[place - 1].tag.startswith("n"):
         first = place - 1  # 合肥 is tagged n before 高新区

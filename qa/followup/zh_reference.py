@@ -36,7 +36,7 @@ _LONGEST_PERSON = 20
 
 
 def referred(question: Text, said: Conversation) -> Text | None:
-    """The question with its pronoun, ordinal or 这篇文章 replaced by what it means; None where it has none.
+    """The question with its pronoun, ordinal or 这篇文章 replaced by what it refers to; None where it has none.
 
     Args:
         question: What was asked now.
@@ -49,7 +49,7 @@ def referred(question: Text, said: Conversation) -> Text | None:
 
 
 def _pronoun(question: Text, pattern: re.Pattern[str]) -> re.Match[str] | None:
-    """The pronoun, unless a name of the question itself comes before it and is what it means."""
+    """The pronoun, unless it refers to a name before it in the same question."""
     match = pattern.search(question.folded)
     if match is None or any(name.span.end <= match.start() for name in names(question)):
         return None
@@ -75,7 +75,7 @@ def topic_of(said: Conversation) -> str | None:
 
 
 def subject_before(said: Conversation) -> str | None:
-    """Whom or what a question without a subject goes on about: the topic, a work of it where that was asked about."""
+    """The subject for a question without one: the topic before, or a work where the question before asked for that."""
     found = parts(said.last)
     return found.of(found.aspect) if found.aspect and _is_work(found) else topic_of(said)
 
@@ -104,12 +104,12 @@ def _ordinal(question: Text, said: Conversation) -> str | None:
 
 
 def _around(question: Text, match: re.Match[str]) -> str:
-    """What the question says beside the ordinal."""
+    """What the question says apart from the ordinal; empty where it says nothing else."""
     return (question.raw[: match.start()] + question.raw[match.end() :]).strip("那么呢的，,？?！!。 ")
 
 
 def _items(past: Text, said: Conversation) -> tuple[str, ...]:
-    """Items of the list that an earlier question asked for, or the two things that it compares."""
+    """Items of the list that an earlier question asked for, or the two things that it names."""
     known = said.answer(past) if LISTED.search(past.folded) else None
     if known and len(known.items) > 1:
         return known.items
@@ -135,7 +135,7 @@ def _place_of(match: re.Match[str], count: int) -> int | None:
 def _of_item(
     question: Text, match: re.Match[str], item: str, items: tuple[str, ...], *, past: Text, said: Conversation
 ) -> str:
-    """What is asked of an item: what the question says, else the same as of the item before, else what it is."""
+    """The question about an item: as it stands, or the question before with this item, or what the item is."""
     if _around(question, match):
         return re.sub("^那么?", "", question.raw[: match.start()]) + item + question.raw[match.end() :]
     last = said.last
@@ -176,7 +176,7 @@ def _short(past: Text, said: Conversation) -> str | None:
 
 
 def _described(found: QuestionParts) -> str | None:
-    """Who was asked for, without knowing the name: 张江集团董事长 of 张江集团董事长是谁？."""
+    """The person asked for, in the words of the question: 张江集团董事长 of 张江集团董事长是谁？."""
     if found.asks is None:
         return None
     before = re.sub("是$", "", found.text[found.start : found.asks.start])
@@ -238,7 +238,7 @@ def _kind(question: Text, said: Conversation) -> str | None:
 
 
 def _of_kind(past: Text, kind: str) -> str | None:
-    """What an earlier question calls so: a work by its name, the topic, another noun phrase."""
+    """What an earlier question names with this noun: a work, the topic, another noun phrase."""
     found = parts(past)
     for name in found.names:
         if name.kind == "work" and kind in name.span.of(past.folded):
@@ -283,7 +283,7 @@ def _thing(question: Text, said: Conversation) -> str | None:
 
 
 def thing_before(said: Conversation) -> str | None:
-    """What 它 means: a work by name, a thing just answered, the topic; never a person."""
+    """What 它 refers to: a work by name, a thing just answered, or the topic; never a person."""
     found = parts(said.last)
     work = found.named("work")
     if work and work.span.start == (found.topic.start if found.topic else work.span.start):

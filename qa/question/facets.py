@@ -62,7 +62,7 @@ _BEHIND = re.compile(
     r"[》”\"’']?(?:\s*的?(?:报[道导]|消息|记者|讯|电|称|指出|披露|发布|刊发|刊登|文章|评论|社论)|上的?(?:报[道导]|文章|消息)"
     r"|(?:['’]s)?\s+(?:report(?:s|ed)?|said|says|wrote|writes|article|story))"
 )
-"""What says that a publisher is named as the source."""
+"""What stands before and behind a publisher that is cited as the source."""
 
 
 def periods(question: Text, today: date) -> tuple[Period, ...]:
@@ -94,7 +94,7 @@ def _reader(folded: str, today: date) -> Read:
 
 
 def _meant(found: Expression, folded: str, today: date) -> Period | None:
-    """The period with what stands around it, or None where that makes it no period."""
+    """The period, with the words around it that change it (到, 以前, since); None where they make it no period."""
     days = found.reading.days
     effect, start, end = affix(folded, found.start, found.end)
     if found.reading.closed:
@@ -185,7 +185,7 @@ class _Name(NamedTuple):
 
 
 def named_publishers(question: Text, known: Sequence[str]) -> tuple[NamedPublisher, ...]:
-    """Publishers and sites that the question names whole, in its order.
+    """The publishers and sites that a question names, in its order.
 
     Args:
         question: The question, standing by itself.
@@ -229,7 +229,7 @@ def publisher_boost(source: Source, named: Iterable[NamedPublisher]) -> float:
 
 @lru_cache(maxsize=4)
 def _names(known: tuple[str, ...]) -> list[_Name]:
-    """What each publisher may be called, with the forms of the index that it stands for."""
+    """What publishers may be called, each with the names in the index that it stands for."""
     by_folded = {fold(name): name for name in known if len(name) >= SHORTEST}
     called: dict[str, tuple[str, ...]] = {folded: (name,) for folded, name in by_folded.items()}
     for alias, forms in ALIASES.items():

@@ -31,7 +31,7 @@ _KIND = re.compile(
     r"(?:城市|超市|股市|楼市|车市|门市|上市|牛市|熊市|夜市|集市|都市|街市|[直省]辖市|省区市|单列市|[地县省级]市"
     r"|[各全本该外每]县|[贫困百强大小]县)$"
 )
-"""How words end that say of what kind a place is, or something else."""
+"""Words in 市 or 县 that name no place: kinds of places (直辖市) and other words (超市)."""
 
 
 def is_place(word: str) -> bool:
@@ -117,11 +117,11 @@ WIDE_NAMES = frozenset([
     "关联",
     "印发",
 ])
-"""Words that the segmenter tags as names and that evidence may lack: wide places, and common words among them."""
+"""Words tagged as names that evidence may lack: wide places, and common words with a wrong tag."""
 _COMMON = WIDE_NAMES | {"公司", "集团", "元", "高新区"}
-"""Words that the segmenter tags as names and that are none, or name nothing by themselves."""
+"""Words tagged as names that are none, or name nothing by themselves."""
 _SHORTCOMINGS = frozenset(("不足", "短板", "好处", "优缺点"))
-"""Nouns that the segmenter takes for other words."""
+"""Nouns with the tag of another kind of word."""
 _ZONES = frozenset(("新区", "高新区", "经开区", "开发区", "合作区", "自治区"))
 _NAME_END = _ZONES | frozenset(("市", "省", "县", "区", "镇", "集团", "公司", "大学", "银行", "学院", "医院"))
 """What a name may go on with: 合肥 + 高新区."""
@@ -208,7 +208,7 @@ def entities_of(question: Text) -> tuple[str, ...]:
 
 
 def names_of(folded: str) -> list[Word]:
-    """Names of a Chinese text: tagged so, with what they go on with (合肥 + 高新区); no wide places, no word of one."""
+    """Names of a Chinese text: words with a name's tag and their endings (合肥 + 高新区), but no wide place (全国)."""
     found: list[Word] = []
     before = Word("", -1, -1, "")
     for word in words(folded):

@@ -1,4 +1,4 @@
-"""Which words of a question announce which kind of answer: rules as data, the first that matches decides.
+"""The kinds of questions and the words that announce each: rules as data, of which the first that matches decides.
 
 All are matched against the folded question, so that one list serves simplified and traditional Chinese.
 """
@@ -28,24 +28,24 @@ Kind = Literal[
 
 
 class KindSpec(NamedTuple):
-    """What holds of every question of one kind."""
+    """What every question of one kind has in common."""
 
     several: bool = False
     """More than one thing is asked for."""
     separable: bool = False
-    """分别 and respectively may ask it of each of the things named: each is then a question of its own."""
+    """With 分别 or respectively it is split into a question for each thing named."""
     patterned: bool = False
-    """Rules know the form of its answers: a sentence that holds one goes before others nearly as good."""
+    """Patterns recognise its answers: a sentence with a match goes before others nearly as good."""
     measured: bool = False
     """Where the reader finds a part of a figure or date, the whole of it is the answer."""
     rules_end_names: bool = False
-    """Rules know better than the reader where the name ends; of places and organisations they don't."""
+    """Rules decide where the name ends: they do better here than the reader, but not for places and organisations."""
     long: bool = False
     """It is answered by a clause and not by a name or a number."""
     prose: bool = False
     """Sentences that carry it are composed by rules of their own (qa.answer.compose)."""
     unnamed: bool = False
-    """No noun is asked for: neither a reason nor a day has a name of its own."""
+    """It asks for no noun: 为什么 and 什么时候 stand alone."""
     further: float = 1.0
     """Nats that a further sentence may be behind the best one and still be quoted: more go into a list."""
 
@@ -87,7 +87,7 @@ WRAPPER = re.compile(
     r"(?:can|could|would) you (?:please )?(?:tell me|say|explain)|do you know|please(?: tell me)?|tell me|"
     r"i(?:'d| would) like to know|i want to know|and|so)+\s*"
 )
-"""What a question is wrapped in: 你知道…吗 and "can you tell me …" ask what stands inside."""
+"""Phrases around the real question: 你知道…吗, "can you tell me …"."""
 
 _THING = r"(?:家|个|座|间|所|类|种|些|项|支|款|条|名|位)?"
 _ORGANISATION = (
@@ -254,7 +254,7 @@ NO_NEGATION = re.compile(
     r"有没有|是不是|能不能|会不会|要不要|对不对|可不可以|知不知道|好不好|没有?[?？]$|差不多|了不起|不得不|"
     r"无不|\bno\. ?\d|\bwhy not\b"
 )
-"""What only looks like it: taken out first."""
+"""What only looks like a negation: taken out first."""
 
 DESCENDING = re.compile(
     r"最(?:大|多|高|长|快|强|贵|重|远)|(?:由|从)(?:高到低|大到小|多到少)|(?:更|比.*)(?:大|多|高|长|快|强|"

@@ -34,7 +34,7 @@ PARTICLES = FUNCTION_WORDS | frozenset("不没所时当何可过着者之只还�
 LOOKED_AT = 3
 """Corrections of a word that are tried, and passages looked at for each."""
 MANY = 3
-"""Passages that must hold what is no word."""
+"""Passages that must hold a correction that is no word of the dictionary."""
 TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0304\u030c"))
 
 
@@ -93,7 +93,7 @@ def correct(question: Text, index: Index) -> tuple[Text, tuple[Correction, ...]]
 
 
 def _whole_words(folded: str, slip: _Slip) -> tuple[int, int]:
-    """The part of the question whose words hold what was meant: 长龙集团, where 长龙集 is too little to be shown.
+    """The correction widened to whole words, to be shown: 长龙集团, where only 长龙集 was corrected.
 
     What was meant is as long as what was typed, or one English word.
     """
@@ -113,7 +113,7 @@ def _without_what_is_never_corrected(folded: str) -> str:
 
 
 def _best(slips: Sequence[_Slip], question: str, *, index: Index) -> _Mended | None:
-    """The likeliest slip of those that an article holds as they are; None where two are as likely."""
+    """The likeliest correction that stands in an article; None where two are equally likely."""
     tried = sorted(slips, key=lambda slip: (not slip.exchanged, -slip.held, slip.meant))[:LOOKED_AT]
     found = [_Mended(slip, used) for slip in tried if (used := _as_written(slip, question, index=index))]
     likely = [(mended.slip.exchanged, mended.slip.held) for mended in found]
@@ -202,7 +202,7 @@ def _unknown(run: str, index: Index) -> list[tuple[int, int]]:
 
 
 def _without_function_words(run: str, start: int, end: int) -> tuple[int, int]:
-    """A word less what the segmenter has joined to it: of 区到 the 区."""
+    """A word without function words that the segmenter has joined to it: 区 of 区到."""
     while end - start > 1 and run[end - 1] in PARTICLES:
         end -= 1
     while end - start > 1 and run[start] in PARTICLES:
@@ -211,7 +211,7 @@ def _without_function_words(run: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _alternatives(run: str, start: int, end: int, *, index: Index) -> list[_Slip]:
-    """Ways to read a run so that the part at [start, end) is known; of each the place that most passages hold."""
+    """Corrections that make the part at [start, end) of a run known; of equal ones that which most passages hold."""
     if end - start > LONGEST:
         return []
     read: dict[str, _Slip] = {}
@@ -233,7 +233,7 @@ def _always_so(held: int, most: int) -> bool:
 
 
 def _are_words(run: str, whole: str) -> bool:
-    """Whether all that was changed stands in words of two characters or more."""
+    """Whether all changed characters stand in words of two characters or more."""
     changed = {at for at, pair in enumerate(zip(run, whole, strict=True)) if pair[0] != pair[1]}
     held = {at for word in words(whole) if len(word.text) > 1 for at in range(word.start, word.end)}
     return changed <= held
@@ -283,7 +283,7 @@ def _known_rows(options: Sequence[str], fixed: int, index: Index) -> list[_Row]:
 
 
 def _known(longer: Sequence[tuple[_Row, str, str]], index: Index) -> list[_Row]:
-    """Of rows made longer by a pair those whose pair is known."""
+    """The longer rows whose added pair is known."""
     counts = index.document_frequencies([pair for _, _, pair in longer], kind="pairs").tolist()
     return [
         _Row(text, min(row.held, count), max(row.most, count))

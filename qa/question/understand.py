@@ -80,7 +80,7 @@ _DATED = re.compile(r"(\d+ ?[年月日号])")
 
 _ASKS_NUMBER = re.compile(r"多少|多[大高长远重宽深]|几|how (?:many|much|large|big|long|far|old|high)|是多大")
 _EACH = re.compile(r"分别|各(?:自|是|为|有)|\brespectively\b|\bboth\b")
-"""What says that each of the things named is asked for by itself: 网易与三亚市何时签约 asks for one day."""
+"""Words that ask for an answer for each thing named; without them 网易与三亚市何时签约 asks for one day."""
 
 Named = TypeVar("Named", Period, NamedPublisher)
 
@@ -92,17 +92,17 @@ class UnitRule(NamedTuple):
     dimension: str
     """Of qa.values.units: any unit of it will do."""
     further: str
-    """What else says the unit."""
+    """A further name of the unit."""
 
     @property
     def unit(self) -> re.Pattern[str]:
-        """What the number's unit must be."""
+        """Matches the unit that the number must have."""
         return _unit_of(self.dimension, self.further)
 
 
 @cache
 def _unit_of(dimension: str, further: str) -> re.Pattern[str]:
-    """The names of a dimension that no shorter one among them is part of: 元 stands for 美元 too."""
+    """The names of a dimension, less those that contain a shorter one: 元 matches 美元 too."""
     names = [further, *(name for name in dimension_names(dimension) if further not in name)]
     shortest = [name for name in names if not any(other != name and other in name for other in names)]
     return re.compile("|".join(map(re.escape, shortest)))
@@ -147,7 +147,7 @@ class Question(NamedTuple):
     content: str
     """The folded question without the expressions that only ask; what both indexes are asked."""
     own: str
-    """Folded, what was typed: of a follow-up, the part that is not taken over from an earlier question."""
+    """What was typed, folded: of a follow-up, without what was filled in from earlier questions."""
     capitals: tuple[str, ...]
     """English names as written: runs of capitalised words inside the question (Zhangjiang Group)."""
     focus: str = ""
@@ -180,7 +180,7 @@ class Question(NamedTuple):
 
 
 def accept(question: str, max_chars: int) -> str:
-    """Check a question before anything is done with it.
+    """Check a question and clean its whitespace.
 
     Returns:
         The question without surrounding whitespace, line breaks and tabs turned into spaces.
@@ -235,7 +235,7 @@ def understand_text(question: Text, *, typed: str | None = None) -> Question:
 
 
 def of_side(question: Question, side: Side) -> Question:
-    """The question for one side of a comparison; 南京的产业规模 alone asks for a number where the whole does."""
+    """The question for one side of a comparison; 南京的产业规模 asks for a number if the whole question does."""
     part = understand(side.question)
     if question.unit and part.kind in {"other", "name", "definition"}:
         part = part._replace(kind="number")
@@ -249,14 +249,14 @@ def _kind(folded: str, content: str) -> Kind:
 
 
 def _settled(kind: Kind, content: str) -> Kind:
-    """高泽龙是谁？ names the person already: it asks what the articles say of him, not for another name."""
+    """The kind, but other for 高泽龙是谁？, which names the person: it asks what the articles say about him."""
     if kind == "person" and all(word.tag.startswith("nr") or word.text in FUNCTION_WORDS for word in words(content)):
         return "other"
     return kind
 
 
 def _capitals(question: Text) -> list[str]:
-    """Runs of capitalised words; the word that opens the question is no name for its capital alone."""
+    """Runs of capitalised words, except at the start of the question, where the capital says nothing."""
     runs = [run for run in CAPITALISED.finditer(question.raw) if run.start()]
     return [run[0] for run in runs if question.folded[run.start() : run.end()] not in FUNCTION_WORDS]
 
@@ -300,7 +300,7 @@ def _asks_how_much(match: re.Match[str]) -> str:
 
 
 def _against(text: str, than: re.Match[str], spans: list[tuple[int, int]]) -> tuple[Side, ...]:
-    """南京的规模比无锡大多少: the words between the first name and 比 hold for the second one too."""
+    """The sides of 南京的规模比无锡大多少: the words between the first name and 比 go behind the second one too."""
     folded = than.string
     first = next((span for span in spans if span[1] <= than.start()), None)
     second = next((span for span in spans if span[0] >= than.start("other")), None)

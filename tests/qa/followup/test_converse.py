@@ -65,6 +65,20 @@ def test_a_new_topic_is_left_alone(question: str) -> None:
     assert standalone(question, ["How large will Shanghai's industry be?"]) == question
 
 
+@pytest.mark.parametrize(
+    ("history", "question", "rewritten"),
+    [
+        (["南京2025年的目標是多少？"], "那2028年呢？", "南京2028年的目標是多少？"),
+        (["谁是高雄市长？"], "那臺北呢？", "谁是臺北市长？"),
+        (["《蘇州行動方案》是什麼時候發布的？"], "該方案由誰解讀？", "《蘇州行動方案》由誰解讀？"),
+        (["南京和無錫的目標分別是多少？"], "後者呢？", "無錫是什么？"),
+        (["京东２０２３年的營收是多少？"], "後一年呢？", "京东2024年的營收是多少？"),
+    ],
+)
+def test_a_rewritten_question_keeps_its_script(history: list[str], question: str, rewritten: str) -> None:
+    assert standalone(question, history) == rewritten
+
+
 def test_without_history_nothing_changes() -> None:
     assert standalone("那南京呢？", []) == "那南京呢？"
 
