@@ -1,4 +1,4 @@
-"""Seeds to an index, and the search of it."""
+"""Build an index from seed files, and search it."""
 
 from embeddings.build import build
 from embeddings.config import IndexConfig

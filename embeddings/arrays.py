@@ -35,7 +35,7 @@ def save_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
 
 
 def distinct(values: npt.NDArray[IntegerT]) -> npt.NDArray[IntegerT]:
-    """The different numbers of an array, rising: np.unique, which first imports numpy.ma (0.04 s)."""
+    """The distinct numbers of an array, ascending, as np.unique gives them without its import of numpy.ma (0.04 s)."""
     ordered = np.sort(values, axis=None)
     first = np.ones(len(ordered), dtype=np.bool_)
     first[1:] = ordered[1:] != ordered[:-1]

@@ -1,4 +1,4 @@
-"""How sure a difference is: means of the same questions before and after, with the interval of a paired bootstrap."""
+"""Paired bootstrap: the mean difference of a measure over the same questions, with its confidence interval."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def paired_difference(
     *,
     groups: npt.NDArray[np.int64] | None = None,
 ) -> Interval:
-    """How much higher the second is than the first, question by question.
+    """Mean of second minus first over paired questions, with its 95 % interval.
 
     The interval is the percentile bootstrap's (Efron and Tibshirani 1993, chapter 13), of 2,000 draws that are the same
     every time.
@@ -34,8 +34,8 @@ def paired_difference(
     Args:
         first: A measure of each question.
         second: The same measure of the same questions; there must be at least one.
-        groups: Number of the article that each question is of: whole articles are drawn, because questions of one
-            article rise and fall together. None for questions that have nothing to do with one another.
+        groups: Number of the article that each question is about: whole articles are drawn, because results for
+            questions about one article are correlated. None for independent questions.
     """
     differences = np.subtract(second, first)
     _, group = np.unique(np.arange(len(differences)) if groups is None else groups, return_inverse=True)

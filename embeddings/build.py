@@ -1,6 +1,6 @@
-"""Seeds to a new generation: read, clean, leave out what is double, cut, encode, index, write, commit.
+"""Build a new generation from seed files: read, clean, drop duplicates, chunk, encode, index, write, commit.
 
-Where the time of a build goes: seconds by stage, told by what reports its progress.
+`Stopwatch` measures the seconds of each stage from the progress reports.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def build(
     cancel: Event | None = None,
     confirm: bool = False,
 ) -> BuildReport:
-    """Build an index from a folder of articles, put it in use, and say what was built, refused and is to be looked at.
+    """Build an index from a folder of articles and put it in use.
 
     The same articles, settings and encoder give the same generation, byte for byte. The index records the folder.
 
@@ -75,14 +75,19 @@ def build(
         seeds: Folder of the articles.
         index: Folder of the index; made if need be.
         config: Settings of the index; None for the defaults.
-        progress: Told the stage, what is done of it and what there is in all; what it raises stops the build.
-        cancel: Looked at whenever progress is told, up to the moment before the generation is put in use.
-        confirm: Whether to go on where the folder is another, or articles would be missing that nobody took out.
+        progress: Called with the stage, the units done and their total; an error that it raises stops the build.
+        cancel: Checked at each progress report until just before the generation is put in use.
+        confirm: Whether to go on if the folder differs from that of the index, or if articles would be missing that
+            nobody removed.
+
+    Returns:
+        What was built, what was refused, and warnings.
 
     Raises:
-        UnconfirmedError: There is such a reason to ask, and `confirm` is False; its `replacement` says which.
-        InputRefusedError: The folder is missing or empty, or no article in it can be taken. The generation in use
-            stays, as after a BuildCancelledError, and a WenjuError where another build of the index is running.
+        UnconfirmedError: A confirmation is needed and `confirm` is False; its `replacement` says why.
+        InputRefusedError: The folder is missing or empty, or no article in it can be taken.
+        BuildCancelledError: `cancel` was set.
+        BuildRunningError: Another build of the index is running. After any error the generation in use stays.
     """
     from embeddings.index.writer import assemble  # noqa: PLC0415  (nor how articles are cut)
     from embeddings.ingest.folder import read_articles  # noqa: PLC0415  (the rules of cleaning: no question needs them)
@@ -119,7 +124,7 @@ def build(
 
 
 class _ReadFrom(TypedDict):
-    """What a report says of the files."""
+    """The part of a build report that is about the seed files."""
 
     cleaning: CleaningSummary
     refused: tuple[RefusedSeed, ...]
@@ -137,7 +142,7 @@ def _read_from(taken: CleanedFolder, warnings: Sequence[str]) -> _ReadFrom:
 
 
 def _stoppable(progress: Progress, cancel: Event) -> Progress:
-    """Progress that stops the build where it is told when `cancel` was set."""
+    """Wrap `progress` so that a report stops the build once `cancel` is set."""
 
     def told(stage: str, done: int, total: int) -> None:
         if cancel.is_set():
@@ -173,10 +178,10 @@ def _recorded(root: Path, generation: Generation, warnings: list[str]) -> Genera
 
 
 def _ask(root: Path, base: Generation | None, seeds: Path, taken: CleanedFolder) -> None:
-    """Stop a build that would replace the articles by others without having been told to.
+    """Stop a build that needs a confirmation.
 
     Raises:
-        UnconfirmedError: The folder is another one, or articles would be missing that nobody took out.
+        UnconfirmedError: The folder differs from that of the index, or articles would be missing that nobody removed.
     """
     record = origin_in_use(root) if base is None else read_origin(root, base.id)
     origin = record.origin if record is not None else None
@@ -207,13 +212,13 @@ def _ask(root: Path, base: Generation | None, seeds: Path, taken: CleanedFolder)
 
 
 CLOCK_SECONDS = 1.0
-"""A file system's clock may be a tick, or a second, behind that of the commit."""
+"""Tolerance for a file system clock that is a tick, or a second, behind that of the commit."""
 
 
 def _lost(root: Path, base: Generation, taken: CleanedFolder) -> tuple[int, list[Listed]]:
-    """The number of a generation's articles, and those that are missing now.
+    """The number of articles in a generation, and those that the new build would lack.
 
-    One whose text another article has is not missing, nor one whose file was taken out since the generation was made.
+    Duplicates are not missing, nor are articles whose file was removed since the generation was committed.
     """
     from embeddings.ingest.intake import REMOVED, removed_since  # noqa: PLC0415  (as in `build`)
 
@@ -254,7 +259,7 @@ def _write(
 
 
 def _in_the_future(documents: Iterable[Document]) -> list[str]:
-    """Told and not stored: what is the future depends on the day of the build."""
+    """Warnings for articles dated after today; not stored in the index, because they depend on the day of the build."""
     today = date.today()
     return [
         f"{document.source.path}: dated {document.source.published}, in the future"
@@ -278,18 +283,18 @@ def _by_kind(changes: Iterable[Change]) -> dict[str, int]:
 
 
 BEGINNING = "start"
-"""What comes before the first report: settings read, the encoder loaded."""
+"""Name of the stage before the first report, in which settings are read and the encoder is loaded."""
 
 
 class Stopwatch:
     """Listens to progress and adds up the seconds of each stage.
 
-    What lies before a report is counted to its stage, because stages report what they have done; before a report that
-    nothing is done yet (`index` 0 of 50,000) it is counted to the stage before.
+    The time before a report counts for the report's stage, because stages report finished work. The time before a
+    report of no work done (`index` 0 of 50,000) counts for the previous stage.
 
     Args:
-        listener: Told of the progress in turn; None for nobody.
-        clock: Seconds; for tests.
+        listener: Receives each progress report; may be None.
+        clock: Returns seconds; replaced in tests.
     """
 
     def __init__(
@@ -302,14 +307,14 @@ class Stopwatch:
         self._since = clock()
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take a report of progress."""
+        """Receive a progress report."""
         self._count(stage if done else self._stage)
         self._stage = stage
         if self._listener is not None:
             self._listener(stage, done, total)
 
     def seconds(self) -> dict[str, float]:
-        """Seconds of each stage up to now, in the order of their first report; what comes last is the last stage's."""
+        """Seconds of each stage so far, by first report; the time since the last report counts for its stage."""
         self._count(self._stage)
         return dict(self._seconds)
 

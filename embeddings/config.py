@@ -1,4 +1,4 @@
-"""What changes the index. The fingerprint goes into the manifest, so that an index says how it was made."""
+"""Settings that change the index. The manifest holds their fingerprint, so that an index says how it was made."""
 
 from __future__ import annotations
 

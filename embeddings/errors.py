@@ -1,4 +1,4 @@
-"""Errors that a person may see: one line each, saying what was expected, what was found and what to do.
+"""Errors for users: each is one line that says what was expected, what was found and what to do.
 
 WenjuError              exit code 1   anything else that stops a command
 ├── UsageError          exit code 2   a command or function used wrongly
@@ -26,8 +26,8 @@ class WenjuError(Exception):
     """Base of all errors meant for the user.
 
     Args:
-        reason: Why; its English text is the message. Or the cause of another error, to say it again.
-        values: What stands in the blanks of the reason's texts.
+        reason: The reason, whose English text is the message; or the cause of another error, which is repeated.
+        values: Values for the blanks in the reason's text.
     """
 
     exit_code = 1
@@ -37,17 +37,17 @@ class WenjuError(Exception):
         super().__init__(*self.cause.parts)
 
     def __reduce__(self) -> tuple[type[WenjuError], tuple[object, ...]]:
-        """For pickles: the cause makes it anew."""
+        """Pickle support: rebuilds the error from its cause."""
         return type(self), (self.cause,)
 
     @property
     def expected(self) -> str:
-        """What should have been there."""
+        """What was expected."""
         return self.cause.parts[0]
 
     @property
     def found(self) -> str:
-        """What was there instead."""
+        """What was found instead."""
         return self.cause.parts[1]
 
     @property
@@ -56,7 +56,7 @@ class WenjuError(Exception):
         return self.cause.parts[2]
 
     def __str__(self) -> str:
-        """One English line."""
+        """The message as one line of English."""
         return str(self.cause)
 
 
@@ -85,7 +85,7 @@ class IndexDamagedError(IndexUnusableError):
 
 
 class BuildCancelledError(WenjuError):
-    """A build was told to stop before its generation was whole; the one in use stays."""
+    """A build was cancelled before its generation was complete; the one in use stays."""
 
 
 class BuildRunningError(WenjuError):
@@ -93,16 +93,16 @@ class BuildRunningError(WenjuError):
 
 
 class InputRefusedError(WenjuError):
-    """A seed, a folder of seeds or a question can't be taken as it is."""
+    """A seed, a folder of seeds or a question can't be accepted."""
 
     exit_code = 4
 
 
 class UnconfirmedError(InputRefusedError):
-    """A build would take another folder than the index was built from, or leave articles out that nobody removed.
+    """A build would use another folder than the index was built from, or lose articles that nobody removed.
 
     Args:
-        replacement: Which folder, and which articles.
+        replacement: The folder, and the articles that would be lost.
     """
 
     def __init__(self, replacement: Replacement) -> None:
@@ -110,12 +110,12 @@ class UnconfirmedError(InputRefusedError):
         self.replacement = replacement
 
     def __reduce__(self) -> tuple[type[WenjuError], tuple[object, ...]]:
-        """For pickles: what was to be replaced makes it anew."""
+        """Pickle support: rebuilds the error from `replacement`."""
         return type(self), (self.replacement,)
 
 
 _NAMED = 3
-"""Articles that an error names."""
+"""Number of articles that an error names."""
 
 
 def _unconfirmed(replacement: Replacement) -> Cause:

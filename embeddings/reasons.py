@@ -1,7 +1,7 @@
-"""Why something can't be taken, read or built: a closed set of codes, each with its English text and the blanks in it.
+"""Reasons for errors and refusals: a closed set of codes, each with an English text that has blanks for values.
 
-A reason's values are given where it is raised; the English line is made here, other languages look it up by its code
-(`qa/words`).
+The values are passed where the reason is raised. The English text is made here; `qa/words` has the texts of other
+languages by code.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ _BY_CODE: dict[str, Reason] = {}
 
 
 class Reason(Enum):
-    """Base of the sets of reasons: each member is what was expected, what was found and what to do.
+    """Base of the sets of reasons. A member has three parts: what was expected, what was found, what to do.
 
-    The parts are `str.format` templates; a part may be empty. A member with one part names a kind of file inside
-    another reason.
+    The parts are `str.format` templates and may be empty. A member with one part names a kind of file and is used
+    inside another reason.
     """
 
     def __init__(self, expected: str, found: str = "", remedy: str = "") -> None:
-        """Enter the reason under its code.
+        """Set the reason's parts and its code.
 
         Args:
-            expected: What should have been there.
-            found: What was there instead.
+            expected: What was expected.
+            found: What was found instead.
             remedy: What the user can do about it.
         """
         self.expected = expected
@@ -37,11 +37,11 @@ class Reason(Enum):
 
     @property
     def code(self) -> str:
-        """The name in lower case, as programs and files of words have it."""
+        """The member's name in lower case, as used by programs and in files of translations."""
         return self.name.lower()
 
     def cause(self, values: Values | None = None) -> Cause:
-        """This reason with a value for each blank."""
+        """This reason with values for its blanks."""
         return Cause(code=self.code, values=dict(values or {}))
 
 
@@ -57,7 +57,7 @@ class Cause(BaseModel):
     def parts(self) -> tuple[str, str, str]:
         """What was expected, what was found and what to do, in English."""
         reason = _BY_CODE.get(self.code)
-        if reason is None:  # a report of a later version
+        if reason is None:  # from a report written by a later version
             return self.code, "", ""
         return (
             reason.expected.format_map(self.values),

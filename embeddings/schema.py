@@ -1,10 +1,7 @@
-"""The types that flow from a seed file to a ranked hit: frozen, and closed to unknown fields.
+"""The types used from a seed file to a ranked hit, the progress callback, and list entries of articles.
 
-All offsets are half-open code-point offsets; all lengths are in characters, never bytes or tokens.
-
-How long work tells how far it is.
-
-Articles in short: as lists show them, and as two generations are compared.
+The types are frozen and refuse unknown fields. Offsets count code points and ranges are half-open; lengths are in
+characters, never bytes or tokens.
 """
 
 from __future__ import annotations
@@ -190,11 +187,11 @@ class Passage(Frozen):
         return self
 
     def above(self, title: str) -> str:
-        """What stands above it: the article's title and its heading, one a line; empty where there is neither."""
+        """The text above the passage: the article's title and its heading, one per line; empty if there is neither."""
         return "\n".join(filter(None, (title, self.heading)))
 
     def in_context(self, title: str) -> str:
-        """The text that is embedded and searched: the article's title, its heading and its own text, one a line."""
+        """The text that is embedded and searched: the article's title, its heading and its own text, one per line."""
         return "\n".join(filter(None, (title, self.heading, self.text)))
 
 
@@ -281,11 +278,11 @@ class Replacement(Frozen):
 
 
 Progress = Callable[[str, int, int], None]
-"""Told the stage (read, clean, chunk, encode, index, write), what is done of it and what there is in all."""
+"""Called with the stage (read, clean, chunk, encode, index, write), the units done and their total."""
 
 
 def silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
+    """A progress callback that does nothing."""
 
 
 UNDATED = "undated"
@@ -341,7 +338,7 @@ class Listed(NamedTuple):
     title: str
     doc_id: str
     content: bytes
-    """SHA-256 of its text and of all that a citation says of it, its path left out."""
+    """SHA-256 of its text and of everything a citation states about it, except its path."""
 
     @classmethod
     def of(cls, doc_id: str, source: dict[str, Any], text: str) -> Listed:
@@ -358,6 +355,6 @@ class Listed(NamedTuple):
 
 
 def read_listed(connection: sqlite3.Connection) -> list[Listed]:
-    """All articles of a corpus file with a hash of what they hold, in order of path; each text is read once."""
+    """All articles of a corpus file with a hash of their content, in order of path; each text is read once."""
     rows = connection.execute("SELECT doc_id, source, text FROM documents ORDER BY row")
     return [Listed.of(doc_id, json.loads(source), text) for doc_id, source, text in rows]

@@ -1,4 +1,4 @@
-"""How does an encoder become one of the user's own articles?
+"""How is an encoder fine-tuned on the user's own articles?
 
 Public: `adapt.adapt`.
 """

@@ -1,6 +1,6 @@
-"""A static encoder fine-tuned on one's own articles, with no labels: `adapt(...)` writes a new folder and measures it.
+"""Fine-tune a static encoder on a folder of articles, without labels, write it to a new folder and measure it.
 
-The encoder that it begins with is never touched, nor is any folder that exists.
+The starting encoder is never changed, nor is any existing folder.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ FloatArray = npt.NDArray[np.float32]
 LEAST_ARTICLES = 20
 LEAST_PASSAGES = 50
 _ASKED, _SEARCHED = 1000, 5000
-"""Articles held out that are measured on, and articles that are searched, at most."""
+"""Limits: held-out articles used as queries in the measurement, and articles searched in it."""
 _ROUNDS = 5
-"""Times that a sentence is asked with at most: fewer articles get fewer steps."""
+"""Upper limit on how often a sentence is used as a query: fewer articles get fewer steps."""
 _BLOCK = 4096
-"""Rows decoded at once: 8 MB at 512 dimensions, however many tokens the encoder has."""
+"""Rows decoded at once: 8 MB at 512 dimensions, whatever the size of the vocabulary."""
 
 
 @dataclass(frozen=True)
 class AdaptConfig:
-    """What an adaptation depends on beside articles and encoder; the same give the same bytes on one machine."""
+    """Settings of an adaptation. The same settings, articles and encoder give the same bytes on one machine."""
 
     steps: int = 300
     batch: int = 256
@@ -76,17 +76,17 @@ def adapt(
     config: AdaptConfig | None = None,
     progress: Progress | None = None,
 ) -> Adaptation:
-    """Fine-tune a static encoder on the articles of a folder, and measure it on a tenth of them that it did not see.
+    """Fine-tune a static encoder on the articles of a folder, and measure it on a held-out share of them.
 
     Args:
         seeds: Folder of the articles.
-        folder: Where the new encoder goes; written aside and renamed when it is whole.
-        encoder: The one to begin with: "wenju" or the folder of another static encoder.
+        folder: Where the new encoder goes; written under another name and renamed when complete.
+        encoder: The starting encoder: "wenju" or the folder of another static encoder.
         config: Steps, seed and rates; None for the defaults.
-        progress: Told the stage (read, clean, train, measure), what is done of it and what there is in all.
+        progress: Called with the stage (read, clean, train, measure), the units done and their total.
 
     Returns:
-        What was made and whether it helped.
+        How the encoder was made and whether it is better than the starting one.
 
     Raises:
         UsageError: `folder` is there already, or the encoder isn't a static one.
@@ -135,7 +135,7 @@ def _made(base: StaticEncoder, split: _Split, trained: _Trained, config: AdaptCo
 
 @contextmanager
 def _aside(folder: Path, base_folder: Path) -> Generator[Path]:
-    """Where to write the model; it becomes `folder` when all is done, and nothing stays where anything stops."""
+    """Yield a temporary folder for the model; renamed to `folder` on success, removed on failure."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as beside:
         written = Path(beside) / "model"
@@ -151,10 +151,10 @@ def _static(folder: Path, name: str) -> StaticEncoder:
 
 
 def _refuse(folder: Path, base_folder: Path) -> None:
-    """Nothing that exists is written over, and nothing goes into a model.
+    """Refuse a folder that exists or lies inside an encoder's folder.
 
     Raises:
-        UsageError: The folder is there, or lies in the shipped encoder's or the one to begin with.
+        UsageError: The folder exists, or lies inside the shipped or the starting encoder's folder.
     """
     if folder.exists() or folder.is_symlink():
         raise UsageError(IndexReason.FOLDER_EXISTS, {"folder": str(folder)})
@@ -164,7 +164,7 @@ def _refuse(folder: Path, base_folder: Path) -> None:
 
 
 def _split(documents: list[Document], config: AdaptConfig) -> _Split:
-    """A share drawn by the seed is held out.
+    """Hold out a share of the articles, drawn with the configured random seed.
 
     Raises:
         InputRefusedError: There are too few articles or passages.
@@ -203,7 +203,7 @@ def _train(documents: Sequence[Document], base: StaticEncoder, config: AdaptConf
 
 
 def _write(folder: Path, base: StaticEncoder, trained: _Trained, *, tokenizer: Tokenizer) -> None:
-    """The base's rows with those in use replaced; the others come out byte for byte as they were."""
+    """Write the base encoder's rows with the trained ones replaced; the others stay byte for byte the same."""
     codes = np.zeros((base.token_count, base.dim), dtype=np.uint8)
     scales = np.zeros(base.token_count, dtype=np.float32)
     for start in range(0, base.token_count, _BLOCK):
@@ -215,7 +215,7 @@ def _write(folder: Path, base: StaticEncoder, trained: _Trained, *, tokenizer: T
 
 
 def _trials(split: _Split, config: AdaptConfig) -> dict[str, RetrievalTrial]:
-    """Ways of asking for the articles held out, among as many others as are searched."""
+    """The retrieval trials: the held-out articles are to be found among the other articles searched."""
     asked, cut = split.held_out[:_ASKED], IndexConfig()
     others = split.trained[: max(0, _SEARCHED - len(asked))]
     return {"title": by_title(asked, others, cut), "cloze": by_cloze(asked, others, cut, seed=config.seed)}
@@ -224,7 +224,7 @@ def _trials(split: _Split, config: AdaptConfig) -> dict[str, RetrievalTrial]:
 def _measure(
     trials: Mapping[str, RetrievalTrial], base: Encoder, adapted: Encoder, *, progress: Progress
 ) -> tuple[dict[str, FigureChange], FigureChange]:
-    """Each way of asking before and after, and all together."""
+    """Compare both encoders on each trial, and on all trials together."""
     before: dict[str, npt.NDArray[np.int64]] = {}
     after: dict[str, npt.NDArray[np.int64]] = {}
     for done, (name, trial) in enumerate(trials.items()):

@@ -1,4 +1,4 @@
-"""Whether an adaptation helped, on articles that it did not see: title → its article, half a sentence → its article."""
+"""Measure retrieval on held-out articles: a title must find its article, and so must half a sentence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 
 _CLOZES = 2
-"""Sentences of an article that are asked for."""
+"""Sentences of each article used as queries."""
 _KEPT = 0.5
 _LEAST_WORDS = 4
 _BLOCK = 512
@@ -26,18 +26,18 @@ _BLOCK = 512
 
 
 class RetrievalTrial(NamedTuple):
-    """Queries over passages; an article is as near as its nearest passage."""
+    """Queries and the passages to search; an article scores as its best passage."""
 
     queries: list[str]
     right: IntArray
-    """(queries,) the number of the article that each is of."""
+    """(queries,) the number of the article that each query comes from."""
     passages: list[str]
     owners: IntArray
     """(passages,) the number of each passage's article, ascending."""
 
 
 def by_title(asked: Sequence[Document], others: Sequence[Document], config: IndexConfig) -> RetrievalTrial:
-    """Titles, asked of the articles without them; where an article states none, its first sentence is taken out.
+    """Titles as queries, over articles without them; an article without a title gives its first sentence instead.
 
     Args:
         asked: Articles that were not trained on: the queries are theirs.
@@ -56,7 +56,7 @@ def by_title(asked: Sequence[Document], others: Sequence[Document], config: Inde
 def by_cloze(
     asked: Sequence[Document], others: Sequence[Document], config: IndexConfig, *, seed: int
 ) -> RetrievalTrial:
-    """Two sentences of each article with half of their words left out, asked of the whole articles.
+    """Two sentences of each article, half of their words left out, as queries over the whole articles.
 
     Args:
         asked: Articles that were not trained on: the queries are theirs.
@@ -80,7 +80,7 @@ def by_cloze(
 
 
 def _passages(document: Document, config: IndexConfig, *, begin: int = 0) -> list[str]:
-    """Passages without the title, each from `begin` on, in characters of the text; those that end before it are out."""
+    """Passage texts without the title, from character `begin` of the article on; earlier passages are left out."""
     return [
         passage.in_context("") if passage.span.start >= begin else document.text[begin : passage.span.end].strip()
         for passage in chunk(document, config)
@@ -89,7 +89,7 @@ def _passages(document: Document, config: IndexConfig, *, begin: int = 0) -> lis
 
 
 def _trial(queries: list[str], right: IntArray, passages: list[list[str]]) -> RetrievalTrial:
-    """A trial of the articles that have a passage; queries of the others are left out."""
+    """A trial over the articles that have passages; queries from other articles are dropped."""
     owners = np.repeat(np.arange(len(passages)), [len(own) for own in passages])
     held = np.isin(right, owners)
     return RetrievalTrial(
@@ -101,7 +101,7 @@ def _trial(queries: list[str], right: IntArray, passages: list[list[str]]) -> Re
 
 
 def ranks(trial: RetrievalTrial, encoder: Encoder) -> IntArray:
-    """Rank from 1 of each query's article among all; articles that are as near count as nearer."""
+    """Rank, from 1, of each query's article among all; articles with the same score count as better."""
     queries, passages = encoder.encode_documents(trial.queries), encoder.encode_documents(trial.passages)
     present, starts = np.unique(trial.owners, return_index=True)
     found = np.zeros(len(queries), dtype=np.int64)
@@ -114,5 +114,5 @@ def ranks(trial: RetrievalTrial, encoder: Encoder) -> IntArray:
 
 
 def ndcg_at_10(ranks: IntArray) -> FloatArray:
-    """NDCG@10 of each query, with one article to find: 1 / log2(1 + rank), 0 from rank 11 on."""
+    """NDCG@10 of each query with one relevant article: 1 / log2(1 + rank), 0 from rank 11 on."""
     return np.where(ranks <= 10, 1 / np.log2(1 + ranks), 0.0)

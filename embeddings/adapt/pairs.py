@@ -1,7 +1,7 @@
-"""What an adaptation learns from: which stretches of the user's own articles belong together. No labels are needed.
+"""Training pairs for an adaptation, drawn from the user's own articles without labels.
 
-A title and a stretch of its article, a heading and a stretch of its section, a sentence and its neighbours (some words
-of it left out, a cloze, or whole), a stretch and the stretch that follows it.
+A pair is a title and a part of its article, a heading and a part of its section, a sentence (whole, or as a cloze with
+some words left out) and its neighbours, or a part of an article and the part that follows it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 _SHORTEST = 5
-"""Tokens of a sentence that may stand as a query."""
+"""Fewest tokens of a sentence that may be a query."""
 _LEAST_BELOW = 10
-"""Tokens that must stand below a title or heading, or beside a sentence."""
+"""Fewest tokens below a title or heading, or around a sentence."""
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Mix:
 
 
 class ArticleTokens(NamedTuple):
-    """Tokens of articles, one behind the other: title, then headings and sentences in order.
+    """Tokens of all articles, concatenated: title, then headings and sentences in order.
 
-    Tokens are numbered by their place among the tokens in use.
+    A token's number is its index in `used`.
     """
 
     used: IntArray
@@ -63,9 +63,9 @@ class Batch(NamedTuple):
 
     tokens: IntArray
     texts: IntArray
-    """Which text each token is of."""
+    """The text that each token belongs to."""
     articles: IntArray
-    """(n,) Which article both are of."""
+    """(n,) The article that both texts of the pair come from."""
 
 
 def read_pairs(documents: Sequence[Document], encoder: StaticEncoder) -> ArticleTokens:
@@ -117,7 +117,7 @@ def _outline(document: Document) -> list[tuple[str, str]]:
 
 
 def _ranges(pieces: list[tuple[int, int, int, int]], starts: IntArray) -> tuple[IntArray, IntArray]:
-    """Ranges of tokens of (piece, first piece, end, article), and the articles."""
+    """Token ranges for rows of (piece, first piece, end, article), and the articles."""
     at, first, end, article = np.array(pieces, dtype=np.int64).reshape(-1, 4).T
     return np.stack([starts[at], starts[at + 1], starts[first], starts[end]], axis=1), article
 
@@ -127,7 +127,7 @@ def _length(ranges: IntArray, column: int) -> IntArray:
 
 
 def draw(articles: ArticleTokens, n: int, generator: np.random.Generator, *, mix: Mix) -> Batch:
-    """Draw about `n` pairs; those of which nothing is left are not drawn again.
+    """Draw about `n` pairs; pairs that lose all their tokens are dropped and not replaced.
 
     Args:
         articles: With at least one sentence.
@@ -191,7 +191,7 @@ def _following(articles: ArticleTokens, n: int, generator: np.random.Generator, 
 
 
 def _expand(ranges: IntArray, texts: IntArray) -> tuple[IntArray, IntArray]:
-    """Every number of the ranges (n, 2) one behind the other, and the text of each."""
+    """All numbers of the ranges (n, 2), concatenated, and the text that each belongs to."""
     lengths = _length(ranges, 0)
     ends = np.cumsum(lengths)
     places = np.arange(int(lengths.sum())) + np.repeat(ranges[:, 0] - (ends - lengths), lengths)

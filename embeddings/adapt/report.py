@@ -1,6 +1,6 @@
-"""What an adaptation did and whether it helped: figures before and after, their difference, a verdict in words.
+"""Report of an adaptation: figures before and after, their difference, a verdict, and the new encoder's README.md.
 
-README.md of an adapted encoder: what it was made from and what was measured; no clock, no path of a machine.
+The README.md says what the encoder was made from and what was measured; it holds no time and no local path.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Verdict = Literal["helped", "made no difference", "hurt"]
 
 
 class FigureChange(Frozen):
-    """One way of asking, before and after."""
+    """NDCG@10 of one kind of query before and after the adaptation."""
 
     queries: int
     articles: int = Field(description="that were searched; none of them was trained on")
@@ -30,7 +30,7 @@ class FigureChange(Frozen):
 
 
 class Adaptation(Frozen):
-    """A new encoder, what it was made from, and what it is worth on articles that it did not see."""
+    """A new encoder: what it was made from, and how well it retrieves on held-out articles."""
 
     folder: str
     fingerprint: str = Field(description="of the new folder")
@@ -52,7 +52,7 @@ class Adaptation(Frozen):
 
 
 def verdict(low: float, high: float) -> Verdict:
-    """Whether a difference is one: its 95 % interval, `low` to `high`, lies wholly above or below 0."""
+    """Whether a difference is significant: its 95 % interval, `low` to `high`, lies wholly above or below 0."""
     if low > 0:
         return "helped"
     return "hurt" if high < 0 else "made no difference"
@@ -109,7 +109,7 @@ class AdaptedEncoder(NamedTuple):
 
 
 def adapted_card(made: AdaptedEncoder, measured: Mapping[str, FigureChange], verdict: Verdict) -> str:
-    """README.md of the folder; `measured` by the way of asking."""
+    """Text of the folder's README.md; `measured` maps each kind of query to its figures."""
     rows = [
         f"| {name} | {change.queries:,} | {change.ndcg_before:.4f} | {change.ndcg_after:.4f} "
         f"| {change.low:+.4f} to {change.high:+.4f} | {change.accuracy_before:.4f} | {change.accuracy_after:.4f} "

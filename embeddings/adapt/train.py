@@ -1,6 +1,6 @@
-"""The vectors of the tokens in use under adaptation: one step of training, held near to where they began.
+"""Training of token vectors: in-batch contrastive loss, its gradient, and an Adam step.
 
-In-batch cross entropy both ways on cosines, with its gradient: a passage is told from the batch's others.
+The loss is the cross entropy over cosines, query to passage and back; the other passages of a batch are the negatives.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ FloatArray = npt.NDArray[np.float32]
 def contrast(
     queries: FloatArray, passages: FloatArray, *, keys: npt.NDArray[np.int64], scale: float
 ) -> tuple[float, FloatArray, FloatArray]:
-    """Loss and gradients of unnormalised `queries` and `passages` (n, dim); row i of both belong together.
+    """Loss and gradients for unnormalised `queries` and `passages` (n, dim); rows i of both form a pair.
 
     Args:
-        queries: One row a query.
-        passages: One row a passage.
-        keys: Pairs with the same key have the same passage and are no counter-example of each other.
-        scale: What cosines are multiplied by before the softmax.
+        queries: One row per query.
+        passages: One row per passage.
+        keys: Pairs with equal keys share a passage and are not negatives of each other.
+        scale: Factor of the cosines before the softmax.
 
     Returns:
         Mean cross entropy in nats, gradient of the queries, gradient of the passages.
@@ -62,20 +62,20 @@ def _through_length(slope: FloatArray, unit: FloatArray, lengths: FloatArray) ->
 
 @dataclass(frozen=True)
 class StepSizes:
-    """How far a step goes."""
+    """Learning rates and the other sizes of a training step."""
 
-    rate: float = 0.02  # of a vector, in shares of its own mean size a dimension
+    rate: float = 0.02  # of a vector, relative to its mean size per dimension
     weight_rate: float = 0.01  # of the logarithm of a token's weight
-    anchor: float = 0.0  # share of the way back to its beginning that a vector goes in a step
+    anchor: float = 0.0  # share of the way back to its starting point that a vector moves in a step
     warm_up: int = 20  # steps
     scale: float = 22.0  # of cosines before the softmax, as in the recipe of the shipped encoder
 
 
 class TokenTable:
-    """Vectors and weights of tokens with what Adam remembers of them; updated in place.
+    """Vectors and weights of tokens with Adam's moments; updated in place.
 
-    Adam's second moment is one number a vector and not one a dimension: half of the memory, the same figures, and the
-    direction of a gradient stays.
+    Adam's second moment is one number per vector, not one per dimension: this halves the memory, measures the same,
+    and keeps the direction of a gradient.
     """
 
     def __init__(self, start: FloatArray, *, rates: StepSizes, steps: int) -> None:
@@ -83,21 +83,21 @@ class TokenTable:
 
         Args:
             start: (tokens, dim), kept unchanged.
-            rates: How far a step goes.
-            steps: Number of steps that there will be: the rate falls to 0 over them.
+            rates: Learning rates and anchor.
+            steps: Total number of steps; the rate falls to 0 over them.
         """
         self._start = start
         self._rates = rates
         self._steps = steps
         self._vectors = start.copy()
-        self._unit = np.sqrt(np.square(start).mean(axis=1))  # a token's rate is in proportion to its own size
+        self._unit = np.sqrt(np.square(start).mean(axis=1))  # a token's rate is proportional to its size
         self._weights = np.zeros(len(start), dtype=np.float32)  # logarithms
         self._first = np.zeros_like(start)
         self._second, self._weight_first, self._weight_second = (np.zeros(len(start), np.float32) for _ in range(3))
         self.step = 0
 
     def train(self, batch: Batch) -> float:
-        """One step; the loss before it, in nats."""
+        """Do one step and return the loss before it, in nats."""
         self.step += 1
         n = len(batch.articles)
         used, places = np.unique(batch.tokens, return_inverse=True)
@@ -139,5 +139,5 @@ class TokenTable:
         return np.sqrt(second / np.float32(1 - 0.999**self.step)) + np.float32(1e-8)
 
     def _share(self) -> float:
-        """Share of the full rate: rising over the warm-up, falling to 0 at the end."""
+        """Share of the full rate: it rises over the warm-up and falls to 0 at the end."""
         return min(1.0, self.step / self._rates.warm_up) * (1 - (self.step - 1) / self._steps)

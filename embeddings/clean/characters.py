@@ -1,4 +1,4 @@
-"""Repairs and damage at the level of characters. No rule here adds or removes a line."""
+"""Repair characters and report damaged ones. No rule here adds or removes a line."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _TONELESS: dict[str, str] = {
 """Syllables without a tone, and their characters: 們(men) is a converter's work, 字母(a) is the article's own."""
 _PRONOUNCED = re.compile(r"(?:读|讀|念|唸|音|拼音|发音|發音)(?:作|做|为|為|成|如)?.?$")
 _CONVERTED = 3
-"""Toned syllables after which full-width brackets are taken for a converter's work too, not for one hard character."""
+"""Number of toned syllables from which full-width brackets too count as added by a converter, not by the author."""
 
 _SPLIT_WORDS = frozenset(
     re.findall(
@@ -74,12 +74,12 @@ _DAMAGE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("private_use", re.compile("[\ue000-\uf8ff]+"), "characters of a private font"),
 )
 _SIGNS_OF_DAMAGE = re.compile("[?\ufffd锟烫屯ÃÂâäåæçèé\ue000-\uf8ff]")
-"""One of these stands in whatever `_DAMAGE` finds: most texts hold none and are looked through once."""
+"""Every match of `_DAMAGE` holds one of these; most texts hold none, and one search rules them out."""
 _CONTEXT = 12
 
 
 def one_kind_of_line_break(text: str) -> str:
-    """Every line break as a line feed."""
+    """Replace every kind of line break by a line feed."""
     return _LINE_BREAKS.sub("\n", text)
 
 
@@ -98,7 +98,7 @@ def remove_invisible(text: str, log: Log) -> str:
 
 
 def mend(text: str, log: Log) -> str:
-    """Repair what is certain, note what is damaged. Lines stay lines."""
+    """Repair what can be repaired with certainty and log other damage; the number of lines stays the same."""
     text = _decode_entities(text, log)
     text = _remove_pinyin(text, log)
     text = _mate_quotes(text, log)

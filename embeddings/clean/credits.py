@@ -1,9 +1,9 @@
-"""Credit lines: date, source, author, editors, counts of readers, in any order and number.
+"""Read credit lines (date, source, author, editors, view counts, in any order) and agency lines.
 
 `2022年7月28日 08:23 来源：新民晚报 责任编辑：张三` is read piece by piece. A text is a credit line only if
 nothing is left over, so that a sentence with 来源 in it is never taken for one.
 
-The agency line: who reports, at the very beginning of an article. It stays in the text and is marked.
+An agency line names the reporting agency at the beginning of an article. It stays in the text and is marked.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _piece(text: str, position: int) -> tuple[Credit, int] | None:
 
 
 def bracketed_credits(text: str) -> Iterator[tuple[int, int, list[Credit]]]:
-    """Start, end and pieces of every credit that stands in brackets: （文章来源：成都日报）, 【编辑:张三】."""
+    """Start, end and pieces of every credit in brackets: （文章来源：成都日报）, 【编辑:张三】."""
     for match in _BRACKETED.finditer(text):
         pieces = read_credits(match[1])
         if pieces and all(piece.label for piece in pieces):
@@ -113,7 +113,7 @@ def bracketed_credits(text: str) -> Iterator[tuple[int, int, list[Credit]]]:
 
 
 def trailing_credits(text: str) -> tuple[int, list[Credit]] | None:
-    """Where credits without brackets begin at the end of a line, after a finished sentence."""
+    """Position at which credits without brackets begin at the end of a line, after a complete sentence."""
     for match in _TAIL_LABEL.finditer(text, max(0, len(text) - _LONGEST)):
         start = match.start()
         sure = text.startswith(("责任编辑", "返回搜狐"), start)
@@ -185,7 +185,7 @@ class Agency(NamedTuple):
     length: int
     reporters: tuple[str, ...]
     publisher: str | None
-    """The outlet, where its name can be told from a place name; None for 本报."""
+    """The outlet, if its name can be distinguished from a place name; None for 本报."""
 
 
 def read_agency(text: str) -> Agency | None:
@@ -199,7 +199,7 @@ def read_agency(text: str) -> Agency | None:
 
 
 def is_outlet(text: str) -> bool:
-    """Whether a whole line is no more than the name of a paper, agency or site: 杭州日报, 中国经济网."""
+    """Whether a whole line is just the name of a newspaper, agency or site: 杭州日报, 中国经济网."""
     return bool(_SHORT_NAME.fullmatch(text) and _OUTLET_ENDS.match(text))
 
 

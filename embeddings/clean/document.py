@@ -1,4 +1,4 @@
-"""From a seed to a document: the one place where documents are made."""
+"""Make the document of a seed: the only place where documents are created."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _DOC_ID_CHARS = 16
 
 
 def clean(seed: Seed) -> tuple[Document, CleaningReport]:
-    """Make the document of a seed, and the report of everything that was taken out, mended or found broken.
+    """Make the document of a seed, and the report of everything removed, repaired or found damaged.
 
     Pure: no clock, no disk, no network; the same seed gives the same document.
 
     Raises:
-        InputRefusedError: If nothing of the article is left, or its HTML is out of bounds.
+        InputRefusedError: Nothing of the article is left, or its HTML exceeds the limits.
     """
     log = Log()
     splitter = SPLITTERS[seed.format]
@@ -45,7 +45,7 @@ def clean(seed: Seed) -> tuple[Document, CleaningReport]:
     declared = Stated(
         title=_declared_title(seed.title, log), published=seed.published, publisher=seed.publisher, url=seed.url
     )
-    if splitter.made_on_a_day:  # the day that a file was made on is the last resort
+    if splitter.made_on_a_day:  # a file's creation day is the last resort
         page = page._replace(site=Stated(published=seed.published))
         declared = declared._replace(published=None)
     lines = drop_lines(_mend_lines(page.lines, log), log)
@@ -76,19 +76,19 @@ def _blocks(text: str, path: str, log: Log) -> Page:
 
 
 def _json(text: str, path: str, log: Log) -> Page:
-    """HTML or lines: a text may be known for HTML only without its invisible characters."""
+    """Split a JSON article's text as HTML or as lines; invisible characters are removed before the check for HTML."""
     return read_html(text, path, log) if looks_like_html(text) else _lines(text, path, log)
 
 
 class Splitter(NamedTuple):
-    """How the text of one format becomes the lines of a page."""
+    """How the text of one format is split into the lines of a page."""
 
     split: Callable[[str, str, Log], Page]
-    """Of the text, and the seed's path for refusals."""
+    """Called with the text, the seed's path (for error messages) and the log."""
     join: Callable[[str, Log], str] = _whole
-    """What is done before characters are mended: the pages of a PDF become one text."""
+    """Called before characters are repaired; joins the pages of a PDF into one text."""
     made_on_a_day: bool = False
-    """Whether the seed's date is the day on which its file was made."""
+    """Whether the seed's date is the creation day of its file."""
 
 
 SPLITTERS: dict[str, Splitter] = {
@@ -109,7 +109,7 @@ def _declared_title(title: str | None, log: Log) -> str | None:
 
 
 def _mend_lines(lines: list[Line], log: Log) -> list[Line]:
-    """Character repairs over the whole article at once: some count how often a fault occurs in it."""
+    """Repair the characters of all lines together: some rules count how often a fault occurs in the article."""
     if not lines:
         return []
     whole = "\n".join(line.text.replace("\n", " ") for line in lines)
@@ -119,7 +119,7 @@ def _mend_lines(lines: list[Line], log: Log) -> list[Line]:
 
 
 def _stated_around(page: Page) -> Stated:
-    """Credits that stand on the page outside the article, as under the headline."""
+    """Values from credits on the page outside the article, such as below the headline."""
     credits: list[Credit] = []
     for line in page.around:
         pieces = read_credits(line.text)

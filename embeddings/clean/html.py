@@ -4,7 +4,7 @@ libxml2 drops text nested too deep without a word, and needs 47 s for one tag of
 everything else that was tried on it (3 MB of `<!--`, `<p>`, `<a x="`, `&`) took under 0.6 s. One
 linear scan counts both.
 
-HTML to lines. Parsed by lxml, within the bounds of `clean_markup`; never by html.parser, which is quadratic.
+HTML to lines. Parsed by lxml, within the bounds set below; never by html.parser, which is quadratic.
 """
 
 from __future__ import annotations

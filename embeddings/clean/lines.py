@@ -1,6 +1,6 @@
-"""Rules applied to lines: captions, buttons, notices, credits and the headlines of other articles.
+"""Clean the lines of a page and assemble them into a document's text and sections.
 
-Headings found, and lines put together to the text of a document with its sections.
+Removed are captions, buttons, notices, credits and the headlines of other articles; headings are recognised.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from embeddings.clean.types import SENTENCE_END, Line, Log
 from embeddings.schema import Section, Span
 
 _HEAD = 6
-"""Lines at the beginning in which a date, source or author without more is a credit of the article."""
+"""Number of first lines in which a bare date, source or author is a credit of the article."""
 _TAIL = 4
 _HEADLINE_CHARS = 60
 _TAIL_CHARS = 700
@@ -38,7 +38,7 @@ _AUTOLINK = re.compile(r"<(https?://[^<>\s]{4,500})>")
 
 
 class Credits(NamedTuple):
-    """What the credits of an article say."""
+    """Values stated by the credits of an article."""
 
     lines: list[Line]
     credits: list[Credit]
@@ -46,7 +46,7 @@ class Credits(NamedTuple):
 
 
 def drop_lines(lines: list[Line], log: Log) -> list[Line]:
-    """Take out every line that a rule of `LINE_RULES` matches as a whole."""
+    """Remove every line that a rule of `LINE_RULES` matches as a whole."""
     kept: list[Line] = []
     for line in lines:
         rule = _matching(line.text, LINE_RULES) if len(line.text) <= 400 else None
@@ -58,7 +58,7 @@ def drop_lines(lines: list[Line], log: Log) -> list[Line]:
 
 
 def drop_blocks(lines: list[Line], log: Log) -> list[Line]:
-    """Take out blocks of other articles' headlines: after a line that opens one, and dated ones at the end (002)."""
+    """Remove blocks of other articles' headlines: after a line that opens one, and dated ones at the end (002)."""
     end = len(lines)
     while end and DATED_HEADLINE.fullmatch(lines[end - 1].text):
         end -= 1
@@ -82,7 +82,7 @@ def drop_blocks(lines: list[Line], log: Log) -> list[Line]:
 
 
 def _end_of_block(lines: list[Line], start: int) -> int:
-    """Past the headlines that begin at `start`; a last one right above a paragraph may be that paragraph's heading."""
+    """Index after the headlines that begin at `start`; one right above a paragraph is left: it may be its heading."""
     stop = start
     while stop < len(lines) and _is_headline(lines[stop]):
         stop += 1
@@ -92,7 +92,7 @@ def _end_of_block(lines: list[Line], start: int) -> int:
 
 
 def _is_headline(line: Line) -> bool:
-    """Short and unfinished, or a link: what stands under 相关阅读, and no paragraph of an article."""
+    """Whether a line under 相关阅读 is another article's headline: short without a full stop, or a link."""
     short = len(line.text) <= _HEADLINE_CHARS and line.text[-1] not in "。；;，,：:"
     return line.linked > 0.8 or bool(DATED_HEADLINE.fullmatch(line.text)) or (short and line.kind != "heading")
 
@@ -102,7 +102,7 @@ def _matching(text: str, rules: tuple[Rule, ...]) -> Rule | None:
 
 
 def take_links(text: str, log: Log) -> tuple[str, list[str]]:
-    """Take Markdown's `<http://…>` out of a text before parsing, where it would be an unknown tag (000)."""
+    """Remove Markdown's `<http://…>` before parsing, which would read it as an unknown tag (000)."""
     urls = _AUTOLINK.findall(text)
     for url in urls:
         log.remove("link", f"<{url}>", "an address; kept as the source's where none is stated")
@@ -110,7 +110,7 @@ def take_links(text: str, log: Log) -> tuple[str, list[str]]:
 
 
 def take_credits(lines: list[Line], log: Log) -> Credits:
-    """Take credit lines out, credits in brackets, and those after the last sentence."""
+    """Remove credit lines, credits in brackets, and credits after the last sentence."""
     lines, credits = _take_fact_list(lines, log)
     lines = _take_bare_outlet(lines, log=log, credits=credits)
     urls: list[str] = []
@@ -135,7 +135,7 @@ def take_credits(lines: list[Line], log: Log) -> Credits:
 
 
 def _may_take(pieces: list[Credit], number: int, *, at_edge: bool) -> bool:
-    """A bare date or time is a credit only at the head; a source or editor anywhere; an author at head and tail."""
+    """Whether pieces are a credit here: a bare date or time only at the head, an author at head or tail."""
     kinds = {piece.kind for piece in pieces}
     if kinds <= {"date"}:
         return number < _HEAD and not (number and len(pieces) > 1)
@@ -182,7 +182,7 @@ def _is_date(text: str) -> bool:
 
 
 def _take_bracketed(line: Line, *, log: Log, credits: list[Credit]) -> Line:
-    """Take credits in brackets out of a line; `credits` collects what they say."""
+    """Remove credits in brackets from a line; `credits` collects them."""
     if "：" not in line.text and ":" not in line.text and "/" not in line.text:
         return line
     text = line.text
@@ -194,7 +194,7 @@ def _take_bracketed(line: Line, *, log: Log, credits: list[Credit]) -> Line:
 
 
 def _take_label(line: Line, log: Log) -> Line:
-    """原标题：, where the line goes on with the article itself: only the label can go with certainty."""
+    """Remove the label 原标题： from a line that goes on with the article itself."""
     label = _ORIGINAL_TITLE.match(line.text)
     if label is None or label.end() == len(line.text):
         return line
@@ -203,7 +203,7 @@ def _take_label(line: Line, log: Log) -> Line:
 
 
 def _take_tail(lines: list[Line], *, log: Log, credits: list[Credit]) -> None:
-    """Cut what follows the last sentence, piece by piece, from the last line that has anything left."""
+    """Remove what follows the last sentence, piece by piece, from the last line that is not empty."""
     for _ in range(_TAIL_ROUNDS):
         if not lines:
             return
@@ -230,7 +230,7 @@ _LONGEST_BOLD = 40
 _LONGEST_PLAIN = 30
 _LONGEST_ENGLISH = 70
 _SHORTEST_BODY = 24
-"""A plain line is a heading only over a paragraph of this length (003: 濰坊 stands over one of 35 characters)."""
+"""Shortest paragraph, in characters, below a plain line that counts as a heading (003: 濰坊 is above one of 35)."""
 _LONGEST_JOINED = 36
 
 _ENDS_OPEN = re.compile(r"[，,、；;。:：…]$")
@@ -244,7 +244,7 @@ _AGENCY_LINES = 3
 
 
 class Assembled(NamedTuple):
-    """The text of a document and where its parts stand."""
+    """The text of a document with the spans of its parts."""
 
     text: str
     sections: tuple[Section, ...]
@@ -253,7 +253,7 @@ class Assembled(NamedTuple):
 
 
 def mark_headings(lines: list[Line], log: Log) -> list[Line]:
-    """Lines with every heading of kind `heading`; a bold heading broken over two paragraphs (004) is joined."""
+    """Set the kind of every heading to `heading`; a bold heading broken over two paragraphs (004) is joined."""
     bold_chars = sum(len(line.text) for line in lines if line.bold)
     bold_means_heading = 2 * bold_chars < sum(len(line.text) for line in lines)
     marked: list[Line] = []
@@ -288,12 +288,12 @@ def _is_heading(line: Line, before: Line | None, *, after: Line | None, bold_mea
 
 
 def _is_plain_heading(text: str, before: Line | None, after: Line) -> bool:
-    """002 and 003: a short line without punctuation, after a finished paragraph and over a longer one."""
+    """002 and 003: a short line without punctuation, after a complete paragraph and above a longer one."""
     if before is not None and before.kind not in {"heading", "row"} and before.text[-1] not in SENTENCE_END + ":：":
         return False
     agency = read_agency(text)
     if agency is not None and agency.length == len(text):
-        return False  # 每经记者 张韵 每经编辑 魏官红 stands over the first paragraph and is no heading
+        return False  # 每经记者 张韵 每经编辑 魏官红 is above the first paragraph and is no heading
     if _NUMBERED.match(text) and len(text) <= _LONGEST_PLAIN and not _SENTENCE.search(text[3:]):
         return True
     longest = _LONGEST_ENGLISH if _ENGLISH.fullmatch(text) else _LONGEST_PLAIN
@@ -306,7 +306,7 @@ def _is_plain_heading(text: str, before: Line | None, after: Line) -> bool:
 
 
 def _continues(before: Line, line: Line) -> bool:
-    """Two bold paragraphs in a row, neither numbered, short enough to be one heading."""
+    """Whether two bold lines in a row, neither numbered, are short enough to be one heading."""
     return (
         before.bold
         and line.bold
@@ -322,7 +322,7 @@ def _continues(before: Line, line: Line) -> bool:
 def assemble(lines: list[Line]) -> Assembled:
     """Join lines to a text; sections are found by the lines of kind `heading`.
 
-    A heading with nothing below it is never lost: it becomes the body of a section without a heading.
+    A heading with nothing below it is kept as the body of a section without a heading.
     """
     starts: list[int] = []
     position = 0

@@ -1,6 +1,6 @@
-"""Markdown to lines: paragraphs joined, marks taken off and reported.
+"""Split Markdown and plain text into lines, one per paragraph.
 
-Plain text to lines: paragraphs as they stand, hard-wrapped ones joined again.
+Markdown: soft line breaks are joined, marks removed and reported. Plain text: hard-wrapped paragraphs are joined again.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SLACK = 14
 
 
 def squeeze(text: str) -> str:
-    """One space for each run of spaces inside a line, none at its ends."""
+    """Reduce each run of spaces inside a line to one and strip the ends."""
     return _SPACES.sub(" ", text).strip()
 
 
@@ -41,7 +41,7 @@ def _line(text: str) -> Line:
 
 
 def _unwrap(rows: list[str]) -> list[str]:
-    """Join rows that were broken at a column: all but the last about as wide as the widest, most in mid-sentence."""
+    """Join rows wrapped at a column: all but the last are about as wide as the widest, and most end in mid-sentence."""
     if len(rows) < _WRAPPED_LINES or any(_BULLET.match(row) for row in rows):
         return rows
     widths = [columns(row) for row in rows]
@@ -54,7 +54,7 @@ def _unwrap(rows: list[str]) -> list[str]:
 
 
 def join(rows: list[str]) -> str:
-    """Rows as one line: a space between them, except between two Chinese characters."""
+    """Join rows to one line, with a space between them except between two Chinese characters."""
     text = rows[0]
     for row in rows[1:]:
         text += ("" if _is_wide(text[-1]) and _is_wide(row[0]) else " ") + row
@@ -161,7 +161,7 @@ def _inline(text: str, kind: LineKind, *, log: Log, marks: Counter[str]) -> Line
 
 
 def remove_links(text: str, log: Log) -> str:
-    """Pictures out, links down to their text. Also for HTML: Jekyll's 000 and 004 mix both."""
+    """Remove pictures and reduce links to their text. Also used for HTML: 000 and 004, from Jekyll, mix both."""
     if "](" not in text:
         return text
 

@@ -1,7 +1,4 @@
-"""Who published an article, when, under which title, where, and in which language.
-
-Dates as articles write them.
-"""
+"""An article's metadata: title, publisher, date, address, authors and language."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from embeddings.text.normalize import HAN, fold
 from embeddings.text.numerals import month_of, value_of, year_by_digits
 
 _BEIJING = timezone(timedelta(hours=8))
-"""Unix seconds name no day of their own: they are read in the zone of Chinese news, UTC+8."""
+"""Unix seconds are read as a day in the time zone of Chinese news, UTC+8."""
 
 _NUMERIC = re.compile(r"(?<!\d)(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(20\d{2}|19\d{2})(\d{2})(\d{2})(?:T?\d{4,6})?(?!\d)")
@@ -33,11 +30,11 @@ _RFC_822 = re.compile(r"(?:[A-Z][a-z]{2},\s*)?\d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:
 
 
 def parse_date(text: str) -> date | None:
-    """The first date in `text`, as the calendar day that is written there; None where there is none.
+    """The first date in `text`, as the calendar day written there; None if there is none.
 
     Takes ISO 8601, RFC 822 (001: `Tue, 23 Aug 2022 11:15:26 GMT`), 2022年7月28日, 2022/7/28, 2022.7.28, 20220728,
     二〇二二年七月二十八日, 民國111年7月28日, Aug. 23, 2022, and a whole text of Unix seconds or milliseconds.
-    A date that the calendar does not have, such as 2022-02-30, is None.
+    An impossible date, such as 2022-02-30, gives None.
     """
     text = text.strip()
     for pattern, reader in _READERS:
@@ -87,7 +84,7 @@ def _of_rfc_822(match: re.Match[str]) -> date:
 
 
 def _han_number(digits: str) -> int:
-    """十 10, 二十八 28, 三十 30; 0, which no calendar has, for what is not spelt as a number."""
+    """十 is 10, 二十八 28, 三十 30; 0, which no date contains, for a text that is not a number."""
     return value_of(digits) or 0
 
 
@@ -147,14 +144,14 @@ _FEW_CHARACTERS = 20_000
 
 
 def language_of(text: str) -> Language:
-    """Script by characters, English by its commonest words."""
+    """Language of a text: Chinese script by its characters, English by its commonest words."""
     sample = text[:_FEW_CHARACTERS]
     han = "".join(HAN.findall(sample))
     latin = sum(map(len, _WORD.findall(sample)))
     kana = len(_KANA_HANGUL.findall(sample))
     if kana > _KANA_SHARE * (len(han) + kana):
         return "other"
-    if len(han) > _HAN_SHARE * (len(han) + latin / 4):  # four letters say about as much as one character
+    if len(han) > _HAN_SHARE * (len(han) + latin / 4):  # four letters count as one character
         traditional = sum(map(operator.ne, han, fold(han)))
         return "zh-Hant" if traditional > _TRADITIONAL_SHARE * len(han) else "zh"
     words = _WORD.findall(sample.lower())
@@ -163,9 +160,9 @@ def language_of(text: str) -> Language:
 
 
 def take_title(lines: list[Line], stated: str | None, log: Log) -> tuple[list[Line], str | None]:
-    """The title, stated or standing in the first line, and the lines without it; None where there is none.
+    """The title, stated or found in the first line, and the lines without it; None if there is none.
 
-    A first line that repeats a stated title goes; so does one that a headline farm's label was put before (002).
+    A first line that repeats the stated title is removed, also with a headline farm's label before it (002).
     """
     reason = "stated as the article's title"
     if stated is None:
@@ -217,7 +214,7 @@ def _same(text: str, title: str) -> bool:
 
 
 def derive_title(text: str) -> str:
-    """The first clauses of the text without its agency line, up to 32 characters (003); one long clause is cut."""
+    """A title from the text: its first clauses after the agency line, up to 32 characters (003); a long one is cut."""
     title = ""
     first_line = text.split("\n", 1)[0]
     agency = read_agency(first_line)
@@ -242,7 +239,7 @@ def derive_title(text: str) -> str:
 
 
 def published_on(text: str | None, log: Log) -> date | None:
-    """The day that a stated date names; one that can't be read becomes a warning."""
+    """Parse a stated date; one that can't be read becomes a warning."""
     if text is None:
         return None
     day = parse_date(text)
@@ -273,7 +270,7 @@ def web_address(text: str | None, log: Log) -> str | None:
 
 
 def stated_by_credits(credits: list[Credit], urls: list[str]) -> Stated:
-    """What credit lines say: the first source, date and address."""
+    """The first source, date and address of the credits."""
     return Stated(
         title=_value(credits, "original_title"),
         published=_value(credits, "date"),
@@ -283,7 +280,7 @@ def stated_by_credits(credits: list[Credit], urls: list[str]) -> Stated:
 
 
 def _outlet(name: str | None) -> str | None:
-    """A source's name without 据; pictures and 网络 are no publisher."""
+    """A source's name without 据; None for picture sources and 网络, which are no publishers."""
     name = (name or "").removeprefix("据")
     return None if not name or _NO_OUTLET.fullmatch(name) else name
 

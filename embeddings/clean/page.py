@@ -1,6 +1,6 @@
-"""Where on a page the article stands.
+"""Locate the article on an HTML page, and read the metadata in the page's head.
 
-What a page's head says of the article: og:, article: and meta tags, JSON-LD, <time>, canonical link.
+Metadata comes from og:, article: and other meta tags, JSON-LD, <time> and the canonical link.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _SITE_WORDS = re.compile(
 
 
 def read_head(root: etree.Element, log: Log) -> Stated:
-    """Title, date, publisher and address as the page's own markup gives them; the more specific place wins."""
+    """Title, date, publisher and address from the page's markup; the more specific place wins."""
     names = _meta_tags(root)
     linked = _json_ld(root, log)
     canonical = next((link.get("href") for link in root.iter("link") if link.get("rel") == "canonical"), None)
@@ -68,7 +68,7 @@ def read_head(root: etree.Element, log: Log) -> Stated:
 
 
 def site_name(root: etree.Element) -> str | None:
-    """The name of the site that shows the page: the publisher where nothing else says so."""
+    """The name of the page's site: the publisher if nothing else names one."""
     return _first(_meta_tags(root), _SITE_NAMES)
 
 
@@ -88,7 +88,7 @@ def _first(names: dict[str, str], wanted: tuple[str, ...]) -> str | None:
 
 
 def _headline(root: etree.Element) -> str | None:
-    """The only <h1>; a page with several uses them for something else."""
+    """The text of the only <h1>; None for a page with several, which uses them for something else."""
     headlines = [text_of(element) for element in root.iter("h1")]
     headlines = [headline for headline in headlines if headline]
     return headlines[0] if len(headlines) == 1 else None
@@ -168,16 +168,16 @@ _BODY_NAMES = re.compile(
 )
 _PARAGRAPH_CHARS = 20
 _WHOLE_SHARE = 0.75
-"""A container named like an article's body is believed if it holds this share of the page's prose."""
+"""A container named like an article's body is accepted if it holds this share of the page's prose."""
 _HALF_SHARE = 0.5
 _RIVAL_SHARE = 0.15
-"""Or half of it (a news flash beside a long sidebar), if no other so named holds more than this."""
+"""With half that share (a news flash next to a long sidebar) too, if no other such container holds more than this."""
 _LINKED_SHARE = 0.9
 _ATTACHMENT = re.compile(r"附件|附：")
 
 
 def read_html(text: str, path: str, log: Log) -> Page:
-    """The lines of an HTML page or piece, and what its head states.
+    """The lines of an HTML page or fragment, and the metadata of its head.
 
     On a whole page only the article's container is kept; the text around it is reported as page_furniture.
     """
@@ -204,7 +204,7 @@ def read_html(text: str, path: str, log: Log) -> Page:
 
 
 def _without_linked_edges(lines: list[Line], log: Log) -> list[Line]:
-    """Without the lines before and after the article that are links and nothing else: menus, other articles."""
+    """Remove lines before and after the article that consist of links only, such as menus."""
     linked = [line.linked >= _LINKED_SHARE and not _ATTACHMENT.match(line.text) for line in lines]
     if all(linked):
         return lines
@@ -226,7 +226,7 @@ def _lines_outside(body: etree.Element, container: etree.Element) -> list[Line]:
 
 
 def find_container(body: etree.Element) -> etree.Element:
-    """The element that holds the article: marked or named as such, else the one with the densest prose."""
+    """The element that holds the article: the one marked or named so, else the one with the densest prose."""
     prose = _prose_by_element(body)
     total = prose[body]
     if not total:
@@ -275,7 +275,7 @@ def _prose_by_element(body: etree.Element) -> dict[etree.Element, int]:
 
 
 def _densest(body: etree.Element, prose: dict[etree.Element, int], total: int) -> etree.Element:
-    """Down from the body as long as one child holds nearly all of the prose."""
+    """Descend from the body as long as one child holds nearly all of the prose."""
     element = body
     while True:
         child = max(element, key=lambda one: prose.get(one, 0), default=None)

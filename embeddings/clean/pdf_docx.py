@@ -1,4 +1,7 @@
-"""Pages of a PDF to paragraphs: running heads and page numbers out, lines joined, divided words mended."""
+"""Turn the extracted text of PDF and Word files into paragraphs.
+
+For PDF: running heads and page numbers are removed, lines joined, hyphenated words rejoined.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ _EDGE = 2
 """Lines at the top and at the foot of a page that may be a running head or a page number."""
 _FEWEST_PAGES = 3
 _SHARE = 0.4
-"""Of the pages that a running head stands on: heads of left and right pages may differ."""
+"""Share of the pages that a running head must occur on: heads of left and right pages may differ."""
 _LONGEST_HEAD = 100
 _NUMBER = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"\W*(\d{1,4})\W*")
@@ -32,26 +35,26 @@ _COMPATIBILITY = re.compile("[\u2e80-\u2fd5\ufb00-\ufb06]")
 """Radicals and ligatures that fonts of PDFs stand in for characters and letters."""
 _FULL = 0.85
 _FULL_IN_LOWER_CASE = 0.55
-"""Of the page's usual width that a line reaches which goes on in the next one; English lines end raggedly."""
+"""Share of the usual width from which a line continues in the next one; English lines have ragged ends."""
 _SHORTEST_FULL = 20
-"""Columns below which no line is full: a page of figures has no usual width."""
+"""Narrowest usual width, in columns: a page of figures has none."""
 _USUAL = 0.8
-"""The quantile of the widths that is taken for the usual one."""
+"""The quantile of the line widths that counts as the usual width."""
 
 
 class _Row(NamedTuple):
     text: str
     usual: float
-    """Columns of a full line on its page."""
+    """Width of a full line on its page, in columns."""
     indented: bool
 
 
 def join_pages(text: str, log: Log) -> str:
-    """The paragraphs of all pages, an empty line between them.
+    """The paragraphs of all pages, with an empty line between them.
 
     Args:
-        text: Pages parted by form feeds, lines as they stand on the page.
-        log: Gets every line taken out and every word mended.
+        text: Pages separated by form feeds, with the line breaks of the page.
+        log: Records every line removed and every word rejoined.
     """
     pages = [_lines(page) for page in _plain_characters(text, log).split(PAGE_BREAK)]
     empty = sum(not page for page in pages)
@@ -78,15 +81,15 @@ def _lines(page: str) -> list[str]:
 
 
 def _take_furniture(pages: list[list[str]], log: Log) -> None:
-    """Take running heads and page numbers out of `pages`, from the edges inwards."""
+    """Remove running heads and page numbers from `pages`, from the edges inwards."""
     keys = Counter(key for page in pages for key in {_key(page[at]) for at in _edges(page)})
     least = max(_FEWEST_PAGES, _SHARE * len(pages))
     offset = _numbering(pages)
     first = pages[0][0].strip() if pages[0] else ""
-    title = first if not _NUMBER.search(first) else ""  # over page 1 it is the title more often than a head
+    title = first if not _NUMBER.search(first) else ""  # on page 1 it is more often the title than a head
 
     def is_furniture(line: str, number: int) -> bool:
-        """Whether a line at the edge of a page is its head or number; it is in the log then."""
+        """Whether a line at the edge of a page is a running head or page number; if so, it is logged."""
         bare = _BARE_NUMBER.fullmatch(line)
         if _PAGE_NUMBER.fullmatch(line) or (bare and offset is not None and int(bare[1]) - number == offset):
             log.remove("page_number", line, f"the number of page {number}")
@@ -111,12 +114,12 @@ def _edges(page: list[str]) -> list[int]:
 
 
 def _key(line: str) -> str:
-    """A line as it is compared with those of other pages: their numbers differ."""
+    """Key for comparing a line with lines of other pages, whose numbers differ."""
     return _NUMBER.sub("#", "".join(line.split())).casefold()
 
 
 def _numbering(pages: list[list[str]]) -> int | None:
-    """What the numbers that stand alone at the edges exceed the pages' own by; None where they don't count pages."""
+    """Offset of printed page numbers from the page index; None if lone numbers at the edges don't count pages."""
     offsets = Counter(
         int(bare[1]) - number
         for number, page in enumerate(pages, 1)
@@ -148,7 +151,7 @@ def _paragraphs(rows: list[_Row], words: frozenset[str], log: Log) -> list[str]:
 
 
 def _joins(before: _Row, row: _Row) -> bool:
-    """Whether a line goes on in the next one: it is full, and its last sentence is not."""
+    """Whether a line continues in the next one: it is full and ends in mid-sentence."""
     if row.indented or before.text[-1] in SENTENCE_END or read_credits(before.text):
         return False
     goes_on = bool(_GOES_ON.match(row.text))
@@ -163,7 +166,7 @@ def _joined(first: str, second: str, words: frozenset[str], log: Log) -> str:
     if start is None or end is None:
         return join([first, second])
     if f"{start[1]}-{end[1]}" in words and not first.endswith("\xad"):
-        return first + second  # well-known: the article writes it so elsewhere too
+        return first + second  # well-known: the article hyphenates it elsewhere too
     log.repair(
         "divided_word", f"{start[0]}\n{end[1]}", replacement=start[1] + end[1], reason="a word over the end of a line"
     )
@@ -171,7 +174,7 @@ def _joined(first: str, second: str, words: frozenset[str], log: Log) -> str:
 
 
 def split_blocks(text: str) -> list[Line]:
-    """The lines of a Word file as `extract` gives it: headings after `# `, items after `- `, rows between `|`."""
+    """The lines of a Word file as `extract` returns it: headings after `# `, items after `- `, cells between `|`."""
     found: list[Line] = []
     for raw in text.split("\n"):
         line = squeeze(raw)

@@ -1,4 +1,4 @@
-"""What passes between the steps of cleaning: lines, what a page states of itself, and the log of changes."""
+"""Types passed between the steps of cleaning: lines, stated metadata, and the log of changes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from embeddings.schema import Change, CleaningReport
 
 LineKind = Literal["paragraph", "heading", "item", "row"]
-"""Row is a line of a table, its cells joined by ` | `."""
+"""A row is a line of a table, its cells joined by ` | `."""
 
 SENTENCE_END = "。！？!?…；;.”’\"'」』）)】〕》"
 """Characters that a finished Chinese or English paragraph ends in."""
@@ -25,7 +25,7 @@ class Line(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """What an article states of itself; None where it is silent. The date is still unparsed."""
+    """Metadata stated by an article, None where it states nothing. The date is still unparsed."""
 
     title: str | None = None
     published: str | None = None
@@ -33,23 +33,23 @@ class Stated(NamedTuple):
     url: str | None = None
 
     def or_else(self, other: Stated) -> Stated:
-        """These values, and those of `other` where there is none."""
+        """These values, with those of `other` in place of missing ones."""
         return Stated(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
 
 
 class Page(NamedTuple):
-    """A seed read into lines."""
+    """A seed split into lines."""
 
     lines: list[Line]
     stated: Stated = Stated()
     around: tuple[Line, ...] = ()
-    """Lines of the page outside the article; already in the log, and still good for a source or a date."""
+    """Lines of the page outside the article; logged as removed, but they may still give a source or a date."""
     site: Stated = Stated()
-    """What the site says of itself: the last resort."""
+    """Metadata of the site: the last resort."""
 
 
 class Log:
-    """Collects what cleaning does, in order."""
+    """Records what cleaning does, in order."""
 
     def __init__(self) -> None:
         self._removed: list[Change] = []
@@ -59,27 +59,27 @@ class Log:
         self._warnings: list[str] = []
 
     def remove(self, kind: str, text: str, reason: str) -> None:
-        """Note that `text` was taken out."""
+        """Record that `text` was removed."""
         self._removed.append(Change(kind=kind, text=text, reason=reason))
 
     def repair(self, kind: str, text: str, *, replacement: str, reason: str) -> None:
-        """Note that `replacement` now stands where `text` stood."""
+        """Record that `text` was replaced by `replacement`."""
         self._repaired.append(Change(kind=kind, text=text, replacement=replacement, reason=reason))
 
     def damage(self, kind: str, text: str, reason: str) -> None:
-        """Note damage that stays in the text; `text` holds the characters around it too."""
+        """Record damage that stays in the text; `text` includes the characters around it."""
         self._damaged.append(Change(kind=kind, text=text, replacement=text, reason=reason))
 
     def recognise(self, kind: str, text: str, *, value: str, reason: str) -> None:
-        """Note that `text` was read as the article's title, date, publisher and so on."""
+        """Record that `text` was read as the article's title, date, publisher and so on."""
         self._recognised.append(Change(kind=kind, text=text, replacement=value, reason=reason))
 
     def warn(self, warning: str) -> None:
-        """Note something a person should look at."""
+        """Record something that a person should check."""
         self._warnings.append(warning)
 
     def report(self, doc_id: str, *, path: str, encoding: str, source_chars: int, kept_chars: int) -> CleaningReport:
-        """All that was noted."""
+        """The report of all that was recorded."""
         return CleaningReport(
             doc_id=doc_id,
             path=path,

@@ -1,4 +1,4 @@
-"""What turns texts into vectors, and the one way to get it: the shipped static encoder, or any other by name."""
+"""The encoder interface, and `load_encoder`, which loads the shipped static encoder or any other by name."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ SHIPPED_FOLDER = Path(__file__).parents[1] / "model"
 
 
 class Encoder(Protocol):
-    """Turns passages and questions into vectors whose dot product is their cosine.
+    """Encodes passages and questions as vectors whose dot product is their cosine.
 
-    Rows are float32 of length 1. A text in which the encoder knows nothing (empty, or for the shipped encoder
-    punctuation only) may be the zero vector, whose cosine with everything is 0; no value is ever NaN or infinite.
+    Rows are float32 of length 1. A text without a known token (empty, or for the shipped encoder punctuation only) may
+    give the zero vector, whose cosine with everything is 0; no value is ever NaN or infinite.
     A text's vector is the same in any batch, to the bit for the shipped encoder and to 1e-5 for a transformer.
     """
 
@@ -38,7 +38,7 @@ class Encoder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 (hex) over the model's files: another fingerprint means other vectors."""
+        """SHA-256 (hex) over the model's files: a different fingerprint means different vectors."""
         ...
 
     def encode_documents(self, texts: Sequence[str]) -> FloatArray:
@@ -58,7 +58,8 @@ def load_encoder(name: str = SHIPPED) -> Encoder:
             the local Hugging Face cache. A folder in the shipped encoder's layout, as training and adapting write them,
             needs no torch.
 
-    A name that isn't found is a UsageError.
+    Raises:
+        UsageError: There is no such encoder on this machine.
     """
     if name == SHIPPED:
         return shipped_encoder()
@@ -71,10 +72,10 @@ def load_encoder(name: str = SHIPPED) -> Encoder:
 
 @cache
 def shipped_encoder() -> StaticEncoder:
-    """The encoder beside this module, read once in a process: its tokenizer takes 0.25 s."""
+    """The shipped encoder, loaded once per process: its tokenizer takes 0.25 s."""
     return StaticEncoder(SHIPPED_FOLDER, name=SHIPPED)
 
 
 def static_encoder(encoder: Encoder) -> StaticEncoder:
-    """The encoder itself where it has vectors of tokens, else the shipped one: what late interaction works with."""
+    """The encoder itself if it has token vectors, else the shipped one: late interaction needs token vectors."""
     return encoder if isinstance(encoder, StaticEncoder) else shipped_encoder()

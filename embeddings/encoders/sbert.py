@@ -1,6 +1,6 @@
-"""Any sentence-transformers model as an encoder: the only door to sentence_transformers, and with it to torch.
+"""Any sentence-transformers model as an encoder: the only module that imports sentence_transformers, and so torch.
 
-Reached through `load_encoder` only, because importing it takes seconds.
+Only `load_encoder` imports it, when needed, because that takes seconds.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from embeddings.reasons import IndexReason
 
 FloatArray = npt.NDArray[np.float32]
 
-_ORGANISATION = "sentence-transformers"  # where a name without / is looked for, as the library itself does
+_ORGANISATION = "sentence-transformers"  # prefix of a name without /, as in the library itself
 
 
 class SbertEncoder:
-    """Encodes with the model in a folder, or with one that the local Hugging Face cache holds; no network is touched.
+    """Encodes with a model in a folder or in the local Hugging Face cache; nothing is downloaded.
 
-    The model's own query and document prompts are used where it has them. Vectors are normalised whatever the model's
-    modules are, so that a dot product is a cosine.
+    The model's query and document prompts are used if it has any. Vectors are always normalised, so that a dot product
+    is a cosine.
 
     Args:
         name: A folder, or a name such as `intfloat/multilingual-e5-small`.
@@ -50,7 +50,7 @@ class SbertEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 (hex) over the model's files, worked out when first asked for."""
+        """SHA-256 (hex) over the model's files, computed on first use."""
         return self._fingerprint
 
     @cached_property

@@ -1,13 +1,12 @@
-"""The static encoder: a vector for each token, summed and normalised; numpy and `tokenizers` only, in a build SciPy.
+"""The static encoder: a text's vector is the normalised sum of its tokens' vectors. It also writes model folders.
+
+It needs only numpy and `tokenizers`, and SciPy in a build.
 
 The folder is a sentence-transformers model (StaticEmbedding + Normalize) in the layout that StaticEmbedding reads with
 no custom code: `embeddings` is a codebook of 256 floats, evenly spaced, `mapping` one byte a weight (its place in the
 codebook) and `weights` one scale a token, so that the vector of token i is `embeddings[mapping[i]] * weights[i]`. The
-weights of smooth inverse frequency (SIF) are folded into the scales by the recipe.
-
-What identifies a model folder: the content of its files, not its place or its time.
-
-Writing a table of vectors as a sentence-transformers folder: one byte a weight, one scale a token.
+weights of smooth inverse frequency (SIF) are folded into the scales by the recipe. A model folder is identified by the
+content of its files (`folder_fingerprint`).
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ from embeddings.reasons import IndexReason
 def folder_fingerprint(folder: Path) -> str:
     """SHA-256 (hex) over the relative path and SHA-256 of every file below `folder`, in sorted order.
 
-    Python's own leavings (`__pycache__`) and hidden files don't count: they are no part of a model.
+    `__pycache__` and hidden files are left out: they are not part of a model.
     """
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
@@ -54,9 +53,9 @@ IntArray = npt.NDArray[np.int64]
 TokenArray = npt.NDArray[np.int32]
 
 _BATCH_TEXTS = 256
-_BLOCK_TOKENS = 4096  # rows gathered at once: 4,096 × 512 × 4 bytes = 8 MB, whatever the length of a text
+_BLOCK_TOKENS = 4096  # rows gathered at once: 4,096 × 512 × 4 bytes = 8 MB, however long a text is
 _SUMMED_TOKENS = 1 << 18
-"""Tokens of many texts that are summed in one step: some 30,000 different ones of news, 60 MB of vectors."""
+"""Tokens of a batch that are summed in one step: in news some 30,000 distinct ones, 60 MB of vectors."""
 _RUNS_OF_ONE_SCRIPT = {
     "type": "Split",
     "pattern": {
@@ -65,7 +64,7 @@ _RUNS_OF_ONE_SCRIPT = {
     "behavior": "Removed",
     "invert": True,
 }
-"""How the shipped tokenizer splits a text before it looks for tokens."""
+"""How the shipped tokenizer splits a text before tokenisation."""
 _BYTES = {"U8": 1, "F32": 4}
 _LAYOUT = {"embeddings": ("F32", 1), "mapping": ("U8", 2), "weights": ("F32", 1)}
 """Type and number of dimensions of each tensor."""
@@ -74,7 +73,7 @@ _LAYOUT = {"embeddings": ("F32", 1), "mapping": ("U8", 2), "weights": ("F32", 1)
 class StaticEncoder:
     """Encodes texts with the model in `folder`; immutable after loading and safe to share among threads.
 
-    A text without a single known token (an empty one, or punctuation only) gets the zero vector: its cosine with
+    A text without any known token (an empty one, or punctuation only) gets the zero vector: its cosine with
     everything is 0. Every other vector has length 1. A text's vector is bit for bit the same in any batch.
 
     Raises:
@@ -93,12 +92,12 @@ class StaticEncoder:
 
     @property
     def token_count(self) -> int:
-        """Number of tokens, the unknown one among them."""
+        """Size of the vocabulary, with the unknown token."""
         return len(self._weights.steps)
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 (hex) over the folder's files, worked out when first asked for."""
+        """SHA-256 (hex) over the folder's files, computed on first use."""
         return self._fingerprint
 
     @cached_property
@@ -122,16 +121,16 @@ class StaticEncoder:
         return [ids[weighted[ids]] for ids in self.every_token(texts)]
 
     def every_token(self, texts: Sequence[str]) -> list[TokenArray]:
-        """All tokens of each text, the unknown one among them."""
+        """All tokens of each text, unknown ones included."""
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(encoding.ids, dtype=np.int32) for encoding in encodings]
 
     def every_span(self, texts: Sequence[str]) -> list[TokenArray]:
-        """Where each of `every_token` stands in its text, in characters, half-open, (n, 2)."""
+        """The span of each of `every_token` in its text, in characters, half-open, (n, 2)."""
         return [_spans(encoding) for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)]
 
     def placed_tokens(self, texts: Sequence[str]) -> list[tuple[TokenArray, TokenArray]]:
-        """The known tokens of each text, int32 (n,), and where they stand in it, in characters, int32 (n, 2)."""
+        """The known tokens of each text, int32 (n,), and their spans in characters, int32 (n, 2)."""
         weighted = self._weights.steps > 0
         found: list[tuple[TokenArray, TokenArray]] = []
         for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False):
@@ -142,9 +141,9 @@ class StaticEncoder:
         return found
 
     def vectors_of(self, tokens: npt.NDArray[np.integer]) -> FloatArray:
-        """The vectors of tokens, float32 (n, dim); their lengths are their weights in a text's sum."""
+        """The vectors of tokens, float32 (n, dim); a vector's length is its weight in a text's sum."""
         weights = self._weights
-        vectors = weights.codes[tokens].astype(np.float32)  # looking each code up in the codebook took thrice as long
+        vectors = weights.codes[tokens].astype(np.float32)  # a codebook look-up of each took 3 times as long
         vectors += weights.zero
         vectors *= weights.steps[tokens, None]
         return vectors
@@ -153,13 +152,13 @@ class StaticEncoder:
         """Length of the sum of the vectors of each text's tokens, float32 (n,).
 
         Args:
-            ids: Known tokens of the texts, one behind the other.
-            starts: Where each text's tokens begin, and the end, (n + 1,).
+            ids: Known tokens of the texts, concatenated.
+            starts: Index of each text's first token, and the end, (n + 1,).
         """
         return np.concatenate([np.zeros(0, np.float32), *map(_lengths, self._sums(ids, starts))])
 
     def encode_tokens(self, ids: TokenArray, starts: IntArray) -> FloatArray:
-        """What `encode_documents` gives for texts of these tokens, bit for bit up to 4,096 tokens a text.
+        """The same as `encode_documents` for texts with these tokens; bit for bit up to 4,096 tokens per text.
 
         Args:
             ids: As for `lengths`.
@@ -172,11 +171,11 @@ class StaticEncoder:
         return np.concatenate(vectors)
 
     def knows(self, ids: TokenArray) -> npt.NDArray[np.bool_]:
-        """Whether each token has a vector, as all have but the unknown one."""
+        """Whether each token has a vector: all but the unknown one have."""
         return self._weights.steps[ids] > 0
 
     def sizes(self, ids: TokenArray) -> IntArray:
-        """Characters of each token in the vocabulary, (n,); 0 for one that has no vector."""
+        """Length of each token in characters, (n,); 0 for one without a vector."""
         sizes = self._sizes
         asked = distinct(ids)
         new = asked[sizes[asked] < 0]
@@ -185,11 +184,11 @@ class StaticEncoder:
 
     @cached_property
     def _sizes(self) -> IntArray:
-        """Of each token met up to now its characters, -1 of the others."""
+        """Length in characters of each token met so far; -1 for others."""
         return np.full(self.token_count, -1, dtype=np.int64)
 
     def tokenises_as(self, other: StaticEncoder) -> bool:
-        """Whether both give every text the same tokens, whatever vectors these have."""
+        """Whether both encoders tokenise every text alike; their vectors may differ."""
         return self is other or self._vocabulary == other._vocabulary
 
     @cached_property
@@ -200,9 +199,9 @@ class StaticEncoder:
 
     @cached_property
     def parts_at_marks(self) -> bool:
-        """Whether a text's tokens are those of its pieces, if it is cut beside punctuation or whitespace.
+        """Whether cutting a text at punctuation or whitespace leaves its tokens the same.
 
-        So it is where runs of one script are tokenised one by one and nothing else is.
+        This holds if the tokenizer works on runs of a single script, each by itself.
         """
         splits = self._tokenizer.pre_tokenizer
         return (
@@ -213,7 +212,7 @@ class StaticEncoder:
         )
 
     def _sums(self, ids: TokenArray, starts: IntArray) -> Iterator[FloatArray]:
-        """Sums of the vectors of each text's tokens, (texts, dim), some texts at a time, each summed in its order."""
+        """Sum of each text's token vectors, (texts, dim), in batches of texts; each sum is taken in token order."""
         from scipy import sparse  # noqa: PLC0415  (0.2 s: only a build sums many texts)
 
         first, places = 0, np.zeros(self.token_count, dtype=np.int32)
@@ -236,7 +235,7 @@ class StaticEncoder:
             vectors[i] = total / length if length > 0 else total
 
     def _rows(self, texts: Sequence[TokenArray]) -> tuple[TokenArray, FloatArray]:
-        """The tokens of a batch and their vectors: each is decoded once for the whole batch."""
+        """The distinct tokens of a batch and their vectors, each decoded once for the whole batch."""
         known = distinct(np.concatenate(texts))
         return known, self.vectors_of(known)
 
@@ -296,7 +295,7 @@ class _Weights(NamedTuple):
 
 
 def _read_weights(path: Path) -> _Weights:
-    """Memory-mapped arrays of a safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes.
+    """Map the arrays of a safetensors file: 8 bytes of header length, a JSON header, then the tensors' bytes.
 
     Raises:
         UsageError: The file is missing or isn't such a model's.
@@ -317,7 +316,7 @@ def _evenly_spaced(codebook: FloatArray) -> tuple[np.float32, np.float32]:
     """Step and zero of a codebook whose value of code c is (c + zero) × step.
 
     Raises:
-        ValueError: Its values are not evenly spaced: they would have to be looked up one by one.
+        ValueError: Its values are not evenly spaced.
     """
     first, last = float(codebook[0]), float(codebook[-1])
     step = (last - first) / (len(codebook) - 1)
@@ -329,10 +328,12 @@ def _evenly_spaced(codebook: FloatArray) -> tuple[np.float32, np.float32]:
 
 
 def _read_header(path: Path) -> tuple[dict[str, _Entry], int]:
-    """The header of a safetensors file and the place of its first tensor.
+    """The header of a safetensors file and the offset of its first tensor.
 
     Raises:
-        ValueError: The file has none; of an unreadable or too short one, OSError or struct.error.
+        ValueError: The file has no such header.
+        OSError: The file can't be read.
+        struct.error: The file is too short.
     """
     with path.open("rb") as file:
         (length,) = struct.unpack("<Q", file.read(8))
@@ -347,10 +348,10 @@ def _shape(entry: _Entry) -> tuple[int, ...]:
 
 
 def _place(entry: _Entry, dtype: str, dimensions: int) -> int:
-    """First byte of a tensor, counted from the end of the header.
+    """Offset of a tensor's first byte from the end of the header.
 
     Raises:
-        ValueError: It isn't what the layout says.
+        ValueError: The entry does not fit the layout.
     """
     first, last = entry["data_offsets"]
     if entry["dtype"] != dtype or len(entry["shape"]) != dimensions:
@@ -375,10 +376,10 @@ _CONFIG = {
 
 
 def quantise(rows: FloatArray) -> tuple[npt.NDArray[np.uint8], FloatArray]:
-    """Codes (uint8) and scales (float32, one a row), so that `CODEBOOK[codes] * scales[:, None]` is close to `rows`.
+    """Codes (uint8) and scales (float32, one per row), so that `CODEBOOK[codes] * scales[:, None]` is close to `rows`.
 
-    The largest value of a row gets the largest code: at 8 bits no clipping is needed, the cosine of a row with its
-    quantised self is 0.9999.
+    The largest value of a row gets the largest code, without clipping: at 8 bits the cosine of a row with its quantised
+    form is 0.9999.
     """
     scales = np.abs(rows).max(axis=1)
     steps = np.rint(rows / np.maximum(scales, 1e-12)[:, None] * 127)
@@ -386,21 +387,21 @@ def quantise(rows: FloatArray) -> tuple[npt.NDArray[np.uint8], FloatArray]:
 
 
 def write_model(folder: Path, *, tokenizer: Tokenizer, rows: FloatArray, card: str) -> None:
-    """Write `rows` (float32, one a token, SIF weights folded in) and the tokenizer as a model folder."""
+    """Write `rows` (float32, one per token, SIF weights folded in) and the tokenizer as a model folder."""
     codes, scales = quantise(rows)
     write_quantised(folder, tokenizer=tokenizer, codes=codes, scales=scales)
     write_card(folder, card)
 
 
 def write_quantised(folder: Path, *, tokenizer: Tokenizer, codes: npt.NDArray[np.uint8], scales: FloatArray) -> None:
-    """Write what `quantise` made, and the tokenizer, as a model folder without a card.
+    """Write the codes and scales of `quantise`, and the tokenizer, as a model folder without a card.
 
-    The layout is the one that StaticEmbedding of sentence-transformers reads without custom code: `mapping` says for
-    each weight which entry of `embeddings` it is, and `weights` scales each row.
+    StaticEmbedding of sentence-transformers reads the layout without custom code: `mapping` holds for each weight its
+    index in `embeddings`, and `weights` scales each row.
     """
     folder.mkdir(parents=True, exist_ok=True)
     save_file({"embeddings": CODEBOOK, "mapping": codes, "weights": scales}, folder / "model.safetensors")
-    (folder / "model.safetensors").chmod(0o644)  # safetensors writes it for its owner alone
+    (folder / "model.safetensors").chmod(0o644)  # safetensors makes the file readable for its owner only
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     for name, content in (("modules.json", _MODULES), ("config_sentence_transformers.json", _CONFIG)):
         (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

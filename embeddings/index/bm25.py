@@ -1,20 +1,17 @@
-"""The BM25 index: what each term adds to each passage's score is worked out at the build, and summed at a question.
+"""The BM25 index: each term's contribution to each passage's score is computed at the build and summed for a question.
 
-Words and character pairs are two lists of their own, so that 元宇宙 asked as a word and as its pairs can be told apart.
-What is stored is the whole of what a term adds (`occurrences` works it out): a question costs one addition for each
-stored value and nothing else. Arrays are memory-mapped; no pickle.
+Words and character pairs have separate postings, so that a match of 元宇宙 as a word and as pairs can be distinguished.
+A posting stores the whole contribution (`weigh` computes it): a question costs one addition per stored value. Arrays
+are memory-mapped; no pickle.
 
-Terms counted for the BM25 index: which stands how often in which field of which passage, and what that is worth.
+A passage has fields (title, section heading, body): a term of the title counts `title_weight` times, in frequency and
+in length (BM25F as in Robertson, Zaragoza and Taylor, 2004). The contribution has Lucene's form,
+idf × tf / (tf + k1 × (1 − b + b × length / mean length)) with idf = ln(1 + (n − df + ½) / (df + ½)).
 
-A passage has fields (title, section heading, body): a term of the title counts as if it stood there `title_weight`
-times, and lengths are counted alike (BM25F as in Robertson, Zaragoza and Taylor, 2004). What is stored is Lucene's
-form, idf × tf / (tf + k1 × (1 − b + b × length / mean length)) with idf = ln(1 + (n − df + ½) / (df + ½)).
-
-BM25 of a question in another language: each of its words may be any of several terms, some likelier than others.
-
-A word's terms count as one, as in structured queries (Pirkola 1998; with probabilities, Darwish and Oard 2003): what a
-passage gains is the best of its terms' shares of their own idf, times the idf of a term that stands wherever any of
-them does. A rare wrong translation can't outweigh a frequent right one.
+In a question in another language each word may stand for any of several terms, with probabilities. They count as one
+term, as in structured queries (Pirkola 1998; with probabilities, Darwish and Oard 2003): a passage gains the highest
+contribution of these terms relative to its idf, times the idf of a term that occurs wherever any of them does. A rare
+wrong translation can't outweigh a frequent right one.
 """
 
 from __future__ import annotations
@@ -40,7 +37,7 @@ HEAD_BYTES = 8
 
 
 class Fields(NamedTuple):
-    """What the index sees of a passage; an empty text where there is no such field."""
+    """The indexed fields of a passage; an empty text for a missing field."""
 
     title: str
     heading: str
@@ -51,17 +48,17 @@ class Occurrences(NamedTuple):
     """Every occurrence of a term of one kind, in any order."""
 
     vocabulary: Arrays
-    """`term_bytes`, `term_starts` and `term_heads` as Postings has them."""
+    """`term_bytes`, `term_starts` and `term_heads` as in Postings."""
     numbers: IntArray
-    """Each occurrence's place in the vocabulary."""
+    """Each occurrence's index in the vocabulary."""
     slots: IntArray
-    """Where each stands: row × number of fields + field."""
+    """Position of each occurrence: row × number of fields + field."""
     lengths: IntArray
     """(rows, fields): occurrences in each field of each row."""
 
 
 def count_terms(passages: Sequence[Fields], *, stop: Event | None = None) -> tuple[Occurrences, Occurrences]:
-    """The occurrences of words and of pairs; CancelledError where `stop` is set meanwhile."""
+    """The occurrences of words and of pairs; raises CancelledError if `stop` is set meanwhile."""
     places: dict[str, int] = {}  # all passages of an article repeat its title
     texts = np.array([places.setdefault(text, len(places)) for passage in passages for text in passage], np.int64)
     words, pairs = (_occurrences(found, texts, len(places)) for found in cut_all(places, stop=stop))
@@ -73,7 +70,7 @@ def _occurrences(found: TermPlaces, texts: IntArray, count: int) -> Occurrences:
 
     Args:
         found: The terms of each text.
-        texts: Of each slot, field after field of passage after passage, its text.
+        texts: Index of the text in each slot, passage by passage, field by field.
         count: Number of texts.
     """
     vocabulary, short, long = _in_order(found)
@@ -93,9 +90,9 @@ def _occurrences(found: TermPlaces, texts: IntArray, count: int) -> Occurrences:
 
 
 def of_articles(occurrences: Occurrences, articles: IntArray) -> Occurrences:
-    """The same occurrences by article: its passages become one row, its title counts once.
+    """The same occurrences by article: its passages become one row, and its title counts once.
 
-    A sentence that two passages share counts twice, which is what the overlap costs.
+    A sentence in the overlap of two passages counts twice.
     """
     fields = len(Fields._fields)
     row, field = np.divmod(occurrences.slots, fields)
@@ -108,7 +105,7 @@ def of_articles(occurrences: Occurrences, articles: IntArray) -> Occurrences:
 
 
 def weigh(occurrences: Occurrences, config: IndexConfig) -> Arrays:
-    """The arrays of Postings."""
+    """Compute the arrays of Postings."""
     lengths, weights = occurrences.lengths, np.array([config.bm25_title_weight, config.bm25_heading_weight, 1.0])
     term, row, frequency = _frequencies(occurrences, weights)
     held = np.bincount(term, minlength=len(occurrences.vocabulary["term_heads"]))
@@ -125,13 +122,13 @@ def weigh(occurrences: Occurrences, config: IndexConfig) -> Arrays:
 
 
 def heads(terms: Sequence[bytes]) -> npt.NDArray[np.uint64]:
-    """The first eight bytes of each term as a number; their order is that of the terms, as far as eight bytes tell."""
+    """The first eight bytes of each term as a number; they sort as the terms do, up to equal first eight bytes."""
     padded = b"".join([term[:HEAD_BYTES].ljust(HEAD_BYTES, b"\0") for term in terms])
     return np.frombuffer(padded, dtype=">u8").astype(np.uint64)
 
 
 def _in_order(found: TermPlaces) -> tuple[Arrays, IntArray, IntArray]:
-    """The vocabulary in order, and the place in it of each short and of each long term that was found."""
+    """The sorted vocabulary, and the index in it of each short and of each long term."""
     short, short_places = np.unique(found.short, return_inverse=True)
     long = sorted(set(found.long))  # by code point, which is the order of their UTF-8 too
     beginnings = code_points("".join([term[:SHORT] for term in long])).reshape(-1, SHORT)
@@ -152,7 +149,7 @@ def _in_order(found: TermPlaces) -> tuple[Arrays, IntArray, IntArray]:
 def _code_points_in_order(
     short: CodeArray, place_of_short: IntArray, long: Sequence[str], place_of_long: IntArray
 ) -> tuple[npt.NDArray[np.uint32], IntArray]:
-    """All terms one behind the other in the order of their places, and their lengths in characters."""
+    """The code points of all terms, concatenated in sorted order, and each term's length in characters."""
     spelt = unpacked(short)
     lengths = np.zeros(len(short) + len(long), dtype=np.int64)
     lengths[place_of_short] = np.count_nonzero(spelt, axis=1)
@@ -172,7 +169,7 @@ def _utf8_bytes(codes: npt.NDArray[np.uint32]) -> IntArray:
 
 
 def _heads(letters: npt.NDArray[np.uint8], starts: IntArray) -> npt.NDArray[np.uint64]:
-    """The `heads` of terms that stand one behind the other."""
+    """The `heads` of concatenated terms."""
     at = starts[:-1, None] + np.arange(HEAD_BYTES)
     inside = at < starts[1:, None]
     padded = np.zeros(at.shape, dtype=np.uint8)
@@ -183,9 +180,9 @@ def _heads(letters: npt.NDArray[np.uint8], starts: IntArray) -> npt.NDArray[np.u
 def _frequencies(
     occurrences: Occurrences, weights: npt.NDArray[np.float64]
 ) -> tuple[IntArray, IntArray, npt.NDArray[np.float64]]:
-    """Each term of each passage once, by term and row, with its weighted frequency.
+    """Each term of each passage once, sorted by term and row, with its weighted frequency.
 
-    An occurrence is one number, (term × rows + row) × fields + field, so that one sort brings equals together.
+    An occurrence is one number, (term × rows + row) × fields + field, so that one sort groups equal ones.
     """
     rows, fields = len(occurrences.lengths), len(weights)
     keys = occurrences.numbers * (rows * fields) + occurrences.slots
@@ -198,7 +195,7 @@ def _frequencies(
 
 
 def _ends(lengths: IntArray) -> IntArray:
-    """Where each of things of these lengths begins when they stand one after the other, and the end."""
+    """Start of each of several concatenated pieces of these lengths, and the end."""
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
 
@@ -209,20 +206,20 @@ KINDS: tuple[TermKind, ...] = ("words", "pairs")
 ARRAYS = ("values", "rows", "starts", "term_bytes", "term_starts", "term_heads")
 """Arrays of each kind; the file of one is KIND_ARRAY.npy."""
 COUNT = "passage_count"
-"""One number: passages may hold no term at all, so it can't be told from the other arrays."""
+"""The number of passages: passages may hold no term at all, so the other arrays don't tell it."""
 
 
 class Postings:
-    """The terms of one kind and what each adds to which passage; immutable, safe to share among threads."""
+    """The terms of one kind and their contributions to passages; immutable, safe to share among threads."""
 
     def __init__(self, arrays: Arrays, passage_count: int) -> None:
         """Keep the arrays of a build or of a saved index.
 
         Args:
-            arrays: By name: `values` float32 and `rows` int32, what each term adds to which passage, term after term,
-                rows rising within a term; `starts` int64, where each term's values begin, and the end; `term_bytes`
-                uint8 and `term_starts` int64, the terms in UTF-8, in order; `term_heads` uint64, the first eight bytes
-                of each as a number.
+            arrays: By name: `values` float32 and `rows` int32, each term's contributions and their passages, term by
+                term, rows ascending within a term; `starts` int64, the start of each term's values, and the end;
+                `term_bytes` uint8 and `term_starts` int64, the sorted terms in UTF-8; `term_heads` uint64, the first
+                eight bytes of each as a number.
             passage_count: Number of passages.
         """
         self.passage_count = passage_count
@@ -243,17 +240,17 @@ class Postings:
         return scores
 
     def holding(self, query: Sequence[str], rows: IntArray) -> BoolArray:
-        """Which of the passages at `rows` hold which of the terms, (len(query), len(rows))."""
+        """Whether each term occurs in each of the passages at `rows`, (len(query), len(rows))."""
         held = np.zeros((len(query), len(rows)), dtype=np.bool_)
         for at, number in enumerate(self._numbers(query)):
             if number is not None:
                 own = self._rows[self._starts[number] : self._starts[number + 1]]
-                places = np.minimum(np.searchsorted(own, rows), len(own) - 1)  # a term's rows rise; it has at least one
+                places = np.minimum(np.searchsorted(own, rows), len(own) - 1)  # rows ascend; each term has at least one
                 held[at] = own[places] == rows
         return held
 
     def entries(self, query: Sequence[str]) -> list[tuple[npt.NDArray[np.int32], FloatArray]]:
-        """Of each term the rows of the passages that hold it, rising, and what it adds to the score of each."""
+        """For each term the rows of the passages that hold it, ascending, and its contribution to each score."""
         found: list[tuple[npt.NDArray[np.int32], FloatArray]] = []
         for number in self._numbers(query):
             own = slice(0, 0) if number is None else slice(int(self._starts[number]), int(self._starts[number + 1]))
@@ -267,7 +264,7 @@ class Postings:
         return np.array(counts, dtype=np.int64)
 
     def idf(self, term: str) -> float:
-        """Lucene's inverse document frequency; for a term that no passage holds, that of df 0, the largest there is."""
+        """Lucene's inverse document frequency; an unknown term has that of document frequency 0, the largest."""
         return self.idfs([term])[0]
 
     def idfs(self, query: Sequence[str]) -> list[float]:
@@ -276,7 +273,7 @@ class Postings:
         return [math.log(1 + (self.passage_count - each + 0.5) / (each + 0.5)) for each in frequencies]
 
     def _numbers(self, query: Sequence[str]) -> list[int | None]:
-        """Each term's number: its first eight bytes narrow the search to a few terms, all terms in one call."""
+        """Each term's index in the vocabulary: the first eight bytes, looked up together, leave few candidates."""
         wanted = [term.encode(errors="surrogatepass") for term in query]
         first_bytes = heads(wanted)
         lows = np.searchsorted(self._term_heads, first_bytes, side="left").tolist()
@@ -300,7 +297,7 @@ class LexicalIndex:
         """Use `build` or `load`.
 
         Args:
-            arrays: By file name without its suffix: `passage_count` and, for each kind, KIND_ARRAY as Postings has it.
+            arrays: By file name without suffix: `passage_count` and, for each kind, KIND_ARRAY as in Postings.
         """
         self._arrays = arrays
         self.passage_count = int(np.asarray(arrays[COUNT], dtype=np.int64)[0])
@@ -313,7 +310,7 @@ class LexicalIndex:
         """Index passages; row i of every result is `passages[i]`.
 
         Args:
-            passages: What the index sees of each.
+            passages: The indexed fields of each.
             config: k1, b and the weights of the fields.
         """
         return cls._of_counts(count_terms(passages), config)
@@ -322,13 +319,13 @@ class LexicalIndex:
     def build_both(
         cls, passages: Sequence[Fields], articles: IntArray, config: IndexConfig, *, stop: Event | None = None
     ) -> tuple[LexicalIndex, LexicalIndex]:
-        """Index passages, and the whole articles that they are of; the text is cut into terms once.
+        """Index passages and their whole articles; the text is cut into terms once.
 
         Args:
-            passages: What the index sees of each.
-            articles: Of each passage the row of its article, rising from 0 in steps of 1.
+            passages: The indexed fields of each.
+            articles: The row of each passage's article, ascending from 0 in steps of 1.
             config: As for `build`.
-            stop: Set by another thread when nobody waits for the indexes any more.
+            stop: Set by another thread to cancel the work.
 
         Raises:
             CancelledError: `stop` was set meanwhile.
@@ -359,7 +356,7 @@ class LexicalIndex:
         Args:
             query: Terms as `terms` gives them.
             k: Number of passages at most.
-            allowed: One truth value a passage; None means all.
+            allowed: One truth value per passage; None means all.
 
         Returns:
             Rows and BM25 scores, best first, ties by row; passages that share no term are left out.
@@ -370,11 +367,11 @@ class LexicalIndex:
         return best_rows(scores, k)
 
     def scores(self, query: Terms) -> FloatArray:
-        """BM25 of words and of pairs together, of every passage, float32 (passage_count,)."""
+        """BM25 of words and pairs together for every passage, float32 (passage_count,)."""
         return self.words.scores(query.words) + self.pairs.scores(query.pairs)
 
     def idf(self, term: str, *, kind: TermKind = "words") -> float:
-        """Inverse document frequency of a term, as Postings.idf has it."""
+        """Inverse document frequency of a term, as in Postings.idf."""
         return self.of(kind).idf(term)
 
     def of(self, kind: TermKind) -> Postings:
@@ -393,11 +390,11 @@ def best_rows(scores: FloatArray, k: int) -> tuple[IntArray, FloatArray]:
 
 
 def scores_of_alternatives(postings: Postings, asked: Sequence[Mapping[str, float]]) -> FloatArray:
-    """The score of every passage, float32 (passage_count,).
+    """Score every passage for words that may each stand for several terms, float32 (passage_count,).
 
     Args:
         postings: Words of passages, or of whole articles.
-        asked: Of each of the question's words the terms that it may be, and how surely, 0 to 1.
+        asked: For each word of the question the terms that it may stand for, with probabilities from 0 to 1.
     """
     count = postings.passage_count
     total = np.zeros(count, dtype=np.float32)

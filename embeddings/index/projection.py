@@ -1,4 +1,4 @@
-"""The articles of a generation as points of a plane: near ones are about the same.
+"""Place the articles of a generation in a plane, so that similar ones lie close together.
 
 Principal components (Pearson 1901) of the articles' vectors, each the mean of its passages' vectors. Nothing is random:
 the same generation gives the same plane.
@@ -20,7 +20,7 @@ IntArray = npt.NDArray[np.int64]
 
 
 def places(root: Path, *, generation: str) -> FloatArray:
-    """Where each article of a generation lies, (articles, 2) in [-1, 1], in order of path; raises as `use_generation`.
+    """Coordinates of each article, (articles, 2) in [-1, 1], in order of path; raises as `use_generation`.
 
     Args:
         root: Folder of the index.
@@ -37,11 +37,11 @@ def _of_generation(found: Generation) -> FloatArray:
 
 
 def means(vectors: VectorStore, articles: IntArray, count: int) -> FloatArray:
-    """The mean of each article's vectors, (count, dim); of an article without passages zero.
+    """The mean of each article's vectors, (count, dim); zero for an article without passages.
 
     Args:
         vectors: Of all passages.
-        articles: The row of each passage's article, growing.
+        articles: The row of each passage's article, ascending.
         count: Number of articles.
     """
     total, dim = vectors.shape
@@ -54,9 +54,9 @@ def means(vectors: VectorStore, articles: IntArray, count: int) -> FloatArray:
 
 
 def plane(points: FloatArray) -> FloatArray:
-    """The two directions in which points differ most, each stretched over [-1, 1], (n, 2).
+    """Project points on their first two principal components, each scaled to [-1, 1], (n, 2).
 
-    Each direction has the sign that makes its largest part in absolute value positive.
+    A component's sign is chosen so that its entry of largest absolute value is positive.
     """
     count, dim = points.shape
     if count < 2 or dim < 2:

@@ -1,7 +1,4 @@
-"""One immutable snapshot of an index: search it, look up what it holds.
-
-What both indexes say of the passages that a question may mean: numbers in columns, no text looked up yet.
-"""
+"""`Index`, an immutable snapshot of an index to search and look up, and `Candidates`, the scores of its passages."""
 
 from __future__ import annotations
 
@@ -46,32 +43,32 @@ class ByTerms(NamedTuple):
     """BM25 of the whole index for one question."""
 
     words: FloatArray
-    """Of each passage."""
+    """BM25 of the question's words for each passage."""
     pairs: FloatArray
     articles: FloatArray
-    """Of each article, words and pairs together."""
+    """BM25 of words and pairs together for each article."""
     both: FloatArray
-    """Of each allowed passage that holds a term, words and pairs and a share of its article's; else 0."""
+    """BM25 of words and pairs of each allowed passage that holds a term, plus a share of its article's; else 0."""
 
 
 class Translated(NamedTuple):
-    """What the words that a question's words may be in the other language say of the candidates, one an entry."""
+    """Scores of candidates by the question's words translated to the other language; one entry per candidate."""
 
     passages: FloatArray
     """BM25 of the translated words (`scores_of_alternatives`)."""
     articles: FloatArray
-    """The same in the whole article that the passage is of."""
+    """The same for the passage's whole article."""
     best_passage: float
-    """The highest of any passage that may be found; 0 where none holds such a word."""
+    """The highest BM25 of any allowed passage; 0 if none holds such a word."""
     best_article: float
 
     def take(self, places: IntArray) -> Translated:
-        """Those at these places, in this order."""
+        """The entries at these positions, in this order."""
         return self._replace(passages=self.passages[places], articles=self.articles[places])
 
 
 class Candidates(NamedTuple):
-    """Passages, one an entry of every array."""
+    """Candidate passages: each has one entry in every array."""
 
     rows: IntArray
     words: FloatArray
@@ -79,7 +76,7 @@ class Candidates(NamedTuple):
     pairs: FloatArray
     """BM25 of its character pairs."""
     article: FloatArray
-    """BM25 of words and pairs in the whole article that the passage is of."""
+    """BM25 of words and pairs of the passage's whole article."""
     dense: FloatArray
     """Cosine of question and passage."""
     chinese: BoolArray
@@ -89,9 +86,9 @@ class Candidates(NamedTuple):
     best_article: float
     """The same among whole articles."""
     by_terms: ByTerms
-    """Of the whole index, the candidates among it."""
+    """BM25 of the whole index, not only of the candidates."""
     translated: Translated | None = None
-    """None where the question was not translated."""
+    """None if the question was not translated."""
 
     @property
     def lexical(self) -> FloatArray:
@@ -99,7 +96,7 @@ class Candidates(NamedTuple):
         return self.words + self.pairs
 
     def take(self, places: IntArray) -> Candidates:
-        """The candidates at these places, in this order."""
+        """The candidates at these positions, in this order."""
         return Candidates(
             self.rows[places],
             self.words[places],
@@ -120,10 +117,10 @@ EncoderT = TypeVar("EncoderT", bound=Encoder)
 
 DEFAULT_CONFIG = IndexConfig()
 IN_MEMORY = "memory"
-"""The generation of an index that was never written."""
+"""The generation id of an index that exists in memory only."""
 
 ARTICLE_SHARE = 0.5
-"""Of the BM25 of the whole article, beside that of the passage: news .920 → .926, CMRC trial .987 → .988 (nDCG@10)."""
+"""Share of the article's BM25 added to the passage's: news .920 → .926, CMRC trial .987 → .988 (nDCG@10)."""
 
 
 class _Stores(NamedTuple):
@@ -138,11 +135,11 @@ class _Stores(NamedTuple):
 class _Encoders(NamedTuple):
     of_vectors: Callable[[], Encoder]
     of_tokens: Callable[[Encoder], StaticEncoder]
-    """Given the encoder of the vectors."""
+    """Called with the encoder of the vectors."""
 
 
 class Index:
-    """A snapshot; safe to share among threads, and unmoved by builds that commit meanwhile."""
+    """A snapshot; safe to share among threads, and unaffected by builds that commit meanwhile."""
 
     def __init__(self, generation: str, config: IndexConfig, stores: _Stores, encoders: _Encoders) -> None:
         """Use `open` or `from_documents`.
@@ -151,7 +148,7 @@ class Index:
             generation: Its id, or IN_MEMORY.
             config: What it was built with.
             stores: Corpus, vectors, lexical index and tokens of the same rows.
-            encoders: Asked when an encoder is first needed.
+            encoders: Called when an encoder is first needed.
         """
         self.generation = generation
         self.config = config
@@ -167,11 +164,13 @@ class Index:
 
         Args:
             root: Folder of the index.
-            generation: Its id; None for the one in use. Where that is damaged, the newest good one is opened instead,
+            generation: Its id; None for the one in use. If that is damaged, the newest good one is opened instead,
                 with a DamagedGenerationWarning.
 
-        IndexMissingError where nothing was built or there is no such generation, IndexDamagedError where the one asked
-        for, or every one, is damaged, IndexVersionError where another version wrote it.
+        Raises:
+            IndexMissingError: Nothing was built, or there is no such generation.
+            IndexDamagedError: The generation named, or every one, is damaged.
+            IndexVersionError: Another version wrote it.
         """
         return use_generation(root, cls._load, generation=generation)
 
@@ -203,7 +202,7 @@ class Index:
         config: IndexConfig = DEFAULT_CONFIG,
         progress: Progress = silent,
     ) -> Index:
-        """Index documents in memory; rows are in the order given. `progress` is told as `assemble` tells it."""
+        """Index documents in memory, in the order given; `progress` is called as by `assemble`."""
         from embeddings.index.writer import assemble  # noqa: PLC0415  (the cutting of articles: no question needs it)
 
         parts = assemble(documents, encoder, config=config, progress=progress)
@@ -217,9 +216,10 @@ class Index:
 
     @property
     def encoder(self) -> Encoder:
-        """The encoder of the index's vectors, loaded when first asked for.
+        """The encoder of the index's vectors, loaded on first use.
 
-        IndexVersionError where the encoder of that name is now another than the one that the index was built with.
+        Raises:
+            IndexVersionError: The encoder of that name has changed since the index was built.
         """
         with self._loading:
             if self._encoder is None:
@@ -231,15 +231,15 @@ class Index:
         return self._stores.corpus.documents()
 
     def entries(self) -> tuple[Entry, ...]:
-        """All documents as lists show them, in the same order."""
+        """A list entry for each document, in the same order."""
         return self._stores.corpus.entries()
 
     def document(self, doc_id: str) -> Document:
-        """One document; UsageError where there is none of that id."""
+        """One document; raises UsageError for an unknown id."""
         return self._stores.corpus.document(doc_id)
 
     def report(self, doc_id: str) -> CleaningReport:
-        """What cleaning did to one document; UsageError where there is none of that id, or the index is in memory."""
+        """The cleaning report of a document; raises UsageError for an unknown id, or if the index is in memory."""
         return self._stores.corpus.report(doc_id)
 
     def publishers(self) -> tuple[str, ...]:
@@ -247,7 +247,7 @@ class Index:
         return self._stores.corpus.publishers()
 
     def doc_ids(self, article: str) -> tuple[str, ...]:
-        """The article of that id, else those whose paths begin so, in their order; UsageError where there is none."""
+        """The article with that id, else those whose paths begin with it, in order; raises UsageError if there is none."""
         return self._stores.corpus.doc_ids(article)
 
     def allowed(
@@ -258,17 +258,17 @@ class Index:
         publisher: str | None = None,
         doc_ids: Collection[str] | None = None,
     ) -> BoolArray | None:
-        """Which passages pass the filters, to give to `lexical` and `dense`; None where there is no filter.
+        """Which passages pass the filters, for use in `lexical` and `dense`; None without a filter.
 
-        The days of `after` and `before` are included, and an article without a date fails either; publishers are
-        compared folded and whole.
+        Both `after` and `before` are inclusive; an article without a date fails either. Publishers are compared as
+        whole folded names.
         """
         if after is None and before is None and publisher is None and doc_ids is None:
             return None
         return self._stores.corpus.allowed(after=after, before=before, publisher=publisher, doc_ids=doc_ids)
 
     def lexical(self, query: Terms, k: int, *, allowed: BoolArray | None = None) -> list[Hit]:
-        """The k best passages by BM25 of the terms of a question, theirs and ARTICLE_SHARE of their article's.
+        """The k best passages for a question's terms by their BM25 plus ARTICLE_SHARE of their article's.
 
         Passages that share no term are left out.
         """
@@ -283,13 +283,13 @@ class Index:
     def candidates(
         self, terms: Terms, vector: FloatArray, depth: int, *, allowed: BoolArray | None = None
     ) -> Candidates:
-        """The `depth` best passages by BM25 and those by cosine, with all numbers of each.
+        """The `depth` best passages by BM25 and the `depth` best by cosine, each with both scores.
 
         Args:
-            terms: Of the question.
-            vector: The question's, float32 (dim,).
+            terms: The question's terms.
+            vector: The question's vector, float32 (dim,).
             depth: Passages taken from each list.
-            allowed: One truth value a passage; None means all.
+            allowed: One truth value per passage; None means all.
 
         Returns:
             Each passage once, in the order of their rows.
@@ -309,10 +309,10 @@ class Index:
         *,
         allowed: BoolArray | None = None,
     ) -> Candidates:
-        """Candidates, the `depth` best passages by a question's translated words too, and what these say of each.
+        """Add the `depth` best passages by the question's translated words, and score all candidates by these words.
 
-        `found` is what `candidates` gave for the same vector, depth and allowed; `asked` has, of each word, the
-        terms that it may be in the other language, and how surely, 0 to 1.
+        `found` is the result of `candidates` for the same vector, depth and allowed; `asked` has for each word the
+        terms that it may stand for in the other language, with probabilities from 0 to 1.
         """
         stores = self._stores
         passages = scores_of_alternatives(stores.lexical.words, asked)
@@ -367,7 +367,7 @@ class Index:
         return self._stores.corpus.sources(rows)
 
     def holding(self, terms: Sequence[str], passages: Sequence[Passage]) -> BoolArray:
-        """Which passages of this index hold which words as terms, (terms, passages)."""
+        """Whether each term occurs in each of these passages, (terms, passages)."""
         return self._stores.lexical.words.holding(terms, self._stores.corpus.rows(passages))
 
     def tokens(self, rows: IntArray) -> PassageTokens:
@@ -379,19 +379,20 @@ class Index:
         return self.tokens(self._stores.corpus.rows(passages))
 
     def placed_tokens_of(self, passages: Sequence[Passage]) -> PlacedTokens:
-        """The stored tokens of passages of this index, with their places."""
+        """The stored tokens of passages of this index, with their positions."""
         return self._stores.tokens.placed(self._stores.corpus.rows(passages))
 
     def openings(self, rows: IntArray, count: int) -> TokenArray:
-        """The first tokens of the articles of the passages at `rows`, (len(rows), count); -1 where there are fewer."""
+        """The first tokens of the articles of the passages at `rows`, (len(rows), count), padded with -1."""
         corpus = self._stores.corpus
         return self._stores.tokens.openings(corpus.first_passages(corpus.articles_of(rows)), count)
 
     @cached_property
     def token_encoder(self) -> StaticEncoder:
-        """The encoder whose tokens `tokens` gives.
+        """The encoder whose tokens `tokens` returns.
 
-        IndexVersionError as for `encoder`; where that is a transformer, also where the shipped encoder is now another.
+        Raises:
+            IndexVersionError: As for `encoder`; for a transformer, also if the shipped encoder has changed.
         """
         return self._encoders.of_tokens(self.encoder)
 
@@ -400,7 +401,7 @@ class Index:
         return self._stores.vectors.reconstruct(self._stores.corpus.rows(passages))
 
     def idf(self, term: str, *, kind: TermKind = "words") -> float:
-        """Lucene's idf of a term over the passages; of an unknown term that of document frequency 0, the largest."""
+        """Lucene's idf of a term over the passages; an unknown term has that of document frequency 0, the largest."""
         return self._stores.lexical.idf(term, kind=kind)
 
     def document_frequencies(self, terms: Sequence[str], *, kind: TermKind = "words") -> IntArray:

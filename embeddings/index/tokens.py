@@ -1,12 +1,10 @@
-"""The tokens of passages, sentence by sentence: what late interaction and the reader work on.
+"""The stored tokens of passages, sentence by sentence, with their positions, for late interaction and the reader.
 
-Tokenising twenty passages at a question would take 3 ms; reading their stored tokens takes 0.1.
+Tokenising twenty passages for a question would take 3 ms; reading their stored tokens takes 0.1.
 
-Where the tokens of texts stand, worked out for many texts together.
-
-A token's place need not be asked of the tokenizer, which tells it at half again the time: where every character of a
-text is folded to one, the tokens of a text cover its runs of letters, digits and Chinese without a gap, so that their
-lengths say where they stand. Texts of which that is not certain are given to the tokenizer once more.
+A build computes token positions for many texts together, because the tokenizer takes half as long again to report them.
+If folding maps each character of a text to one character, the tokens cover the runs of letters, digits and Chinese
+without gaps, so that their lengths give their positions. Other texts are tokenised once more with positions.
 """
 
 from __future__ import annotations
@@ -37,24 +35,24 @@ _CHARACTERS = {
     _APART: ((0x0A, 0x0A), (0x20, 0x2F), (0x3A, 0x60), (0x7B, 0x7E), (0xB7, 0xB7), (0x2010, 0x2027), (0x3001, 0x3003),
              (0x3008, 0x3011), (0x3013, 0x301B)),
 }  # fmt: skip
-"""Folded characters that the shipped tokenizer's tokens cover, and those between them; of others it is not certain."""
+"""Folded characters that the shipped tokenizer's tokens cover, and those between tokens; others are uncertain."""
 
 
 class Placed(NamedTuple):
-    """Tokens of some texts, one behind the other."""
+    """Tokens of some texts, concatenated, with their positions."""
 
     ids: TokenArray
     """Tokens that the encoder knows, (tokens,)."""
     counts: IntArray
-    """Of each text the number of its tokens, (texts,)."""
+    """Number of tokens of each text, (texts,)."""
     starts: IntArray
     """First character of each token in its text, (tokens,)."""
     sizes: IntArray
-    """Its characters, in number; 0 where the tokenizer put it in where nothing stands, (tokens,)."""
+    """Length of each token in characters; 0 for one that the tokenizer inserted, (tokens,)."""
 
 
 def placed(texts: Sequence[str], encoder: StaticEncoder) -> Placed:
-    """The known tokens of texts as `StaticEncoder.tokens` gives them, and their places."""
+    """The known tokens of texts, as `StaticEncoder.tokens` returns them, and their positions."""
     codes = code_points(fold("".join([f"{text}\n" for text in texts])))
     lengths = np.array([len(text) + 1 for text in texts], dtype=np.int64)
     every = encoder.every_token(texts)
@@ -81,7 +79,7 @@ def _places(
     counts: IntArray,
     encoder: StaticEncoder,
 ) -> tuple[IntArray, IntArray]:
-    """First character of every token in all texts joined, and its size; the unknown tokens among them."""
+    """First character of every token in all texts joined, and its length; unknown tokens included."""
     sizes = encoder.sizes(ids)
     starts = np.zeros(len(ids), dtype=np.int64)
     of_token = np.repeat(np.arange(len(texts)), counts)
@@ -108,7 +106,7 @@ def _places(
 
 @cache
 def _kinds() -> ByteArray:
-    """What is certain of each code point of the basic plane."""
+    """Whether tokens cover each code point of the basic plane, as far as that is certain."""
     table = np.full(0x10000, _UNSURE, dtype=np.uint8)
     for kind, stretches in _CHARACTERS.items():
         for first, last in stretches:
@@ -123,7 +121,7 @@ _BLOCK_TEXTS = 4096
 _ENDS = frozenset("。｡！？!?…⋯.．；;”’」』）)]】》〉\"'")
 _SPACES = frozenset("\n \u3000")
 _BEGINS = re.compile(r"[\n -~\u2010-\u2027\u3000-\u301f\u3400-\u9fff\uff01-\uff5e]")
-"""What a sentence may begin with: nothing that joins the character before it, as accents and variation selectors do."""
+"""Characters that a sentence may begin with: none that combines with the one before, such as an accent."""
 ARRAYS = ("ids", "sentences", "passages", "spans", "lengths", "starts", "sizes")
 """Files of a saved store: ARRAY.npy for each."""
 
@@ -132,17 +130,17 @@ class Sentences(NamedTuple):
     """A passage to be tokenised."""
 
     above: str
-    """Title and heading; may be empty."""
+    """Title and heading above the passage; may be empty."""
     text: str
     spans: Sequence[tuple[int, int]]
-    """Of its sentences, half-open, in characters of the text."""
+    """Spans of its sentences, half-open, in characters of the text."""
 
     def texts(self) -> list[str]:
         """The sentences themselves."""
         return [self.text[start:end] for start, end in self.spans]
 
     def are_apart(self) -> bool:
-        """Whether punctuation or whitespace parts what stands above and all sentences: see `parts_at_marks`."""
+        """Whether punctuation or whitespace separates title, heading and sentences: see `parts_at_marks`."""
         ends = [(self.text[end - 1], self.text[end], start) for (_, end), (start, _) in pairwise(self.spans)]
         return (not self.above or not self.spans or _BEGINS.match(self.text, self.spans[0][0]) is not None) and all(
             (last in _ENDS or between in _SPACES) and _BEGINS.match(self.text, start) for last, between, start in ends
@@ -150,34 +148,34 @@ class Sentences(NamedTuple):
 
 
 class PassageTokens(NamedTuple):
-    """Tokens of some passages, one behind the other."""
+    """Tokens of some passages, concatenated."""
 
     ids: TokenArray
     """Tokens that the encoder knows, (tokens,)."""
     sentences: IntArray
     """Sentence s has the tokens sentences[s]:sentences[s + 1]; a sentence may have none."""
     passages: IntArray
-    """Passage i has the sentences passages[i]:passages[i + 1]; the first of them is what stands above the passage,
-    title and heading, and may have no token."""
+    """Passage i has the sentences passages[i]:passages[i + 1]; the first of them holds title and heading, and may have
+    no token."""
     spans: TokenArray
-    """Where each sentence stands in its passage's text, in characters, (sentences, 2); 0, 0 for what stands above."""
+    """Span of each sentence in its passage's text, in characters, (sentences, 2); 0, 0 for title and heading."""
     lengths: FloatArray
-    """Length of the sum of each sentence's token vectors, (sentences,): stored, because the sum takes longer than all
-    else of late interaction."""
+    """Length of the sum of each sentence's token vectors, (sentences,): stored, because computing the sums takes longer
+    than the rest of late interaction."""
 
 
 class PlacedTokens(NamedTuple):
-    """Where the tokens of some passages stand."""
+    """Tokens of some passages with their positions."""
 
     tokens: PassageTokens
     starts: PlaceArray
-    """First character of each token in its sentence, or in what stands above, (tokens,)."""
+    """First character of each token in its sentence, or in title and heading, (tokens,)."""
     sizes: PlaceArray
     """Its characters, in number; 0 where the tokenizer put it in where nothing stands, (tokens,)."""
 
 
 class TokenStore:
-    """Row i is passage i. Immutable, memory-mapped, safe to share among threads."""
+    """The tokens of all passages; row i is passage i. Immutable, memory-mapped, safe to share among threads."""
 
     def __init__(self, placed_tokens: PlacedTokens) -> None:
         """Use `build` or `load`."""
@@ -193,7 +191,7 @@ class TokenStore:
         Args:
             passages: Their sentences.
             encoder: Its tokens are stored.
-            progress: Told what share of the work is done.
+            progress: Called with the share of the work done, 0 to 1.
         """
         places: dict[str, int] = {}  # all passages of an article repeat its title, and neighbours a sentence or two
         pieces = np.array(
@@ -247,7 +245,7 @@ class TokenStore:
         )
 
     def placed(self, rows: IntArray) -> PlacedTokens:
-        """The tokens of the passages at `rows`, in their order, with their places."""
+        """The tokens of the passages at `rows`, in their order, with their positions."""
         found, stored = self.of(rows), self._stored
         firsts = stored.sentences[stored.passages[rows]]
         tokens = ranges(firsts, stored.sentences[stored.passages[rows + 1]] - firsts)
@@ -255,12 +253,12 @@ class TokenStore:
         return PlacedTokens(found, starts, sizes)
 
     def whole(self, rows: IntArray) -> tuple[TokenArray, IntArray]:
-        """The tokens of the passages at `rows`, one behind the other, and where those of each begin, and the end."""
+        """The tokens of the passages at `rows`, concatenated; the start of each passage's tokens, and the end."""
         found = self.of(rows)
         return found.ids, found.sentences[found.passages]
 
     def openings(self, rows: IntArray, count: int) -> TokenArray:
-        """The first tokens of the passages at `rows`, what stands above included, (len(rows), count); -1 for none."""
+        """The first tokens of the passages at `rows`, from the title on, (len(rows), count), padded with -1."""
         stored = self._stored
         starts, ends = (stored.sentences[stored.passages[rows + at]] for at in (0, 1))
         places = starts[:, None] + np.arange(count)
@@ -275,12 +273,12 @@ def _offsets(lengths: Sequence[int] | IntArray) -> IntArray:
 
 
 def _small(numbers: PlaceArray) -> PlaceArray:
-    """In the narrowest type that holds them: places take two bytes where texts are short, sizes one."""
+    """Convert to the narrowest type that holds them: for short texts starts take two bytes, sizes one."""
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def _tokenised(texts: Sequence[str], encoder: StaticEncoder, progress: Callable[[float], None] | None) -> Placed:
-    """The tokens of texts, one behind the other."""
+    """The tokens of texts, concatenated."""
     found = [placed([], encoder)]
     for start in range(0, len(texts), _BLOCK_TEXTS):
         found.append(placed(texts[start : start + _BLOCK_TEXTS], encoder))

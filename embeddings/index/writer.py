@@ -1,4 +1,4 @@
-"""From documents to what an index is made of: passages, their vectors and tokens, and the lexical indexes."""
+"""Turn documents into the parts of an index: passages, their vectors and tokens, and the lexical indexes."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from embeddings.text.chunk import chunk_with_sentences
 FloatArray = npt.NDArray[np.float32]
 
 ENCODE_BLOCK = 512
-"""Passages encoded between two reports of progress."""
+"""Passages encoded between two progress reports."""
 
 
 class IndexParts(NamedTuple):
-    """What an index is made of; row i of vectors, lexical index and tokens is passage i over all documents in order."""
+    """The parts of an index; row i of vectors, lexical index and tokens is passage i over all documents in order."""
 
     passages: list[list[Passage]]
-    """Of each document."""
+    """The passages of each document."""
     vectors: VectorStore
     lexical: LexicalIndex
     articles: LexicalIndex
-    """Of whole articles, one a row."""
+    """Lexical index of whole articles, one per row."""
     tokens: TokenStore
     token_encoder: StaticEncoder
-    """Whose tokens they are."""
+    """The encoder that made the tokens."""
     reused: int
-    """Number of passages whose vectors were known."""
+    """Number of passages whose vectors were reused."""
 
 
 def assemble(
@@ -53,11 +53,11 @@ def assemble(
     """Cut documents into passages, encode and index them.
 
     Args:
-        documents: In the order that their rows shall have.
+        documents: In the order of their rows.
         encoder: Makes the vectors.
-        config: Sizes and BM25's constants.
-        known: Vectors of the generation before, of the same encoder.
-        progress: Told of the stages chunk, encode and index.
+        config: Passage sizes and the constants of BM25.
+        known: Vectors of the previous generation, made by the same encoder.
+        progress: Called with the stages chunk, encode and index.
     """
     pieces: list[_Piece] = []
     passages: list[list[Passage]] = []
@@ -83,7 +83,7 @@ def assemble(
 
 
 class _Piece(NamedTuple):
-    """A passage with what an index wants to know of it."""
+    """A passage with the values needed to index it."""
 
     title: str
     passage: Passage
@@ -112,7 +112,7 @@ def _encode(
 ) -> _Encoded:
     """Vectors and tokens of all passages.
 
-    A static encoder's vectors are sums of the same tokens, wherever tokenising sentences gives those of the passage.
+    A static encoder's vectors are summed from the stored tokens if its sentences have the same tokens as the passage.
     """
     contexts = [piece.passage.in_context(piece.title) for piece in pieces]
     vectors = np.zeros((len(contexts), encoder.dim), dtype=np.float32)
@@ -137,5 +137,5 @@ def _encode(
 
 
 def _told(progress: Progress, passages: int) -> Callable[[float], None]:
-    """Tells of the stage encode what share of it is done."""
+    """Report the share of the stage `encode` that is done."""
     return lambda share: progress("encode", int(share * passages), passages)

@@ -1,4 +1,4 @@
-"""The files in a .zip archive, within bounds: its names are shown and never used as paths."""
+"""Read the files in a .zip archive, within limits. Member names are only displayed, never used as paths."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from embeddings.reasons import Cause, IndexReason
 
 MAX_MEMBERS = 10_000
 MAX_TOTAL_BYTES = 512 * 2**20
-"""Of all members unpacked."""
+"""Limit for all members together, unpacked."""
 MAX_RATIO = 200
-"""Unpacked to packed: text has some 3 to 10, lists of much the same lines up to 100, a bomb 1,000."""
+"""Largest ratio of unpacked to packed size: text has 3 to 10, lists of similar lines up to 100, a bomb 1,000."""
 _SMALL = 2**20
-"""Up to here the ratio does not matter."""
+"""Unpacked size up to which the ratio is not checked."""
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _NOT_LOOKED_AT = ("__MACOSX/",)
@@ -33,10 +33,10 @@ class Member(NamedTuple):
 
 
 def read_archive(content: bytes) -> tuple[Iterator[Member], Cause | None]:
-    """The files in an archive in order of their names; folders and dotfiles are left out.
+    """The files in an archive in order of name; folders and dotfiles are left out.
 
     Returns:
-        The members, unpacked one at a time, and a refusal where the archive as a whole can't be taken.
+        The members, unpacked one at a time, and a refusal if the archive as a whole can't be taken.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -66,7 +66,7 @@ def _members(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterat
 
 
 def name_of(entry: zipfile.ZipInfo) -> str:
-    """A member's name; without the mark for UTF-8 it may be that all the same, or GBK as Chinese Windows packs."""
+    """A member's name; without the UTF-8 flag it is read as UTF-8 or, as Chinese Windows writes it, as GBK."""
     name = entry.orig_filename
     if not entry.flag_bits & _UTF8_NAME and not name.isascii():
         try:

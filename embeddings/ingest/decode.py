@@ -1,4 +1,4 @@
-"""Bytes to text: never guessed silently, never with characters dropped."""
+"""Decode bytes to text: a guessed encoding is always reported, and no character is dropped."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from embeddings.reasons import Cause, IndexReason
 from embeddings.text.normalize import is_han
 
 _CANDIDATES = ["utf_8", "gb18030", "big5", "big5hkscs", "utf_16", "utf_16_le", "utf_16_be", "cp1252"]
-"""Without this list charset-normalizer 3.5 takes 上海发布新规。 in GB18030 for EUC-JIS (tests hold every case)."""
+"""Without this list charset-normalizer 3.5 takes 上海发布新规。 in GB18030 for EUC-JIS (the tests cover every case)."""
 _UTF_16 = ["utf_16", "utf_16_le", "utf_16_be"]
 _PUNCTUATION = frozenset("“”‘’—…·、。《》（）：，；！？「」『』")
 _LONE_HIGH_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
-"""Western text has accented letters alone; English with Chinese quotes in GB18030 has high bytes in pairs only."""
+"""In Western text accented letters are single high bytes; English with Chinese quotes in GB18030 has them in pairs."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _SAMPLE = 200_000
-"""Bytes that the encoding is judged by; the whole is then decoded strictly."""
+"""Bytes used to detect the encoding; the whole file is then decoded strictly."""
 _CONTROL_SHARE = 0.02
 _NUL_SHARE = 0.1
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v")
@@ -37,7 +37,7 @@ _MAGIC = (
 
 
 class Decoded(NamedTuple):
-    """A text and how it was read; `refusal` is set where it could not be."""
+    """A decoded text and its encoding; `refusal` is set if it could not be decoded."""
 
     text: str
     encoding: str
@@ -45,10 +45,10 @@ class Decoded(NamedTuple):
 
 
 def decode(content: bytes) -> Decoded:
-    """Decode a file's bytes: by byte order mark, as strict UTF-8, else as charset-normalizer judges.
+    """Decode a file's bytes by byte order mark, as strict UTF-8, or else as charset-normalizer detects.
 
     UTF-8 comes first because 40 or more bytes of another encoding are practically never valid UTF-8; UTF-16 without a
-    mark is told from it by its zero bytes.
+    byte order mark is recognised by its zero bytes.
     """
     refusal = _not_a_text(content)
     if refusal is not None:
@@ -79,7 +79,7 @@ def _not_a_text(content: bytes) -> Cause | None:
 
 
 def kind_of(content: bytes) -> Cause | None:
-    """What kind of file begins with these bytes; None where it is none of the known ones, a text for example."""
+    """The kind of file that begins with these bytes; None for an unknown kind, such as text."""
     return next((kind.cause() for magic, kind in _MAGIC if content.startswith(magic)), None)
 
 

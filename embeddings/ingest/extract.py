@@ -1,4 +1,4 @@
-"""PDF and Word files to text, by a child process with limits: a broken file refuses itself and nothing else."""
+"""Extract text from PDF and Word files in a child process with limits, so that a bad file affects no other."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _BLOCK = 1 << 16
 
 
 class ExtractLimits(NamedTuple):
-    """What one file may cost; memory is limited in the child (1 GiB of address space)."""
+    """Limits for one file; the child limits its own memory (1 GiB of address space)."""
 
     cpu_seconds: float = 60.0
     wall_seconds: float = 180.0
-    """The machine may be busy; where there is no limit of processor time this is the only one."""
+    """Generous, because the machine may be busy; on systems without a processor time limit it is the only limit."""
 
 
 class Extracted(NamedTuple):
-    """A file's text, pages parted by form feeds (PDF) or one block a line (Word), and what the file says of itself."""
+    """A file's text, pages separated by form feeds (PDF) or one block per line (Word), and its stated metadata."""
 
     text: str
     title: str | None = None
     author: str | None = None
     created: str | None = None
-    """Day on which the file was made, ISO."""
+    """Day on which the file was created, ISO format."""
     refusal: Cause | None = None
 
 
 class Extractor:
-    """A child process for many files, started when the first one comes; use it in a `with` statement.
+    """A child process for many files, started for the first one; use it in a `with` statement.
 
     Safe to share among threads: one file at a time.
     """
@@ -60,7 +60,7 @@ class Extractor:
         self.close()
 
     def close(self) -> None:
-        """End the child; another file would start a new one."""
+        """End the child; a further file starts a new one."""
         child, self._child = self._child, None
         if child is not None:
             child.kill()
@@ -72,7 +72,7 @@ class Extractor:
     def extract(self, kind: str, content: bytes) -> Extracted:
         """Read one file; `kind` is a key of `extract_child.READERS`.
 
-        A file that crashes the child, or takes more than the limits, has a `refusal`; the next one gets a new child.
+        A file that crashes the child or exceeds the limits has a `refusal`; the next one gets a new child.
         """
         with self._turn:
             reply = self._ask(kind, content)
@@ -89,10 +89,10 @@ class Extractor:
         )
 
     def _ask(self, kind: str, content: bytes) -> dict[str, Any] | None:
-        """The child's reply; None where it ended without one or its time was up.
+        """The child's reply; None if it ended without one or ran out of time.
 
         Raises:
-            RuntimeError: A child without pipes, which is a fault of this program.
+            RuntimeError: The child has no pipes, which is a bug in this program.
         """
         if self._child is None or self._child.poll() is not None:
             self.close()
@@ -111,7 +111,7 @@ class Extractor:
         return None if found is None else json.loads(found)
 
     def _ended(self) -> Cause:
-        """Why there was no reply; the child is gone afterwards."""
+        """The reason why there was no reply; ends the child."""
         child = self._child
         code = child.poll() if child is not None else None
         if child is not None and code is None:  # its pipe may close a moment before it ends
@@ -137,7 +137,7 @@ def _start() -> subprocess.Popen[bytes]:
 
 
 def _read_reply(descriptor: int, until: float) -> bytes | None:
-    """A line with the size and as many bytes; None where the pipe ends, time is up or the size is out of bounds."""
+    """Read a line with a size, and that many bytes; None if the pipe ends, time is up or the size exceeds the limit."""
     held = bytearray()
     while b"\n" not in held:
         block = _read_block(descriptor, until)
@@ -158,7 +158,7 @@ def _read_reply(descriptor: int, until: float) -> bytes | None:
 
 
 def _read_block(descriptor: int, until: float) -> bytes:
-    """What has come; nothing at the end of the pipe and when time is up."""
+    """The bytes that have arrived; empty at the end of the pipe or when time is up."""
     left = until - time.monotonic()
     if left <= 0 or not select.select([descriptor], [], [], left)[0]:
         return b""

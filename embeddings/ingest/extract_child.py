@@ -1,8 +1,8 @@
-"""The child process that reads PDF and Word files: a hostile one costs this process, never the one that asks.
+"""The child process that reads PDF and Word files: a hostile file can only end this process, not its parent.
 
-Started by `extract` as a script, so that nothing of this project is imported beside it. Each request on stdin is a line
-of JSON (kind, size in bytes, seconds of processor time allowed) and the file's bytes; each reply on stdout a line with
-its size in bytes and JSON: `refusal` (the code and values of an `embeddings.reasons.IndexReason`), or `text`, `title`,
+`extract` starts it as a script, so that it imports nothing else of this project. A request on stdin is a line of JSON
+(kind, size in bytes, seconds of processor time allowed) and the file's bytes; a reply on stdout is a line with its size
+in bytes and JSON: `refusal` (the code and values of an `embeddings.reasons.IndexReason`), or `text`, `title`,
 `author`, `created`.
 """
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 try:
     import resource
-except ImportError:  # not a Unix: the time limit of the parent is what is left
+except ImportError:  # not a Unix: only the parent's time limit applies
     resource = None
 
 MEMORY_BYTES = 1 << 30
@@ -40,21 +40,21 @@ MAX_PAGES = 2000
 MAX_TEXT_CHARS = 8_000_000
 MAX_UNPACKED_BYTES = 256 << 20
 MAX_PARTS = 5000
-"""Of a Word file, which is a ZIP archive."""
+"""Most members of a Word file, which is a ZIP archive."""
 _END_MARK_WITHIN = 4096
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 _UNREADABLE_SHARE = 0.2
-"""Of a PDF's characters; below it cleaning reports them as damage."""
+"""Share of unreadable characters above which a PDF is refused; below it cleaning reports them as damage."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TEMPLATE_CREATED = datetime(2013, 12, 23, 23, 15)
-"""What python-docx's own template says of every file that was made from it."""
+"""Creation time in python-docx's template, which every file made from it repeats."""
 _HEADING_STYLE = re.compile(r"(?:heading|标题|標題)\s*\d?|title", re.IGNORECASE)
 _BAD_FILE = (
     ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError, OSError,
     SyntaxError, RuntimeError, struct.error, zlib.error, zipfile.BadZipFile,
 )  # fmt: skip
-"""What pypdf, python-docx and lxml raise for a broken file; anything else ends this process, with a reply."""
+"""Errors that pypdf, python-docx and lxml raise for a broken file; any other ends this process, with a reply."""
 
 Extracted = dict[str, str | None]
 Values = dict[str, str | int]
@@ -65,7 +65,7 @@ class RefusedError(Exception):
 
     Args:
         code: A member of `embeddings.reasons.IndexReason`, in lower case.
-        values: What stands in the blanks of its text.
+        values: Values for the blanks in its text.
     """
 
     def __init__(self, code: str, values: Values | None = None) -> None:
@@ -74,10 +74,10 @@ class RefusedError(Exception):
 
 
 def read_pdf(content: bytes) -> Extracted:
-    """The text of each page, form feeds between them, lines as they stand.
+    """The text of the pages, separated by form feeds, with the line breaks of the page.
 
     Raises:
-        RefusedError: The file is broken, encrypted, out of bounds or without a text.
+        RefusedError: The file is broken, encrypted, over the limits or without text.
     """
     from pypdf import PdfReader  # noqa: PLC0415  (a child that reads Word files does not need it)
     from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError  # noqa: PLC0415
@@ -113,7 +113,7 @@ def _pages(reader: _PdfReader) -> list[str]:
     """The text of each page.
 
     Raises:
-        RefusedError: There are none, too many, or too much stands on them.
+        RefusedError: There are none or too many, or their text is too long.
     """
     count = len(reader.pages)
     if not count:
@@ -131,7 +131,7 @@ def _pages(reader: _PdfReader) -> list[str]:
 
 
 def read_docx(content: bytes) -> Extracted:
-    """One block a line: paragraphs, headings after `# `, rows of tables between `|`.
+    """The text with one block per line: paragraphs, headings after `# `, rows of tables between `|`.
 
     Raises:
         RefusedError: The file is broken, encrypted, out of bounds or without a text.
@@ -175,7 +175,7 @@ def read_docx(content: bytes) -> Extracted:
 
 
 def _blocks(parent: Element, styles: dict[str, str]) -> Iterator[str]:
-    """Paragraphs and rows below an element in order: what was inserted under tracking and content controls too."""
+    """Paragraphs and rows below an element in order, with tracked insertions and content controls."""
     for child in parent:
         if child.tag == f"{_W}p":
             yield from _paragraph(child, styles)
@@ -250,7 +250,7 @@ def _limit(name: str, soft: int, hard: int | None = None) -> None:
 
 
 def _allow(seconds: float) -> None:
-    """Processor time from here on, before the system ends this process."""
+    """Set the processor time from now on after which the system ends this process."""
     if resource is not None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         _limit("RLIMIT_CPU", math.ceil(used.ru_utime + used.ru_stime + seconds))
@@ -263,7 +263,7 @@ def _reply(to: BinaryIO, reply: Mapping[str, object]) -> None:
 
 
 def serve(requests: BinaryIO, replies: BinaryIO) -> None:
-    """Answer requests until there are no more."""
+    """Answer requests until the input ends."""
     while line := requests.readline():
         request = json.loads(line)
         content = requests.read(request["size"])
@@ -275,7 +275,7 @@ def serve(requests: BinaryIO, replies: BinaryIO) -> None:
 
 
 def main() -> None:
-    """Limit this process, keep its replies apart from what a library may print, and serve."""
+    """Set the limits of this process, keep libraries from printing into its replies, and serve."""
     logging.disable()
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

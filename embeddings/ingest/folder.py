@@ -1,7 +1,4 @@
-"""From a folder of articles to seeds: which files are taken, and why the others are not.
-
-The articles of a folder: read, cleaned, what is double left out, what can't be taken told.
-"""
+"""Read the articles of a folder as seeds and clean them; refused files and duplicates are reported."""
 
 from __future__ import annotations
 
@@ -40,17 +37,17 @@ Seeds = tuple[list[Seed], list[RefusedSeed]]
 
 
 def read_seeds(folder: Path, *, told: Callable[[int, int], None] | None = None) -> Seeds:
-    """Read every article under `folder`, in the order of their names; dotfiles are not looked at.
+    """Read every article under `folder`, in order of name; dotfiles are skipped.
 
     Args:
-        folder: Where the articles are.
-        told: Told after each file how many are done, and how many there are.
+        folder: Folder of the articles.
+        told: Called after each file with the number of files done and their total.
 
     Returns:
         The seeds, and the files and parts of files that were refused, each with its reason.
 
     Raises:
-        InputRefusedError: If `folder` is not a folder that can be listed.
+        InputRefusedError: `folder` is not a folder that can be listed.
     """
     if not folder.is_dir():
         raise InputRefusedError(IndexReason.NO_SEEDS_FOLDER, {"folder": str(folder)})
@@ -96,9 +93,9 @@ def read_file(path: Path, *, name: str, extractor: Extractor | None = None) -> S
     """Read one file of articles.
 
     Args:
-        path: Where it is.
-        name: Its name under the seeds folder, with `/`: what citations show.
-        extractor: For PDF and Word files; None for one of its own.
+        path: Path of the file.
+        name: Its name under the seeds folder, with `/`, as citations show it.
+        extractor: For PDF and Word files; None to start one for this file.
     """
     try:
         size = path.stat().st_size
@@ -110,7 +107,7 @@ def read_file(path: Path, *, name: str, extractor: Extractor | None = None) -> S
 
 
 def refusal_by_name(name: str, size: int) -> Cause | None:
-    """Why a file of this name and size, in bytes, is not even read; None where it is."""
+    """The reason not to read a file of this name and size in bytes; None if it is to be read."""
     form = format_of(name)
     if form is None:
         suffix, suffixes = _shown(suffix_of(name)), ", ".join(FORMATS)
@@ -126,7 +123,7 @@ def read_content(content: bytes, *, name: str, extractor: Extractor | None = Non
     form, name = format_of(name), _shown(name)
     if cause is not None:
         return _refuse(name, cause)
-    assert form is not None  # else there was a cause
+    assert form is not None  # else there is a cause above
     if form.signature is not None and form.signature.mark not in content[: form.signature.within]:
         kinds = {"wanted": form.signature.kind.cause(), "kind": _instead(content)}
         return _refuse(name, IndexReason.WRONG_SUFFIX.cause(kinds))
@@ -142,7 +139,7 @@ def read_content(content: bytes, *, name: str, extractor: Extractor | None = Non
 
 
 def _read_text(decoded: Decoded, name: str, form: Format, content: bytes) -> Seeds:
-    """A file of one article that is a text."""
+    """Read a text file that holds one article."""
     with_fields = form.read == "front matter"
     read = split_front_matter(decoded.text.replace("\r\n", "\n")) if with_fields else Read(decoded.text)
     if read.refusal is not None:
@@ -159,7 +156,7 @@ def _instead(content: bytes) -> Cause:
 
 
 def _read_extracted(content: bytes, name: str, form: Format, extractor: Extractor) -> Seeds:
-    """A PDF or Word file: one article."""
+    """Read a PDF or Word file as one article."""
     found = extractor.extract(form.name, content)
     if found.refusal is not None:
         return _refuse(name, found.refusal)
@@ -168,7 +165,7 @@ def _read_extracted(content: bytes, name: str, form: Format, extractor: Extracto
 
 
 def _read_archive(content: bytes, name: str, form: Format, extractor: Extractor) -> Seeds:
-    """A .zip archive of such files; an archive in an archive is not opened."""
+    """Read a .zip archive of article files; archives inside it are not opened."""
     members, cause = read_archive(content)
     if cause is not None:
         return _refuse(name, cause)
@@ -190,7 +187,7 @@ def _read_archive(content: bytes, name: str, form: Format, extractor: Extractor)
 
 
 def _read_table(decoded: Decoded, name: str, form: Format, whole: bytes) -> Seeds:
-    """A .csv file: one article a row, named by the line that it begins on."""
+    """Read a .csv file: one article per row, named by the line on which it begins."""
     rows, unread = read_table(decoded.text)
     if unread is not None and unread.refusal is not None:
         return _refuse(name, unread.refusal, unread.line)
@@ -208,7 +205,7 @@ def _read_table(decoded: Decoded, name: str, form: Format, whole: bytes) -> Seed
 
 
 def _shown(name: str) -> str:
-    """A file name that is not valid UTF-8 can't be printed; its odd bytes are escaped."""
+    """A file name that can be printed: bytes that are not valid UTF-8 are escaped."""
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -233,7 +230,7 @@ def _seed(read: Read, path: str, form: Format, *, identity: bytes, encoding: str
 
 
 def _read_lines(decoded: Decoded, name: str, form: Format, whole: bytes) -> Seeds:
-    """A .jsonl file: each line stands for itself, and a bad one does not cost the others."""
+    """Read a .jsonl file: one article per line; a bad line does not affect the others."""
     seeds: list[Seed] = []
     refused: list[RefusedSeed] = []
     for number, line in enumerate(decoded.text.split("\n"), start=1):
@@ -250,7 +247,7 @@ def _read_lines(decoded: Decoded, name: str, form: Format, whole: bytes) -> Seed
 
 
 def _read_json(decoded: Decoded, name: str, form: Format, content: bytes) -> Seeds:
-    """A .json file: one article, or a list of them, named by their place in it from 1."""
+    """Read a .json file: one article, or a list of articles named by their position from 1."""
     loaded, cause, line = load_json(decoded.text)
     if cause is not None:
         return _refuse(name, cause, line)
@@ -281,11 +278,11 @@ _READ: dict[str, Callable[[Decoded, str, Format, bytes], Seeds]] = {
     "jsonl": _read_lines,
     "csv": _read_table,
 }
-"""By `Format.read`: what reads a file that is a text."""
+"""Functions that read text files, by `Format.read`."""
 
 
 class CleanedFolder(NamedTuple):
-    """What cleaning let through, and what it did not."""
+    """The cleaned articles of a folder, and what was left out."""
 
     cleaned: list[tuple[Document, CleaningReport]]
     refused: list[RefusedSeed]
@@ -293,14 +290,14 @@ class CleanedFolder(NamedTuple):
 
 
 def read_articles(seeds: Path, progress: Progress) -> CleanedFolder:
-    """Read and clean every article of a folder, the first of those with the same text.
+    """Read and clean every article of a folder; of articles with the same text the first is kept.
 
     Args:
         seeds: Folder of the articles.
-        progress: Told of the stages read and clean.
+        progress: Called with the stages read and clean.
 
     Returns:
-        The articles, at least one; what was refused in order of path and line; what was left out as double.
+        The articles, at least one; the refused files in order of path and line; the duplicates left out.
 
     Raises:
         InputRefusedError: No article can be taken.
@@ -315,7 +312,7 @@ def read_articles(seeds: Path, progress: Progress) -> CleanedFolder:
 
 
 def _take(seeds: Sequence[Seed], progress: Progress) -> CleanedFolder:
-    """Clean every seed; of articles with the same text, whatever their script and spacing, the first is kept."""
+    """Clean every seed; of articles whose texts differ at most in script and spacing, the first is kept."""
     taken = CleanedFolder([], [], [])
     first: dict[bytes, str] = {}
     for done, seed in enumerate(seeds, 1):
@@ -334,7 +331,7 @@ def _take(seeds: Sequence[Seed], progress: Progress) -> CleanedFolder:
 
 
 def refused_by_cleaning(seed: Seed, error: InputRefusedError) -> RefusedSeed:
-    """A seed that cleaning refuses; its text leaves out what to do, as the reports of all versions have it."""
+    """The refusal of a seed by cleaning; its text omits the remedy, as in the reports of all versions."""
     return RefusedSeed(path=seed.path, reason=f"expected {error.expected}; found {error.found}", cause=error.cause)
 
 

@@ -1,7 +1,4 @@
-"""Which files are taken, and what stands around an article's text in one: front matter, JSON fields, properties.
-
-The rows of a .csv file: one article each, under a header that names their columns.
-"""
+"""File formats of articles, and readers of their metadata: front matter, JSON fields, .csv columns, file properties."""
 
 from __future__ import annotations
 
@@ -19,11 +16,11 @@ from embeddings.clean.types import Stated
 from embeddings.reasons import Cause, IndexReason, Reason
 
 MAX_FILE_BYTES = 8 * 2**20
-"""An article; 8 MiB are two and a half million Chinese characters."""
+"""Limit for a file of one article; 8 MiB are two and a half million Chinese characters."""
 MAX_LIST_BYTES = 512 * 2**20
-"""A file of many articles."""
+"""Limit for a file of many articles."""
 MAX_EXTRACTED_BYTES = 64 * 2**20
-"""A PDF or Word file: most of it are pictures."""
+"""Limit for a PDF or Word file, which is mostly pictures."""
 MAX_ARCHIVE_BYTES = 256 * 2**20
 
 Way = Literal["text", "front matter", "json", "jsonl", "csv", "extracted", "archive"]
@@ -31,10 +28,10 @@ Way = Literal["text", "front matter", "json", "jsonl", "csv", "extracted", "arch
 
 
 class Signature(NamedTuple):
-    """What a file holds within its first bytes."""
+    """A byte sequence near the beginning of a file that identifies its kind."""
 
     kind: Reason
-    """Of the file, as a refusal names it."""
+    """Kind of the file, as a refusal names it."""
     mark: bytes
     within: int
     """Bytes."""
@@ -44,11 +41,11 @@ class Format(NamedTuple):
     """How files of one suffix are read."""
 
     name: str
-    """Of what the text is, a key of `embeddings.clean.document.SPLITTERS`; where it is extracted, also a key of
-    `extract_child.READERS`. Of an archive, whose files have formats of their own, nothing."""
+    """A key of `embeddings.clean.document.SPLITTERS`, and for extracted files also of `extract_child.READERS`. Empty
+    for an archive, whose files have their own formats."""
     read: Way
     limit: int
-    """Bytes of a file at most."""
+    """Largest file size, in bytes."""
     signature: Signature | None = None
 
     @property
@@ -69,18 +66,18 @@ FORMATS: dict[str, Format] = {
     ".docx": Format("docx", "extracted", MAX_EXTRACTED_BYTES, Signature(IndexReason.WORD_FILE, b"PK\x03\x04", 4)),
     ".zip": Format("", "archive", MAX_ARCHIVE_BYTES, Signature(IndexReason.ZIP_ARCHIVE, b"PK", 2)),
 }
-"""By suffix, in the order in which they are shown. A further format, such as .epub, is a row here with "extracted", a
-reader in `extract_child.READERS`, a kind of file in `IndexReason`, and where its text is laid out in a way of its own
-a row of `SPLITTERS`."""
+"""Formats by suffix, in the order in which they are shown. A new format such as .epub needs a row here with "extracted",
+a reader in `extract_child.READERS`, a kind of file in `IndexReason` and, if its text has a layout of its own, a row
+in `SPLITTERS`."""
 
 
 def suffix_of(name: str) -> str:
-    """The suffix that says how a file is read, in lower case; empty where there is none."""
+    """The suffix that decides how a file is read, in lower case; empty if there is none."""
     return PurePosixPath(name).suffix.lower()
 
 
 def format_of(name: str) -> Format | None:
-    """How a file of this name is read; None where it is not taken."""
+    """The format of a file of this name; None if it is not accepted."""
     return FORMATS.get(suffix_of(name))
 
 
@@ -115,7 +112,7 @@ _NO_TITLE = re.compile(
 
 
 class Read(NamedTuple):
-    """An article's text and what its file declares; `refusal` is set where it can't be taken."""
+    """An article's text and the metadata stated in its file; `refusal` is set if it can't be taken."""
 
     text: str
     stated: Stated = Stated()
@@ -124,13 +121,13 @@ class Read(NamedTuple):
 
 
 class _StringLoader(yaml.SafeLoader):
-    """A safe loader that keeps every value as it is written: `2021-12-25 14:24:49 +0800` stays a text."""
+    """A safe YAML loader that keeps every value as written: `2021-12-25 14:24:49 +0800` stays a text."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012  PyYAML's own type
 
 
 def split_front_matter(text: str) -> Read:
-    """Take YAML front matter off, also after blank lines (001); a text without any is all text."""
+    """Separate YAML front matter, also after blank lines (001), from the text."""
     match = _FRONT_MATTER.match(text)
     if match is None:
         return Read(text)
@@ -181,19 +178,19 @@ def _first(values: dict[str, str], keys: tuple[str, ...]) -> str | None:
 
 
 def _plain(value: object) -> str | None:
-    """A value of one line as text; lists, mappings and blanks are no value."""
+    """A single-line value as text; None for lists, mappings and blanks."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     return " ".join(str(value).split()) or None
 
 
 def known_key(name: str) -> str | None:
-    """The key that a column's name means, whatever its case; None where it means none."""
+    """The key for a column's name, in any case; None for an unknown name."""
     return _KNOWN.get(name.casefold())
 
 
 def read_json_article(loaded: object) -> Read:
-    """The article in a JSON value or a row: `text` is required, title, date, publisher and url are taken if there."""
+    """The article in a JSON value or a row: `text` is required; title, date, publisher and url are optional."""
     if not isinstance(loaded, dict):
         return Read("", refusal=IndexReason.NO_OBJECT.cause({"found": type(loaded).__name__}))
     fields = cast("dict[str, Any]", loaded)
@@ -217,9 +214,9 @@ def _no_text(fields: Mapping[str, object], named: str | None, text: object) -> C
 
 
 def with_front_matter(text: str, stated: Stated) -> str:
-    """A text under front matter that `split_front_matter` reads back; also where nothing is stated.
+    """A text with front matter before it, even if empty, so that `split_front_matter` reads both back.
 
-    Values are put on one line; the text keeps all but its carriage returns.
+    Values are put on one line; the text loses only its carriage returns.
     """
     names = {"title": stated.title, "date": stated.published, "publisher": stated.publisher, "url": stated.url}
     values = {name: plain for name, value in names.items() if value and (plain := _plain(_valid(value)))}
@@ -230,13 +227,13 @@ def with_front_matter(text: str, stated: Stated) -> str:
 
 
 def read_properties(text: str, *, title: str | None, author: str | None, created: str | None) -> Read:
-    """The article in a PDF or Word file. Its properties often are a template's: a title that is no title is left out.
+    """The article in a PDF or Word file. Its properties often come from a template, so an unlikely title is left out.
 
     Args:
-        text: What the file holds.
-        title: Taken where it stands at the beginning of the text, or else reads like one.
-        author: The publisher where it ends as an outlet's name does.
-        created: Day on which the file was made.
+        text: The extracted text.
+        title: Kept if the text begins with it, or if it reads like a title.
+        author: Taken as the publisher if it ends like the name of an outlet.
+        created: Day on which the file was created.
     """
     title = _plain(title)
     if title is not None and ("".join(title.split()) not in "".join(text[:_HEAD].split()) and _NO_TITLE.search(title)):
@@ -246,12 +243,12 @@ def read_properties(text: str, *, title: str | None, author: str | None, created
 
 
 def _valid(text: str) -> str:
-    """JSON can escape half a character (U+D800); it becomes U+FFFD, which cleaning reports as damage."""
+    """Replace lone surrogates (JSON can escape U+D800) by U+FFFD, which cleaning reports as damage."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def load_json(text: str) -> tuple[object, Cause | None, int | None]:
-    """The value of a JSON text, or None, the reason and the line number."""
+    """The value of a JSON text; or None with the reason and the line number."""
     try:
         return json.loads(text), None, None
     except json.JSONDecodeError as error:
@@ -263,7 +260,7 @@ def load_json(text: str) -> tuple[object, Cause | None, int | None]:
 
 DELIMITERS = ",;\t"
 _EXCEL = re.compile(r"sep=.\r?\n")
-"""A line of Excel's own before the header."""
+"""A line that Excel may write before the header."""
 _MAX_COLUMNS = 200
 _LONGEST_CELL = 16 * 2**20
 
@@ -272,16 +269,16 @@ class TableArticle(NamedTuple):
     """An article of a table, or why it can't be taken."""
 
     line: int
-    """Of the file from 1, where the row begins."""
+    """Line of the file, from 1, on which the row begins."""
     read: Read
     fields: dict[str, str]
 
 
 def read_table(text: str) -> tuple[list[TableArticle], Read | None]:
-    """The rows of a table below its header; blank ones are left out, a bad one costs no other.
+    """The rows of a table below its header; blank ones are left out, and a bad one does not affect the others.
 
     Returns:
-        The rows, and a refusal where the header names no column of texts.
+        The rows, and a refusal if the header names no column of texts.
     """
     csv.field_size_limit(_LONGEST_CELL)
     excel = _EXCEL.match(text)
@@ -297,9 +294,9 @@ def read_table(text: str) -> tuple[list[TableArticle], Read | None]:
 class _Header(NamedTuple):
     delimiter: str
     names: list[str]
-    """As `read_json_article` knows them, where it does."""
+    """Column names, in the form that `read_json_article` knows where possible."""
     known: int
-    """Columns that it knows, one for texts counted many times."""
+    """Number of known columns, a column of texts counted many times."""
 
 
 def _header(body: str, delimiter: str) -> _Header:

@@ -1,8 +1,7 @@
-"""New files on their way into the seeds folder: looked at within limits, then written so that nothing is overwritten.
+"""Add files to the seeds folder, remove them and restore them.
 
-A proposal says what cleaning would make of a file and touches no disk; `add` writes the files of proposals.
-
-Seed files taken out of the seeds folder and put back: moved, never deleted.
+`propose` checks files within limits and reports what cleaning would make of them, writing nothing; `add` writes the
+files of proposals and overwrites none. `remove` moves a seed file out of the folder; `restore` moves it back.
 
 removed/<id>/<name under seeds>      id = first 16 hex digits of the SHA-256 of name and content
 """
@@ -31,12 +30,12 @@ from embeddings.text.normalize import text_key
 
 MIB = 2**20
 _SLUG_CHARS = 40
-"""At most 120 bytes of UTF-8: with hash and suffix far below the 255 that file systems take."""
+"""At most 120 bytes of UTF-8: with hash and suffix far below the 255 bytes that file systems allow."""
 _HASH_CHARS = 16
 
 
 class Limits(NamedTuple):
-    """What is taken at once; sizes in bytes."""
+    """Limits for files added at once; sizes in bytes."""
 
     file_bytes: int = 16 * MIB
     archive_bytes: int = 64 * MIB
@@ -45,12 +44,12 @@ class Limits(NamedTuple):
 
 
 class Offered(NamedTuple):
-    """A file that somebody wants to add."""
+    """A file to be added."""
 
     name: str
-    """As it was called where it came from; only its last part counts."""
+    """Its original name; only the last part of a path counts."""
     content: bytes | Path
-    """Its bytes, or where they lie: a file that is too large is not read then."""
+    """Its bytes, or its path, so that a file that is too large is not read."""
 
 
 class Prepared(Frozen):
@@ -62,7 +61,7 @@ class Prepared(Frozen):
 
 
 class Proposal(Frozen):
-    """What would come of an offered file."""
+    """The articles that an offered file would add, or its refusal."""
 
     name: str
     size: int = Field(description="in bytes")
@@ -72,31 +71,31 @@ class Proposal(Frozen):
 
     @property
     def new(self) -> int:
-        """Number of its articles whose text nothing else has."""
+        """Number of its articles whose text is new."""
         return sum(article.duplicate_of is None for article in self.articles)
 
 
 class Added(Frozen):
-    """What `add` did."""
+    """The result of `add`."""
 
     written: tuple[str, ...] = Field(description="names of the new files under the seeds folder")
     left: tuple[RefusedSeed, ...] = Field(description="the files that were not written, and why")
 
 
 def known_texts(documents: Iterable[Document]) -> dict[bytes, str]:
-    """The path of each text, by what tells equal texts; for `propose`."""
+    """The path of each text by its `text_key`; for `propose`."""
     return {text_key(document.text): document.source.path for document in documents}
 
 
 def propose(
     files: Iterable[Offered], *, limits: Limits | None = None, known: Mapping[bytes, str] | None = None
 ) -> Iterator[Proposal]:
-    """Look at files, one after the other; nothing is written.
+    """Check files one by one, writing nothing.
 
     Args:
-        files: What is offered.
-        limits: None for the usual ones.
-        known: Texts that the index has, of `known_texts`.
+        files: The files to add.
+        limits: None for the default limits.
+        known: Texts already in the index, from `known_texts`.
 
     Yields:
         A proposal for each file, in order; a refused one says why.
@@ -184,7 +183,7 @@ def pasted(
     publisher: str | None = None,
     url: str | None = None,
 ) -> Offered:
-    """A text given by hand as a Markdown file with front matter; `propose` takes it like any other.
+    """Make a typed-in text a Markdown file with front matter, to be passed to `propose` like any other.
 
     Raises:
         InputRefusedError: The text is blank.
@@ -198,14 +197,14 @@ def pasted(
 
 
 def add(proposals: Sequence[Proposal], seeds: Path) -> Added:
-    """Write the files of proposals that have a new article; each is whole on the disk before the next is begun.
+    """Write the files of proposals that have a new article; each is completely on disk before the next is begun.
 
     Args:
-        proposals: Of `propose`.
-        seeds: Folder of the articles; made if need be.
+        proposals: From `propose`.
+        seeds: Folder of the articles; created if missing.
 
     Raises:
-        WenjuError: A file can't be written; those before it stay.
+        WenjuError: A file can't be written; those written before stay.
     """
     written: list[str] = []
     left: list[RefusedSeed] = []
@@ -248,31 +247,31 @@ def _nothing_new(proposal: Proposal) -> RefusedSeed | None:
 
 
 def seed_name(proposal: Proposal) -> str:
-    """Where a proposal's file is written to: its title or name, made harmless, and the hash of its bytes."""
+    """The name for a proposal's file: its title or name as a slug, and the hash of its bytes."""
     single = proposal.articles[0].document.source.title if len(proposal.articles) == 1 else ""
     shown = slug(single) or slug(PurePosixPath(proposal.name).stem) or "article"
     return f"{shown}_{hashlib.sha256(proposal.content).hexdigest()[:_HASH_CHARS]}{suffix_of(proposal.name)}"
 
 
 def slug(text: str) -> str:
-    """Letters, digits and characters of a text with hyphens between them: safe as a file's name on any system."""
+    """The letters and digits of a text, joined by hyphens: a safe file name on any system."""
     plain = unicodedata.normalize("NFKC", text[: 4 * _SLUG_CHARS])
     return re.sub(r"[\W_]+", "-", plain).strip("-")[:_SLUG_CHARS].rstrip("-")
 
 
 REMOVED = "removed"
-"""Folder in that of the index that files are moved to."""
+"""Folder inside the index folder that removed files are moved to."""
 _ID = re.compile(r"[0-9a-f]{16}")
 _NAMED = 5
-"""Articles named of a file that holds several."""
+"""Number of articles that an error names for a file with several."""
 
 
 class SharedFileError(UsageError):
-    """The article's file holds others too, and not all of them may go."""
+    """The article's file holds further articles, and removing them was not allowed."""
 
 
 class Removed(Frozen):
-    """A seed file that was taken out."""
+    """A removed seed file."""
 
     id: str
     path: str = Field(description="name that it had under the seeds folder")
@@ -280,18 +279,18 @@ class Removed(Frozen):
 
 
 def remove(path: str, *, seeds: Path, removed: Path, whole_file: bool = False) -> Removed:
-    """Take an article out; it goes from the answers with the next build.
+    """Remove an article's file; answers no longer use it from the next build on.
 
     Args:
         path: `Document.source.path` of the article, or the name of a file under the seeds folder.
         seeds: Folder of the articles.
         removed: Folder that files are moved to.
-        whole_file: Whether all articles of a file that holds several may go.
+        whole_file: Whether a file with several articles may be removed.
 
     Raises:
         UsageError: There is no such file.
         SharedFileError: It holds several articles and `whole_file` is False.
-        WenjuError: One of the folders can't be written to; all is as it was.
+        WenjuError: One of the folders can't be written to; nothing was changed.
     """
     name = _file_of(path, seeds)
     file = seeds / name
@@ -314,7 +313,7 @@ def _shared(name: str, articles: Sequence[str]) -> Cause:
 
 
 def list_removed(removed: Path) -> list[Removed]:
-    """What can be put back, ordered by path."""
+    """The removed files, ordered by path."""
     folders = (each for each in (removed.iterdir() if removed.is_dir() else ()) if _ID.fullmatch(each.name))
     found = [
         Removed(id=folder.name, path=file.relative_to(folder).as_posix(), bytes=file.stat().st_size)
@@ -326,7 +325,7 @@ def list_removed(removed: Path) -> list[Removed]:
 
 
 def removed_since(removed: Path, moment: float) -> set[str]:
-    """Names under the seeds folder of the files that were taken out at a moment or later.
+    """Names of the files removed at or after a moment, relative to the seeds folder.
 
     Args:
         removed: Folder that files are moved to.
@@ -335,12 +334,12 @@ def removed_since(removed: Path, moment: float) -> set[str]:
     return {
         each.path
         for each in list_removed(removed)
-        if (removed / each.id / each.path).parent.stat().st_mtime >= moment  # a move leaves the file's own time alone
+        if (removed / each.id / each.path).parent.stat().st_mtime >= moment  # a move keeps the file's own time
     }
 
 
 def restore(removed_id: str, *, seeds: Path, removed: Path) -> str:
-    """Put a file back where it was.
+    """Move a removed file back to the seeds folder.
 
     Returns:
         Its name under the seeds folder.
@@ -348,7 +347,7 @@ def restore(removed_id: str, *, seeds: Path, removed: Path) -> str:
     Raises:
         UsageError: Nothing was removed under that id.
         InputRefusedError: Another file has its name now.
-        WenjuError: One of the folders can't be written to; all is as it was.
+        WenjuError: One of the folders can't be written to; nothing was changed.
     """
     gone = next((each for each in list_removed(removed) if each.id == removed_id), None)
     if gone is None:
@@ -380,7 +379,7 @@ def _id(name: str, content: bytes) -> str:
 
 
 def _file_of(path: str, seeds: Path) -> str:
-    """The file that an article's path names: all of it, or what stands before a #.
+    """The file of an article's path: the whole path, or the part before a #.
 
     Raises:
         UsageError: There is none.

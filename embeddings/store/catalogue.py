@@ -1,14 +1,12 @@
-"""The articles of a generation as a list that people look through: searched, filtered, sorted, with what cleaning did.
+"""The list of a generation's articles, the differences between two generations, and stored build reports.
 
-It reads by a connection of its own, so that looking through all texts makes no question wait.
-
-What two generations differ in: articles added, removed, changed and moved.
-
-What the last build of each generation said, kept beside the generations: what was refused, left out, warned of.
+`Catalogue` searches, filters and sorts the articles over its own connection, so that searching all texts delays no
+question. `differences` lists the articles added, removed, changed and moved. The report of each generation's last build
+(refused files, duplicates, warnings) is stored outside the generation:
 
     index/reports/<generation>.json      the BuildReport as JSON
 
-A generation knows no clock and no refused files, so that the same articles give the same one; hence these lie outside.
+This keeps times and refused files out of a generation, so that the same articles always give the same generation.
 """
 
 from __future__ import annotations
@@ -33,16 +31,16 @@ from embeddings.text.normalize import fold
 
 Column = Literal["title", "publisher", "published", "language", "chars", "passages", "kept", "damaged"]
 COLUMNS: tuple[Column, ...] = get_args(Column)
-"""What the list can be sorted by."""
+"""Columns that the list can be sorted by."""
 
 _IN_ONE_QUERY = 500
 
 
 class Wanted(NamedTuple):
-    """Which articles, in which order; None is no filter."""
+    """Filters and sort order of a list; None means no filter."""
 
     text: str = ""
-    """Words that title, publisher or text must all hold, parted by blanks; compared folded."""
+    """Words separated by blanks, each of which title, publisher or text must contain; compared folded."""
     publisher: str | None = None
     year: str | None = None
     language: str | None = None
@@ -64,7 +62,7 @@ class Catalogue:
 
     @classmethod
     def open(cls, root: Path, *, generation: str | None = None) -> Catalogue:
-        """Open the list of a generation, whose files are checked first; raises as `use_generation` does.
+        """Open the list of a generation after its files were checked; raises as `use_generation` does.
 
         Args:
             root: Folder of the index.
@@ -78,7 +76,7 @@ class Catalogue:
         return cls(found.id, sqlite3.connect(uri, uri=True, check_same_thread=False))
 
     def select(self, wanted: Wanted) -> list[Entry]:
-        """The articles that pass, in the order asked for; without a value last, equal ones by path."""
+        """The articles that pass the filters, sorted; those without a value come last, equal ones by path."""
         publisher = None if wanted.publisher is None else fold(wanted.publisher).strip()
         found: Iterable[Entry] = (
             each
@@ -94,7 +92,7 @@ class Catalogue:
         return _sorted(list(found), wanted.sort, descending=wanted.descending)
 
     def publishers(self) -> list[tuple[str, int]]:
-        """Each publisher with the number of its articles, the most first."""
+        """Each publisher with the number of its articles, largest first."""
         return Counter(each.publisher for each in self.entries if each.publisher).most_common()
 
     def years(self) -> list[tuple[str, int]]:
@@ -103,11 +101,11 @@ class Catalogue:
         return sorted(counted.items(), key=lambda pair: (pair[0] != UNDATED, pair[0]), reverse=True)
 
     def languages(self) -> list[tuple[str, int]]:
-        """Each language with the number of its articles, the most first."""
+        """Each language with the number of its articles, largest first."""
         return Counter[str](each.language for each in self.entries).most_common()
 
     def reports(self, doc_ids: Sequence[str]) -> dict[str, CleaningReport]:
-        """What cleaning did to each of these articles."""
+        """The cleaning report of each of these articles."""
         found: dict[str, CleaningReport] = {}
         for start in range(0, len(doc_ids), _IN_ONE_QUERY):
             block = doc_ids[start : start + _IN_ONE_QUERY]
@@ -117,11 +115,11 @@ class Catalogue:
         return found
 
     def _holding(self, words: Sequence[str]) -> set[str]:
-        """Ids of the articles whose title, publisher or text holds all of these folded words."""
+        """Ids of the articles of which title, publisher or text contains each of these folded words."""
         query = """
             SELECT doc_id, json_extract(source, '$.title'), json_extract(source, '$.publisher'), text FROM documents
         """
-        with self._lock:  # row by row: the texts together may be larger than what is free
+        with self._lock:  # row by row: all texts together may exceed free memory
             return {
                 doc_id
                 for doc_id, title, publisher, text in self._connection.execute(query)
@@ -148,7 +146,7 @@ def _sorted(entries: list[Entry], column: Column, *, descending: bool) -> list[E
 
 
 class Difference(Frozen):
-    """One article that the two generations do not have alike."""
+    """One article that differs between the two generations."""
 
     path: str
     title: str
@@ -157,7 +155,7 @@ class Difference(Frozen):
 
 
 class Differences(Frozen):
-    """What became of the articles from one generation to another, each list ordered by path."""
+    """The differences between two generations, each list ordered by path."""
 
     old: str
     new: str
@@ -177,7 +175,7 @@ class _Sorted(NamedTuple):
 
 
 def differences(root: Path, old: str | None = None, new: str | None = None) -> Differences:
-    """Compare the articles of two generations of an index, whose files are checked first.
+    """Compare the articles of two generations of an index, after checking their files.
 
     Args:
         root: Folder of the index.
@@ -208,14 +206,14 @@ def differences(root: Path, old: str | None = None, new: str | None = None) -> D
 
 
 def missing_articles(generation: Generation, documents: Iterable[Document]) -> tuple[int, list[Listed]]:
-    """What of a generation's articles others do not hold, by path or, of a moved one, by content.
+    """The articles of a generation that are missing among others, compared by path and, for moved ones, by content.
 
     Args:
         generation: A checked one.
-        documents: The articles that are to take its place.
+        documents: The articles that are to replace them.
 
     Returns:
-        The number of the generation's articles, and those that are missing, ordered by path.
+        The number of articles in the generation, and the missing ones, ordered by path.
     """
     corpus = Corpus.open(generation.folder / CORPUS)
     entries, documents = corpus.entries(), list(documents)
@@ -260,11 +258,11 @@ REPORTS = "reports"
 
 
 def keep_report(root: Path, report: BuildReport) -> BuildReport:
-    """Write a report in the place of the earlier one of its generation; those of generations that are gone leave.
+    """Store a build report, replacing the generation's earlier one, and delete reports of generations that are gone.
 
     Args:
         root: Folder of the index.
-        report: Of the build that has just committed; it is returned.
+        report: The report of the build that has just committed; it is returned.
     """
     folder = root / REPORTS
     folder.mkdir(exist_ok=True)
@@ -277,7 +275,7 @@ def keep_report(root: Path, report: BuildReport) -> BuildReport:
 
 
 def kept_report(root: Path, generation: str) -> BuildReport | None:
-    """What the last build of a generation said; None where no version that keeps it has built it."""
+    """The report of a generation's last build; None if a version that stored no reports built it."""
     try:
         return BuildReport.model_validate_json(_file(root, generation).read_bytes())
     except (FileNotFoundError, ValidationError):

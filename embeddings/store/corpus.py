@@ -1,6 +1,6 @@
-"""Documents, passages and cleaning reports in one SQLite file: looked up row by row, nothing loaded when opened.
+"""Documents, passages and cleaning reports in one SQLite file, read row by row; opening loads nothing.
 
-The file's bytes depend on its content only: one transaction, rows in order, no journal.
+The file's bytes depend only on its content: one transaction, rows in order, no journal.
 """
 
 from __future__ import annotations
@@ -56,13 +56,13 @@ CREATE TABLE publishers (             -- kept apart: to gather them from 50,000 
 ) WITHOUT ROWID;
 """
 _NO_NAME = ("www.", "m.", "wap.")
-"""What a host begins with that is no part of the site's name."""
+"""Prefixes of a host name that are not part of the site's name."""
 IN_ONE_QUERY = 500
-"""SQLite takes 999 values a statement in its older versions."""
+"""Older versions of SQLite allow 999 values per statement."""
 
 
 class Article(NamedTuple):
-    """A document with what is stored beside it."""
+    """A document with its cleaning report and passages."""
 
     document: Document
     report: CleaningReport | None
@@ -70,12 +70,12 @@ class Article(NamedTuple):
 
 
 def content_hash(context: str) -> bytes:
-    """What a passage's vector is reused by: SHA-256 of what the encoder sees of it."""
+    """The key for reusing a passage's vector: SHA-256 of the text that the encoder sees."""
     return hashlib.sha256(context.encode()).digest()
 
 
 class Corpus:
-    """The stored articles; read-only, safe to share among threads (one connection behind a lock)."""
+    """The stored articles; read-only, safe to share among threads (one connection with a lock)."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Use `open` or `in_memory`."""
@@ -86,7 +86,7 @@ class Corpus:
 
     @classmethod
     def open(cls, path: Path) -> Corpus:
-        """Open a file that nobody will ever write to again.
+        """Open a finished file, read-only.
 
         Raises:
             IndexDamagedError: SQLite can't open the file.
@@ -125,18 +125,18 @@ class Corpus:
             return read_listed(self._connection)
 
     def entries(self) -> tuple[Entry, ...]:
-        """All documents as lists show them, in order of path."""
+        """A list entry for each document, in order of path."""
         return self._entries
 
     def document(self, doc_id: str) -> Document:
-        """One document; UsageError where there is none of that id."""
+        """One document; raises UsageError for an unknown id."""
         return self._document(doc_id)
 
     def report(self, doc_id: str) -> CleaningReport:
-        """What cleaning did to one document.
+        """The cleaning report of one document.
 
         Raises:
-            UsageError: There is none of that id, or none was kept (documents given in memory).
+            UsageError: The id is unknown, or no reports exist because the corpus was made in memory.
         """
         found = self._all("SELECT report FROM documents WHERE doc_id = ?", doc_id)
         if not found or found[0][0] is None:
@@ -175,7 +175,7 @@ class Corpus:
         """Rows of passages of this corpus.
 
         Raises:
-            UsageError: A passage is not of this corpus.
+            UsageError: A passage does not belong to this corpus.
         """
         found: dict[tuple[str, int, int], int] = {}
         for start in range(0, len(passages), IN_ONE_QUERY):
@@ -210,7 +210,7 @@ class Corpus:
         return allowed
 
     def doc_ids(self, article: str) -> tuple[str, ...]:
-        """The article of that id, else those whose paths begin so, in their order.
+        """The article with that id, else those whose paths begin with it, in order.
 
         Raises:
             UsageError: There is none.
@@ -227,7 +227,7 @@ class Corpus:
         return self._articles[rows]
 
     def by_passage(self, of_articles: FloatArray) -> FloatArray:
-        """A number of every article as that of each of its passages, (passages,)."""
+        """Spread a number per article over its passages, (passages,)."""
         return of_articles[self._articles]
 
     def first_passages(self, articles: IntArray) -> IntArray:
@@ -258,7 +258,7 @@ class Corpus:
 
     @cached_property
     def _articles(self) -> IntArray:
-        """Of every passage the row of its article."""
+        """The row of every passage's article."""
         counts = np.diff(self._first_passages, append=self.counts()[1])
         return np.repeat(np.arange(len(counts)), counts)
 
@@ -272,7 +272,7 @@ class Corpus:
         return self._publishers
 
     def content_rows(self) -> dict[bytes, int]:
-        """The row of each content hash; of equal ones the first."""
+        """The row of each content hash, the first of equal ones."""
         return dict(self._all("SELECT content, row FROM passages ORDER BY row DESC"))
 
     def _read_document(self, doc_id: str) -> Document:
@@ -292,10 +292,10 @@ def _matching(publisher: str) -> str:
 
 
 def site_of(url: str | None) -> str | None:
-    """The site of an address, such as thepaper.cn of https://www.thepaper.cn/newsDetail; None where it has none."""
+    """The site of an address, such as thepaper.cn for https://www.thepaper.cn/newsDetail; None if it has none."""
     try:
         host = urlsplit(url or "").hostname
-    except ValueError:  # an address as an article gave it: [ without ], say
+    except ValueError:  # a malformed address from an article, such as [ without ]
         return None
     if not host:
         return None

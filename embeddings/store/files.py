@@ -1,4 +1,4 @@
-"""Files that are whole and on the disk, or not there at all: written aside, synced, put in place by one rename."""
+"""Write and move files durably: a file is written under another name, synced, and renamed in one step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def sync(path: Path) -> None:
-    """Wait until a file or the names in a folder are on the disk."""
+    """Wait until a file, or the entries of a folder, are on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -17,7 +17,7 @@ def sync(path: Path) -> None:
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write a file in a folder that exists; until it is whole it has the name of a dotfile."""
+    """Write a file in an existing folder; until it is complete it has a dotfile's name."""
     aside = path.with_name(f".{path.name}.part")
     try:
         aside.write_bytes(content)
@@ -29,10 +29,10 @@ def write_durably(path: Path, content: bytes) -> None:
 
 
 def move_durably(source: Path, target: Path) -> None:
-    """Move a file to another folder, made if need be; to another file system by a copy that is whole first.
+    """Move a file to another folder, created if missing; to another file system by a complete copy.
 
     Raises:
-        OSError: One of the folders can't be written to; the file is where it was, and there alone.
+        OSError: One of the folders can't be written to; the file stays only where it was.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -1,13 +1,13 @@
-"""Generations on disk: written aside, hashed, made current by one atomic replacement, the last three good ones kept.
+"""Generations on disk: written to a temporary folder, hashed, put in use atomically; the last three good ones stay.
 
     index/CURRENT                        one line: id of the generation in use, SHA-256 of its manifest
     index/.lock                          held by whoever builds or rolls back
     index/origins/<id>.json              the folder that the generation was built from
     index/generations/<id>/manifest.json id = the first 16 hex digits of the manifest's SHA-256
-    index/generations/.building/         leavings of a build that did not end; the next build clears them away
+    index/generations/.building/         files of an unfinished build; the next build deletes them
 
-Generations are ordered by the time of their manifest file, which a commit sets and a roll-back leaves alone.
-A build that is killed at any point leaves either the earlier generation in use or the new one, whole.
+Generations are ordered by the time of their manifest file, which a commit sets and a roll-back does not change.
+A build that is killed at any point leaves either the earlier generation in use or the new one, complete.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ __all__ = [
 Loaded = TypeVar("Loaded")
 
 KEPT = 3
-"""Good generations that stay, the one in use among them."""
+"""Number of good generations kept, including the one in use."""
 
 _CURRENT, _GENERATIONS, _LOCK = "CURRENT", "generations", ".lock"
 _POINTER = re.compile(r"([0-9a-f]{16}) (\1[0-9a-f]{48})\n")
@@ -90,15 +90,15 @@ class DamagedGenerationWarning(UserWarning):
 
 
 def current_id(root: Path) -> str | None:
-    """Id of the generation in use; None where nothing was committed or CURRENT is damaged. Costs two small reads."""
+    """Id of the generation in use; None if nothing was committed or CURRENT is damaged. Costs two small reads."""
     pointer = _pointer(root)
     return None if pointer is None or _disagrees(root, *pointer) else pointer[0]
 
 
 def pointer_problem(root: Path) -> str | None:
-    """What is wrong with CURRENT; None where it names a generation by its id and its manifest's hash.
+    """What is wrong with CURRENT; None if it names a generation by its id and its manifest's hash.
 
-    A manifest that does not fit its own id is the manifest's fault, and none of CURRENT.
+    A manifest that does not match its own id is a fault of the manifest, not of CURRENT.
     """
     pointer = _pointer(root)
     if pointer is None or not (root / _GENERATIONS / pointer[0]).is_dir():
@@ -109,7 +109,7 @@ def pointer_problem(root: Path) -> str | None:
 
 
 def _pointer(root: Path) -> tuple[str, str] | None:
-    """The id and the hash that CURRENT holds; None where it is missing or holds something else."""
+    """The id and the hash in CURRENT; None if it is missing or holds something else."""
     try:
         match = _POINTER.fullmatch((root / _CURRENT).read_text(encoding="ascii"))
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError, UnicodeDecodeError):
@@ -118,11 +118,11 @@ def _pointer(root: Path) -> tuple[str, str] | None:
 
 
 def _disagrees(root: Path, generation: str, whole: str) -> bool:
-    """Whether the manifest is the one that the id names and has another hash than CURRENT holds."""
+    """Whether the manifest matches the id but not the hash in CURRENT."""
     try:
         content = (root / _GENERATIONS / generation / MANIFEST).read_bytes()
     except OSError:
-        return False  # reading the generation says what is wrong with it
+        return False  # reading the generation reports what is wrong
     found = hashlib.sha256(content).hexdigest()
     return found != whole and found.startswith(generation)
 
@@ -130,21 +130,23 @@ def _disagrees(root: Path, generation: str, whole: str) -> bool:
 def use_generation(root: Path, load: Callable[[Generation], Loaded], *, generation: str | None = None) -> Loaded:
     """Check every file of a generation against its hash, then load it.
 
-    Builds go on meanwhile, and the third commit from now removes what is in use now: where the files of the generation
-    in use vanish between the check and the end of `load`, the one that has come into use since is loaded instead.
+    Builds may commit meanwhile, and the third commit from now removes the generation in use now: if its files vanish
+    between the check and the end of `load`, the generation then in use is loaded instead.
 
     Args:
         root: Folder of the index.
         load: Opens a checked generation's files; called again for each attempt.
-        generation: Its id, else UsageError; None for the one in use, or the newest good one (with a
-            DamagedGenerationWarning) where that is damaged. One that another version wrote is an IndexVersionError.
+        generation: Its id; None for the one in use, or the newest good one (with a DamagedGenerationWarning) if that
+            is damaged.
 
     Returns:
         What `load` returned.
 
     Raises:
+        UsageError: `generation` is not an id.
         IndexMissingError: Nothing was committed there, or there is no such generation.
-        IndexDamagedError: The generation asked for, or every one, is damaged.
+        IndexDamagedError: The generation named, or every one, is damaged.
+        IndexVersionError: Another version wrote it.
     """
     if generation is not None:
         return _load(root, generation, load)
@@ -164,12 +166,12 @@ def use_generation(root: Path, load: Callable[[Generation], Loaded], *, generati
 
 
 def read_generation(root: Path, generation: str | None = None) -> Generation:
-    """A checked generation, nothing of it loaded; raises as `use_generation` does."""
+    """Check a generation without loading it; raises as `use_generation` does."""
     return use_generation(root, lambda found: found, generation=generation)
 
 
 def newest_good(root: Path) -> Generation | None:
-    """The last committed generation that is not damaged; None where there is none, or nothing was put in use yet."""
+    """The last committed generation that is not damaged; None if there is none, or if none was ever in use."""
     if not (root / _CURRENT).is_file():
         return None
     good = next((folder for folder in _folders(root) if not check(folder)), None)
@@ -177,9 +179,9 @@ def newest_good(root: Path) -> Generation | None:
 
 
 def origin_in_use(root: Path) -> OriginRecord | None:
-    """What is recorded of the folder that the generation in use was built from; None where there is no generation.
+    """The record of the folder that the generation in use was built from; None if there is no generation.
 
-    Where CURRENT is damaged, of the generation that was committed last.
+    If CURRENT is damaged, the record of the generation committed last.
     """
     if not (root / _CURRENT).is_file():
         return None
@@ -195,7 +197,7 @@ def list_generations(root: Path) -> list[GenerationSummary]:
         try:
             manifest = read_manifest(folder)
         except IndexUnusableError:
-            continue  # `verify` says what is wrong with it
+            continue  # `verify` reports what is wrong
         summary = GenerationSummary(
             id=folder.name,
             current=folder.name == current,
@@ -210,9 +212,9 @@ def list_generations(root: Path) -> list[GenerationSummary]:
 
 
 def verify(root: Path) -> list[Finding]:
-    """Everything wrong with the pointer, with every generation and with the records of their folders.
+    """Everything wrong with CURRENT, with every generation and with the records of their folders.
 
-    Empty where all is well; a generation of an earlier version of this program has no record, which is well too.
+    Empty if nothing is wrong. A generation of an earlier version of this program has no record, which is no fault.
 
     Raises:
         IndexMissingError: Nothing was committed there.
@@ -236,14 +238,14 @@ def rollback(root: Path, generation: str | None = None) -> str:
 
     Args:
         root: Folder of the index.
-        generation: Its id; None for the newest good one that was committed before the one in use. One that can't be
-            used is an IndexUnusableError, and the one in use stays.
+        generation: Its id; None for the newest good one that was committed before the one in use.
 
     Returns:
         The id now in use.
 
     Raises:
         UsageError: There is no earlier good generation.
+        IndexUnusableError: The generation named can't be used; the one in use stays.
     """
     with _locked(root):
         if generation is not None:
@@ -261,9 +263,10 @@ def rollback(root: Path, generation: str | None = None) -> str:
 
 @contextmanager
 def building(root: Path) -> Generator[Path]:
-    """An empty folder to write a generation into, gone afterwards unless it was committed; for one build at a time.
+    """Yield an empty folder to write a generation into; it is deleted afterwards unless it was committed.
 
-    A second one gets a WenjuError at once.
+    Raises:
+        BuildRunningError: Another build is running.
     """
     generations = root / _GENERATIONS
     generations.mkdir(parents=True, exist_ok=True)
@@ -290,20 +293,19 @@ def commit(
     passages: int,
     seeds: Path | None = None,
 ) -> str:
-    """Make a written folder the generation in use; inside `building` only.
+    """Put a written folder in use as a generation; call it inside `building` only.
 
-    Nothing is acknowledged before it is on the disk: files, folders, the record of the folder that the articles came
-    from, then the pointer, in this order.
+    Everything is synced to disk in this order: files, folders, the record of the seeds folder, CURRENT.
 
     Args:
         root: Folder of the index.
-        folder: What `building` gave.
+        folder: The folder that `building` yielded.
         config: Settings of the index.
-        encoder: Of the vectors.
-        tokens: Of the tokens.
-        documents: Articles, in number.
-        passages: In number.
-        seeds: Folder that the articles were read from, to be recorded; None for articles of no folder.
+        encoder: The encoder of the vectors.
+        tokens: The encoder of the tokens.
+        documents: Number of articles.
+        passages: Number of passages.
+        seeds: Folder that the articles were read from, to be recorded; None if they come from no folder.
 
     Returns:
         The id of the generation.
@@ -364,12 +366,12 @@ def _load_newest_good(root: Path, load: Callable[[Generation], Loaded], error: I
 
 
 def committed_at(folder: Path) -> float:
-    """When the generation in a folder was last committed, in seconds since 1970."""
+    """Time of the last commit of the generation in a folder, in seconds since 1970."""
     return _committed(folder) / 1e9
 
 
 def _folders(root: Path) -> list[Path]:
-    """Folders of generations, the last committed first."""
+    """Folders of generations, latest commit first."""
     if not (root / _GENERATIONS).is_dir():
         return []
     folders = (folder for folder in (root / _GENERATIONS).iterdir() if _ID.fullmatch(folder.name))
@@ -377,7 +379,7 @@ def _folders(root: Path) -> list[Path]:
 
 
 def _committed(folder: Path) -> int:
-    """When a generation was last committed, in ns; 0 where its manifest is missing."""
+    """Time of a generation's last commit, in ns; 0 if its manifest is missing."""
     try:
         return (folder / MANIFEST).stat().st_mtime_ns
     except FileNotFoundError:
@@ -385,7 +387,7 @@ def _committed(folder: Path) -> int:
 
 
 def _point_to(root: Path, chosen: Path) -> None:
-    """The commit itself."""
+    """Replace CURRENT, which is the commit itself."""
     whole = hashlib.sha256((chosen / MANIFEST).read_bytes()).hexdigest()
     new = root / f".{_CURRENT}.new"
     new.write_text(f"{chosen.name} {whole}\n", encoding="ascii")
@@ -405,7 +407,7 @@ def _prune(root: Path, current: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Half a removal must not look like a generation."""
+    """Delete a generation's folder, renamed first, so that a half-deleted one is not taken for a generation."""
     shutil.rmtree(folder.rename(folder.with_name(f".removed-{folder.name}")))
 
 

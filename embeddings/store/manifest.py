@@ -1,4 +1,4 @@
-"""What a generation's manifest says, and whether the files beside it are what it says."""
+"""The manifest of a generation, and the check of its files against it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from embeddings.reasons import IndexReason
 from embeddings.schema import Frozen
 
 FORMAT = 4
-"""Version of what is written on disk; another one is refused."""
+"""Version of the format on disk; other versions are refused."""
 
 CORPUS, MANIFEST = "corpus.sqlite", "manifest.json"
 LEXICAL, ARTICLES, TOKENS = "lexical", "articles", "tokens"
@@ -24,7 +24,7 @@ ID_CHARS = 16
 
 
 class EncoderIdentity(Frozen):
-    """An encoder that a generation was made with: it must be the same one that questions are encoded with."""
+    """The encoder that made a generation; questions must be encoded with the same one."""
 
     name: str
     dim: int
@@ -32,7 +32,7 @@ class EncoderIdentity(Frozen):
 
 
 class Manifest(Frozen):
-    """What a generation is: of the same articles, settings and encoder the same to the byte. It knows no clock."""
+    """The content of a generation. The same articles, settings and encoder give the same bytes; it holds no time."""
 
     format: int = FORMAT
     config_fingerprint: str
@@ -45,7 +45,7 @@ class Manifest(Frozen):
 
 
 class Finding(Frozen):
-    """Something wrong with what is on disk."""
+    """Something wrong on disk."""
 
     generation: str
     file: str
@@ -65,7 +65,7 @@ class GenerationSummary(Frozen):
 
 
 class Generation(NamedTuple):
-    """A generation whose files were found to be what its manifest says."""
+    """A generation whose files were checked against its manifest."""
 
     id: str
     folder: Path
@@ -79,7 +79,7 @@ def file_hash(path: Path) -> str:
 
 
 def generation_id(manifest: bytes) -> str:
-    """The id that a generation with this manifest has."""
+    """The id of a generation with this manifest."""
     return hashlib.sha256(manifest).hexdigest()[:ID_CHARS]
 
 
@@ -92,7 +92,7 @@ def write_manifest(
     documents: int,
     passages: int,
 ) -> bytes:
-    """Write the manifest over all files that `folder` holds.
+    """Write the manifest of all files in `folder`.
 
     Returns:
         The manifest's bytes.
@@ -116,7 +116,7 @@ def read_manifest(folder: Path) -> Manifest:
     """The manifest of a generation's folder, whose name is its id.
 
     Raises:
-        IndexDamagedError: It is missing or not what the id says.
+        IndexDamagedError: It is missing or does not match the id.
         IndexVersionError: Another version wrote it.
     """
     path = folder / MANIFEST
@@ -138,7 +138,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def check(folder: Path) -> list[Finding]:
-    """What is wrong with a generation's folder: the manifest, or files that differ from their hashes in it."""
+    """What is wrong with a generation's folder: the manifest, or files that do not match their hashes in it."""
     try:
         manifest = read_manifest(folder)
     except (IndexDamagedError, IndexVersionError) as error:
@@ -149,7 +149,7 @@ def check(folder: Path) -> list[Finding]:
     for name, expected in manifest.files.items():
         try:
             problem = None if file_hash(folder / name) == expected else "differs from its hash in the manifest"
-        except FileNotFoundError:  # asked for forgiveness: a build may remove the file at any moment
+        except FileNotFoundError:  # not tested before: a build may remove the file at any moment
             problem = "missing"
         if problem:
             findings.append(Finding(generation=folder.name, file=name, problem=problem))

@@ -1,8 +1,8 @@
-"""The folder that a generation was built from: a small record outside the generation, whose bytes don't depend on it.
+"""The seeds folder of a generation, recorded outside the generation, so that its bytes don't depend on the folder.
 
     index/origins/<generation>.json      the folder, absolute and as seen from the index, and a SHA-256 of both
 
-A record that is missing or damaged makes the folder unknown; the generation can be used all the same.
+If the record is missing or damaged, the folder is unknown; the generation can still be used.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ class Origin(NamedTuple):
     """The folder of seeds of one generation."""
 
     absolute: Path
-    """Where it lay when the generation was built, links resolved."""
+    """Its path when the generation was built, links resolved."""
     relative: Path
-    """The same from the folder of the index: it leads there where both were moved together."""
+    """The path relative to the index folder; it stays valid if both are moved together."""
 
     def folder(self, root: Path) -> Path:
-        """Where it lies now: at the absolute path, or, where nothing is there, beside the index as it was.
+        """Its path now: the absolute path if it exists, else the path relative to the index.
 
         Args:
             root: Folder of the index.
@@ -39,7 +39,7 @@ class Origin(NamedTuple):
         return moved if moved.is_dir() and not self.absolute.is_dir() else self.absolute
 
     def is_at(self, seeds: Path, root: Path) -> bool:
-        """Whether a folder is this one, by whatever path or mount it is reached.
+        """Whether a folder is this one, under any path or mount.
 
         Args:
             seeds: The folder.
@@ -55,7 +55,7 @@ class Origin(NamedTuple):
 
 
 class OriginRecord(NamedTuple):
-    """What the index says of a generation's folder of seeds."""
+    """The record of a generation's seeds folder."""
 
     origin: Origin | None
     problem: str = ""
@@ -68,7 +68,7 @@ def origin_file(generation: str) -> str:
 
 
 def write_origin(root: Path, generation: str, seeds: Path) -> None:
-    """Write the record of a generation that is about to be put in use, in the place of an earlier one."""
+    """Write the record of a generation about to be put in use, replacing an earlier one."""
     absolute = seeds.resolve()
     fields = {
         "format": _FORMAT,
@@ -99,7 +99,7 @@ def read_origin(root: Path, generation: str) -> OriginRecord:
 
 
 def prune_origins(root: Path, generations: Collection[str]) -> None:
-    """Remove the records of all but these generations, and what a killed build left of one."""
+    """Remove the records of all but these generations, and unfinished files of a killed build."""
     for path in (root / ORIGINS).glob("*"):
         if path.is_file() and (path.stem not in generations or path.suffix != ".json"):
             path.unlink(missing_ok=True)

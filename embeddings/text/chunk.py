@@ -1,4 +1,4 @@
-"""Documents to passages: whole consecutive sentences of one section, at most a limit of characters, with overlap."""
+"""Cut documents into passages: whole consecutive sentences of one section, up to a limit of characters, with overlap."""
 
 from __future__ import annotations
 
@@ -12,42 +12,42 @@ from embeddings.schema import Document, Passage, Span
 from embeddings.text.sentences import sentences, strip
 
 CLAUSE_ENDS = re.compile("[，,、；;：:。！？!?](?!\\d)|\\s")
-"""Where a sentence longer than the limit may be cut: 12,000 stays whole."""
+"""Where a sentence longer than the limit may be cut; 12,000 stays in one piece."""
 
 
 class _Part(NamedTuple):
-    """A section's body with its heading, cut into sentences."""
+    """A section's heading and the sentences of its body."""
 
     heading: str | None
     sentences: list[tuple[int, int]]
 
 
 def sentence_spans(document: Document) -> list[Span]:
-    """All sentences of all sections in order; the agency line is a span of its own. Headings are not among them."""
+    """Spans of all sentences of all sections in order, without headings; the agency line is a span of its own."""
     return [Span(start=start, end=end) for part in _parts(document) for start, end in part.sentences]
 
 
 def chunk(document: Document, config: IndexConfig) -> list[Passage]:
     """Cut a document into passages.
 
-    A section that fits is one passage. A longer one is cut between sentences into as few passages as the limit less
-    the overlap allows, of lengths as equal as can be; each but the first then begins with as many of the sentences
+    A section that fits is one passage. A longer one is cut between sentences into the fewest passages that the limit
+    less the overlap allows, of nearly equal lengths; each but the first then begins with as many of the sentences
     before it as fit the overlap.
 
     Args:
-        document: A document with at least one character that is no whitespace.
+        document: A document with at least one non-whitespace character.
         config: passage_chars and overlap_chars.
 
     Returns:
-        Passages in order; every character of a section's body that is no whitespace stands in at least one.
+        Passages in order; every non-whitespace character of a section's body is in at least one.
     """
     return [passage for passage, _ in chunk_with_sentences(document, config)]
 
 
 def chunk_with_sentences(document: Document, config: IndexConfig) -> list[tuple[Passage, list[tuple[int, int]]]]:
-    """Passages as `chunk` has them, each with the spans of its sentences in characters of the passage's own text.
+    """The passages of `chunk`, each with the spans of its sentences in characters of the passage's text.
 
-    A sentence that was cut because it is longer than a passage is there with the piece that the passage holds.
+    A sentence longer than a passage is represented by the piece in the passage.
     """
     found: list[tuple[Passage, list[tuple[int, int]]]] = []
     for part in _parts(document):
@@ -66,7 +66,7 @@ def chunk_with_sentences(document: Document, config: IndexConfig) -> list[tuple[
 
 
 def _parts(document: Document) -> list[_Part]:
-    """Sections that hold anything; a document of headings only is one part without a heading."""
+    """Sections that are not empty; a document of headings only is one part without a heading."""
     parts: list[_Part] = []
     for section in document.sections:
         heading_end = section.heading_span.end if section.heading_span else 0
@@ -102,7 +102,7 @@ def _passages(text: str, whole: Sequence[tuple[int, int]], config: IndexConfig) 
 
 
 def _cut(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
-    """A sentence in pieces of at most `limit` characters, cut at the last clause end in the latter half or anywhere."""
+    """Cut a sentence into pieces of at most `limit` characters, at the last clause end in their second half if there is one."""
     pieces: list[tuple[int, int]] = []
     while end - start > limit:
         clause_ends = [match.end() for match in CLAUSE_ENDS.finditer(text, start + limit // 2, start + limit)]
@@ -113,7 +113,7 @@ def _cut(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
 
 
 def _balanced(pieces: Sequence[tuple[int, int]], limit: int) -> list[tuple[int, int]]:
-    """Ranges of pieces: the fewest groups of at most `limit` characters, of those the most equal (least squares)."""
+    """Group pieces into the fewest ranges of at most `limit` characters, as equal in length as possible (least squares)."""
     best: list[tuple[int, int]] = [(0, 0)]
     chosen: list[int] = []
     for last in range(1, len(pieces) + 1):

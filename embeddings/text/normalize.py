@@ -1,4 +1,4 @@
-"""The matching form of a text: compatibility forms, case, width and traditional characters folded, offsets kept.
+"""Fold a text for matching: compatibility forms, case, width and traditional characters; offsets stay the same.
 
 A folded text has exactly as many characters as the text it came from, so an offset in one is an offset in the other.
 Characters whose compatibility form is longer than one character (such as ㎡ or ½) stay as they are for that reason.
@@ -22,7 +22,7 @@ def _compatibility_form(character: str) -> str:
 
 
 class _FoldTable(dict[int, str]):
-    """A table for `str.translate` that works out each character once, when it is first met."""
+    """A table for `str.translate` that computes each character when it first occurs."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,9 +44,9 @@ class _FoldTable(dict[int, str]):
 
 _TABLE = _FoldTable()
 _LONG = 128
-"""Characters from which on a text is folded as an array, at a quarter of the time."""
+"""Length from which a text is folded as an array, in a quarter of the time."""
 _KNOWN = np.zeros(sys.maxunicode + 1, dtype=np.uint32)
-"""Of each character that stood in a long text the folded one; 0 where it was never met."""
+"""The folded form of each character met in a long text; 0 for others."""
 
 
 def fold(text: str) -> str:
@@ -67,7 +67,7 @@ def fold(text: str) -> str:
 
 
 class Text(NamedTuple):
-    """A text and its folded form, made once and carried together; an offset in one is an offset in the other."""
+    """A text with its folded form, computed once; an offset in one is an offset in the other."""
 
     raw: str
     folded: str
@@ -78,7 +78,7 @@ class Text(NamedTuple):
         return cls(raw, fold(raw))
 
     def part(self, start: int, end: int) -> Self:
-        """The characters from `start` up to `end`, of both forms; nothing is folded again."""
+        """The characters from `start` up to `end` in both forms; nothing is folded again."""
         return type(self)(self.raw[start:end], self.folded[start:end])
 
     def strip(self, characters: str | None = None) -> Self:
@@ -93,13 +93,13 @@ class Text(NamedTuple):
 
     @classmethod
     def join(cls, parts: Iterable[Text], by: str = " ") -> Self:
-        """Several texts as one, with `by` between them, which folds to itself."""
+        """Join several texts with `by`, which must fold to itself."""
         raws, folded = zip(*parts, strict=True)
         return cls(by.join(raws), by.join(folded))
 
 
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
-"""A run of Chinese characters: of those that `is_han` knows, found many at a time."""
+"""A run of Chinese characters, as `is_han` defines them."""
 
 
 def is_han(character: str) -> bool:
@@ -111,5 +111,5 @@ def is_han(character: str) -> bool:
 
 
 def text_key(text: str) -> bytes:
-    """What two texts have in common that differ in script, width, case and spacing only: SHA-256 of the folded text."""
+    """A key equal for texts that differ only in script, width, case and spacing: SHA-256 of the folded text."""
     return hashlib.sha256("".join(fold(text).split()).encode("utf-8", "surrogatepass")).digest()

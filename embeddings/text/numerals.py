@@ -1,8 +1,8 @@
-"""Numbers and dates in one form: 三千五百亿 and 3,500亿 are 3500亿, 八月二十二日 and August 22 are 8月 22日.
+"""Normalise numbers and dates: 三千五百亿 and 3,500亿 are 3500亿, 八月二十二日 and August 22 are 8月 22日.
 
-The forms become index terms; the text and its offsets never change. A run of Chinese numerals is a number only if it
-is spelt as one, so that 十四五, 万一 and 千万 stay words; a single one only where what follows is counted or dated
-(三家, 八月), so that 三亚, 四川, 统一, 一定 and 十分 do.
+The normal forms become index terms; the text and its offsets never change. A run of Chinese numerals is a number only
+if it is spelt like one, so that 十四五, 万一 and 千万 stay words. A single numeral is a number only before a measure word
+or in a date (三家, 八月), so that 三亚, 四川, 统一, 一定 and 十分 stay words.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ SCALES = {
     **{f"{ten}{name}": tens * scale for ten, tens in {"": 1, **_TENS}.items() for name, scale in _SCALES.items()},
     **{"万亿": 10**12, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "bn": 10**9},
 }
-"""What multiplies a number in digits before it."""
+"""Characters that multiply the number in digits before them, with their values."""
 
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-"""English names of the months, folded, in order: the only table of them, which all patterns are made from."""
+"""English names of the months, folded, in order: the only such table; all patterns are made from it."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """English names of the days of the week, folded, in order."""
 ONES = (
@@ -36,7 +36,7 @@ ONES = (
 )
 """English names of the numbers from 0 to 19: ONES[12] is twelve."""
 MONTH_STEMS = tuple(name[:3] for name in MONTHS)
-"""The first three letters of each month, which no two share."""
+"""The first three letters of each month, all different."""
 MONTH_NAME = "|".join(MONTHS)
 """A pattern of the full names."""
 MONTH_ABBREVIATION = "|".join("sept?" if stem == "sep" else stem for stem in MONTH_STEMS if stem not in MONTHS)
@@ -44,18 +44,18 @@ MONTH_ABBREVIATION = "|".join("sept?" if stem == "sep" else stem for stem in MON
 WEEKDAY_NAME = "|".join(WEEKDAYS)
 """A pattern of the days of the week."""
 NO_MONTHS_ALONE = ("may", "march", "mar")
-"""Verbs too: without a day or a year they are no months."""
+"""Also verbs or modals: without a day or a year they are no months."""
 
 LONGEST = 15
-"""Longest number that is one, in digits: longer ones are accounts and documents."""
+"""Most digits of a number: longer ones identify accounts and documents."""
 LONGEST_SPELT = 2 * LONGEST
-"""The same in Chinese, in characters."""
+"""Most characters of a number spelt in Chinese."""
 
 _HAN_DIGIT = "〇零一二两三四五六七八九"
 _HAN = f"{_HAN_DIGIT}十百千万亿"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _SPELT = rf"[{_HAN}]+(?!(?<=百)[货姓合度科胜]|(?<=千)金|(?<=万)[科达象能豪]|(?<=十)[字足堰])"
-"""Not to the middle of a word: 第一百货 is 第一 and 百货."""
+"""Must not end in the middle of a word: 第一百货 is 第一 and 百货."""
 _UP_TO_31 = rf"(?:[0-3]?\d|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?![\d{_HAN}])"
 _LATIN_SCALE = "|".join(name for name in SCALES if name.isascii())
 _HAN_SCALE = "|".join(sorted((name for name in SCALES if not name.isascii()), key=len, reverse=True))
@@ -65,18 +65,18 @@ _YEAR = r"(?:,? ((?:1\d|20)\d\d)\b)?"
 START = re.compile(
     rf"[\d{_HAN}第adfjmnos](?:(?<=第)|(?<=[adfjmnos])(?<!\w.)|(?<=[\d{_HAN}])(?<![a-z\d{_HAN}].)(?<!\d[.,].))"
 )
-"""Where a number or a date may begin. One class of characters first: re looks for that fast, and looks back then."""
+"""Where a number or a date may begin. One character class comes first, which re finds fast, then the look-behinds."""
 
 
 class Numeral(NamedTuple):
-    """A number or a date of a text."""
+    """A number or a date in a text."""
 
     start: int
     end: int
     terms: tuple[str, ...]
-    """Its form; of a date one each for year, month and day: 2022, 8月, 22日."""
+    """Its normal form; for a date one each for year, month and day: 2022, 8月, 22日."""
     counts: bool
-    """Whether it says something of its neighbours, as in 3家 and 第14届; a date does not."""
+    """Whether it makes pairs with its neighbours, as in 3家 and 第14届; a date does not."""
 
 
 class _Form(NamedTuple):
@@ -86,12 +86,12 @@ class _Form(NamedTuple):
     """Characters that it can begin with."""
     pattern: re.Pattern[str]
     read: Callable[[re.Match[str]], tuple[str, ...]]
-    """Its terms; none where it is no number after all."""
+    """Its terms; empty if it is no number after all."""
     counts: bool
 
 
 def numerals(folded: str) -> Iterator[Numeral]:
-    """The dates, and the numbers that can be written in more than one way, of a folded text in order."""
+    """The dates in a folded text, and the numbers that can be written in more than one way, in order."""
     end = 0
     for found in START.finditer(folded):
         if found.start() < end:
@@ -106,7 +106,7 @@ def numerals(folded: str) -> Iterator[Numeral]:
 
 
 def number_term(digits: str) -> str:
-    """The form of a number in digits: 3,500 is 3500, 12000 and 12,000 are 1.2万; 007, 3.10 and 12000% stay."""
+    """The normal form of a number in digits: 3,500 is 3500, 12000 and 12,000 are 1.2万; 007, 3.10 and 12000% stay."""
     plain = digits.replace(",", "")
     whole = plain.split(".")[0]
     if len(whole) <= 4 or len(plain) > LONGEST or whole.startswith("0") or not plain.isascii() or plain[-1] == "%":
@@ -123,13 +123,13 @@ def amount(value: Decimal) -> str:
 
 
 def spell(value: int) -> str:
-    """A number from 1 on as it is spelt in Chinese: 一千零五十, 十二万, 三万亿."""
+    """Spell a number from 1 on in Chinese: 一千零五十, 十二万, 三万亿."""
     spelt = _spelt(value)
     return spelt[1:] if spelt.startswith("一十") else spelt
 
 
 def value_of(spelt: str) -> int | None:
-    """The value of a number spelt in Chinese; None where it is not spelt as `spell` does, but for 两, 〇 and 一十."""
+    """The value of a number spelt in Chinese; None if `spell` would not write it so, except for 两, 〇 and 一十."""
     plain = spelt.replace("两", "二").replace("〇", "零")
     plain = plain[1:] if plain.startswith("一十") else plain
     if len(plain) > LONGEST_SPELT:
@@ -157,7 +157,7 @@ def month_of(name: str) -> int:
     """The number of a month by its English name or an abbreviation of three letters or more, 8 for Aug.
 
     Raises:
-        ValueError: No month begins so.
+        ValueError: No month begins with it.
     """
     return MONTH_STEMS.index(name[:3].lower()) + 1
 
@@ -292,7 +292,7 @@ _FORMS = (
         counts=True,
     ),
 )
-"""In order: the first that reads a number decides."""
+"""Tried in order: the first that reads a number decides."""
 
 _BY_START: dict[str, list[_Form]] = defaultdict(list)
 for _form in _FORMS:

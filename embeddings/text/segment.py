@@ -1,11 +1,11 @@
-"""Words and index terms of a text: one segmentation for passages and questions, in simplified or traditional script.
+"""Segment a text into words and index terms, the same way for passages and questions and for both Chinese scripts.
 
-The folded text is cut into runs first: numbers, words of other scripts, Chinese. Only Chinese runs reach the
-segmenter, so a number or an English word is one word whatever stands beside it (rjieba and jieba disagree there:
-`2021-12-25` is one word to the one and five to the other).
+The folded text is first cut into runs: numbers, words of other scripts, Chinese. Only Chinese runs go to the segmenter,
+so a number or an English word is one word whatever its neighbours (rjieba and jieba disagree there: `2021-12-25` is one
+word for one and five for the other).
 
-The segmenter is rjieba; jieba, the same algorithm and dictionary in Python at a twelfth of the speed, serves where
-rjieba can't be imported (no wheel for the platform). Both give the same words on the seeds, which a test checks.
+The segmenter is rjieba. If it can't be imported (no wheel for the platform), jieba is used: the same algorithm and
+dictionary in Python, at a twelfth of the speed. A test checks that both give the same words on the seeds.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ _STOP_WORDS = (
     "should so some than that the their them there these they this those to was were will with would s t",
 )
 STOP_WORDS = frozenset(" ".join(_STOP_WORDS).split())
-"""English words that say nothing of what a question is about."""
+"""English words that say nothing about a question's topic."""
 
 _stemming = threading.Lock()
-"""A stemmer keeps its work in itself; PyStemmer says not to share one among threads."""
+"""A stemmer has internal state; PyStemmer's documentation says not to share one among threads."""
 
 
 class Word(NamedTuple):
@@ -59,11 +59,11 @@ class Word(NamedTuple):
     start: int
     end: int
     tag: str
-    """jieba's part of speech (nr person, ns place, m number, eng, …); x where it is not known."""
+    """jieba's part of speech (nr person, ns place, m number, eng, …); x if unknown."""
 
 
 class Terms(NamedTuple):
-    """What a text is found by."""
+    """The index terms of a text."""
 
     words: list[str]
     pairs: list[str]
@@ -71,7 +71,7 @@ class Terms(NamedTuple):
 
 
 class _Segmenter(NamedTuple):
-    """A way to cut and to tag a run of Chinese characters."""
+    """Functions that cut and tag a run of Chinese characters."""
 
     cut: Callable[[str], list[str]]
     tag: Callable[[str], list[tuple[str, str]]]
@@ -79,7 +79,7 @@ class _Segmenter(NamedTuple):
 
 @cache
 def segmenter() -> _Segmenter:
-    """The segmenter of this installation, loaded when the first Chinese run is met."""
+    """The available segmenter, loaded for the first Chinese run."""
     return _by_rjieba() if importlib.util.find_spec("rjieba") else _by_jieba()
 
 
@@ -97,7 +97,7 @@ def _by_jieba() -> _Segmenter:
         return list(jieba.cut(run))
 
     def tag(run: str) -> list[tuple[str, str]]:
-        """Words as `cut` gives them; jieba.posseg alone would cut unknown words differently."""
+        """The words of `cut` with tags; jieba.posseg alone would cut unknown words differently."""
         tagged: list[tuple[str, str]] = []
         for word in jieba.cut(run):
             parts = [pair.flag for pair in jieba.posseg.cut(word)]
@@ -126,7 +126,7 @@ def words(text: str) -> list[Word]:
 
 
 def word_runs(folded: str) -> Iterator[re.Match[str]]:
-    """The words of a folded text that are not Chinese, numbers in the group `number`."""
+    """Matches of the non-Chinese words of a folded text; the group `number` holds numbers."""
     return _OTHER_RUNS.finditer(folded)
 
 
@@ -135,11 +135,11 @@ def terms(text: str, *, without: Container[str] = frozenset()) -> Terms:
 
     Args:
         text: Any text; folded here.
-        without: Terms that are left out of the words. Pairs do not know words.
+        without: Terms left out of the words; pairs are not affected.
 
     Returns:
-        Words in the order of the text: English ones stemmed, numbers and dates in one form. Pairs of what touches:
-        Chinese characters, and a number with the character before and the one behind it (第14 and 届).
+        Words in text order: English ones stemmed, numbers and dates normalised. Pairs of adjacent Chinese characters,
+        and of a number with the character before and after it (第14 and 届).
     """
     runs = list(_runs(fold(text)))
     found = _terms(runs, iter(_cut(_chinese(runs))))
@@ -152,7 +152,7 @@ def other_runs(folded: str, start: int, end: int) -> Iterator[tuple[re.Match[str
 
 
 def question_terms(text: str) -> Terms:
-    """Terms of a question: without the words that most texts hold, unless it has no others."""
+    """Terms of a question, without stop words unless it has no others."""
     asked = terms(text, without=_stop_terms())
     return asked if asked.words or asked.pairs else terms(text)
 
@@ -163,7 +163,7 @@ def _stop_terms() -> frozenset[str]:
 
 
 def term_of(word: str) -> str:
-    """The index term of one of the `words` of a text; of a number that has a unit, without it (3,500 of 3,500亿)."""
+    """The index term of one of the `words` of a text; for a number with a unit, without the unit (3,500 of 3,500亿)."""
     run = RUNS.fullmatch(word)
     if run is None or run.lastgroup == "han":
         return word
@@ -172,7 +172,7 @@ def term_of(word: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
-    """An English word without its ending, by Snowball: companies and company are compani, shanghai's is shanghai."""
+    """The stem of an English word, by Snowball: companies and company are compani, shanghai's is shanghai."""
     with _stemming:
         return _stemmer().stemWord(word.replace("’", "'"))
 
@@ -183,7 +183,7 @@ def _stemmer() -> Stemmer:
 
 
 _Run = re.Match[str] | Numeral
-"""A piece of a folded text: Chinese, a number, a word of another script, or a number or date already read."""
+"""A piece of a folded text: Chinese, a number, a word of another script, or a parsed number or date."""
 
 
 def _runs(folded: str) -> Iterator[_Run]:
@@ -201,7 +201,7 @@ def _chinese(runs: Sequence[_Run]) -> list[str]:
 
 
 def _cut(runs: Sequence[str]) -> list[str]:
-    """The words of Chinese runs, each run ended by a line break: one call is three times as fast as one call a run."""
+    """The words of Chinese runs, each run ended by a line break: one call is three times as fast as one per run."""
     return [*segmenter().cut("\n".join(runs)), "\n"] if runs else []
 
 
@@ -209,7 +209,7 @@ _RUN_ENDS = ("\n", "x")
 
 
 def _tagged(runs: Sequence[str]) -> list[tuple[str, str]]:
-    """The words of Chinese runs with their tags, each run ended by _RUN_ENDS: one call takes half the time of many."""
+    """The tagged words of Chinese runs, each run ended by _RUN_ENDS: one call takes half the time of one per run."""
     return [*segmenter().tag("\n".join(runs)), _RUN_ENDS] if runs else []
 
 
@@ -219,7 +219,7 @@ def _term(run: re.Match[str]) -> str:
 
 
 def _terms(runs: Sequence[_Run], cut: Iterator[str]) -> Terms:
-    """The terms of a text's runs; `cut` gives the words of its Chinese runs, each ended by a line break."""
+    """The terms of a text's runs; `cut` yields the words of its Chinese runs, each run ended by a line break."""
     single: list[str] = []
     units: list[str] = []
     end = 0

@@ -1,10 +1,9 @@
-"""The terms of many texts at once, as numbers: what `segment.terms` gives for each, for a build's millions of them.
+"""Segment many texts at once, with terms as numbers: the results of `segment.terms`, fast enough for a build.
 
-Texts are cut a block at a time, as one text with a line break behind each: no run, number or date reaches over a line
-break. Where Chinese characters stand, and which stand beside one another, is worked out in arrays; only what is no
-Chinese run is looked at piece by piece.
+Texts are cut in blocks, joined with a line break after each: no run, number or date crosses a line break. Chinese words
+and pairs are computed in arrays; only the rest is processed piece by piece.
 
-The words of a text and their parts of speech, character by character: `segment.words` at half of its time.
+`tagged_words` gives the words and parts of speech of a text per character, in half the time of `segment.words`.
 """
 
 from __future__ import annotations
@@ -28,9 +27,9 @@ CodeArray = npt.NDArray[np.uint64]
 IntArray = npt.NDArray[np.int64]
 
 BLOCK_CHARACTERS = 1 << 16
-"""Texts of so many characters are cut in one go; a longer text alone."""
+"""Size of a block of texts in characters; a longer text is a block of its own."""
 SHORT = 3
-"""Characters that a term may have to be one number: a code point takes 21 bits of 64."""
+"""Most characters of a term that is packed into one number: a code point takes 21 of 64 bits."""
 _BITS = 21
 _BREAK = ord("\n")
 
@@ -39,42 +38,42 @@ class TermPlaces(NamedTuple):
     """Every occurrence of a term of one kind, text after text."""
 
     short: CodeArray
-    """Terms of up to SHORT characters as `packed` has them."""
+    """Terms of up to SHORT characters, as `packed` returns them."""
     short_texts: IntArray
-    """The text that each of them stands in, by its place."""
+    """The index of the text that each short term is in."""
     long: list[str]
     """Longer terms."""
     long_texts: IntArray
 
 
 class _Special(NamedTuple):
-    """A piece of a text that is no Chinese run: a number, a date, a word of another script."""
+    """A piece of a text other than a Chinese run: a number, a date, a word of another script."""
 
     start: int
     end: int
     terms: tuple[str, ...]
     counts: bool
-    """Whether it makes pairs with what touches it."""
+    """Whether it makes pairs with its neighbours."""
 
 
 class _Block(NamedTuple):
     """Texts joined, each ended by a line break."""
 
     codes: npt.NDArray[np.uint32]
-    """Their code points; line breaks in the place of all that is no Chinese run."""
+    """Code points of the block, with line breaks in place of everything but Chinese runs."""
     ends: IntArray
-    """Behind each text's line break."""
+    """Index after each text's line break."""
     specials: list[_Special]
     places: IntArray
-    """Of each character given to the segmenter its place in the block."""
+    """Position in the block of each character passed to the segmenter."""
 
 
 def cut_all(texts: Iterable[str], *, stop: Event | None = None) -> tuple[TermPlaces, TermPlaces]:
-    """Words and pairs of all texts. The segmenter works in a thread of its own on the block that comes next.
+    """Words and pairs of all texts. The segmenter works ahead on the next block in a thread of its own.
 
     Args:
         texts: Any texts.
-        stop: Set by another thread when nobody waits for them any more.
+        stop: Set by another thread to cancel the work.
 
     Raises:
         CancelledError: `stop` was set meanwhile.
@@ -94,10 +93,10 @@ def cut_all(texts: Iterable[str], *, stop: Event | None = None) -> tuple[TermPla
 
 
 def packed(codes: npt.NDArray[np.integer]) -> CodeArray:
-    """Terms as numbers whose order is theirs.
+    """Pack terms into numbers that sort as the terms do.
 
     Args:
-        codes: Code points, (terms, at most SHORT); 0 behind the end of a shorter one.
+        codes: Code points, (terms, at most SHORT), padded with 0.
     """
     numbers = np.zeros(len(codes), dtype=np.uint64)
     for at in range(codes.shape[1]):
@@ -117,7 +116,7 @@ def code_points(text: str) -> npt.NDArray[np.uint32]:
 
 
 class _Gathered:
-    """What was found up to now."""
+    """The terms of one kind collected so far."""
 
     def __init__(self) -> None:
         self._texts = 0
@@ -127,12 +126,12 @@ class _Gathered:
         self._long_texts: list[IntArray] = []
 
     def add(self, block: _Block, chinese: tuple[CodeArray, IntArray], others: Sequence[tuple[str, int]]) -> None:
-        """Take the terms of a block.
+        """Add the terms of a block.
 
         Args:
-            block: Where they stand.
-            chinese: Packed terms, and the place of each in the block.
-            others: Terms of any length with their places.
+            block: The block.
+            chinese: Packed terms, and the position of each in the block.
+            others: Terms of any length with their positions.
         """
         short, long = ([each for each in others if (len(each[0]) <= SHORT) is is_short] for is_short in (True, False))
         padded = code_points("".join([term.ljust(SHORT, "\0") for term, _ in short])).reshape(-1, SHORT)
@@ -148,7 +147,7 @@ class _Gathered:
         self._texts += len(block.ends)
 
     def found(self) -> TermPlaces:
-        """All of it."""
+        """All terms collected."""
         none = np.zeros(0, dtype=np.int64)
         return TermPlaces(
             np.concatenate([none.astype(np.uint64), *self._short]),
@@ -171,7 +170,7 @@ def _blocks(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _prepared(texts: Sequence[str]) -> tuple[_Block, str]:
-    """A block, and its Chinese runs for the segmenter, each ended by a line break."""
+    """A block, and its Chinese runs for the segmenter, each run ended by a line break."""
     folded = fold("".join([f"{text}\n" for text in texts]))
     specials = _specials(folded)
     codes = code_points(folded).copy()
@@ -189,7 +188,7 @@ def _prepared(texts: Sequence[str]) -> tuple[_Block, str]:
 
 
 def _specials(folded: str) -> list[_Special]:
-    """All that is no Chinese run, in order."""
+    """All pieces other than Chinese runs, in order."""
     found: list[_Special] = []
     end = 0
     for numeral in numerals(folded):
@@ -209,7 +208,7 @@ def _lengths(chinese: str) -> IntArray:
 
 
 def _finish(block: _Block, lengths: Future[IntArray], words: _Gathered, pairs: _Gathered) -> None:
-    """Take the terms of a block for which the segmenter is done."""
+    """Collect the terms of a block after the segmenter has finished it."""
     chinese, long = _words(block, lengths.result())
     words.add(block, chinese, [*long, *((term, each.start) for each in block.specials for term in each.terms)])
     first, second = block.codes[:-1], block.codes[1:]
@@ -218,12 +217,12 @@ def _finish(block: _Block, lengths: Future[IntArray], words: _Gathered, pairs: _
 
 
 def _words(block: _Block, lengths: IntArray) -> tuple[tuple[CodeArray, IntArray], list[tuple[str, int]]]:
-    """Chinese words: those of up to SHORT characters packed, and the others; each with its place."""
+    """Chinese words with their positions: those of up to SHORT characters packed, and longer ones."""
     codes = block.codes[block.places]
     starts = np.cumsum(lengths) - lengths
     starts, lengths = (array[codes[starts] != _BREAK] for array in (starts, lengths))
     short, long = (np.flatnonzero((lengths <= SHORT) == is_short) for is_short in (True, False))
-    at = starts[short, None] + np.arange(SHORT)  # may point behind the last word: a line break ends the block
+    at = starts[short, None] + np.arange(SHORT)  # may point past the last word: a line break ends the block
     found = np.where(np.arange(SHORT) < lengths[short, None], codes[np.minimum(at, len(codes) - 1)], 0)
     ranges = zip(starts[long].tolist(), (starts + lengths)[long].tolist(), strict=True)
     others = zip((_spelt(codes[start:end]) for start, end in ranges), block.places[starts[long]].tolist(), strict=True)
@@ -231,7 +230,7 @@ def _words(block: _Block, lengths: IntArray) -> tuple[tuple[CodeArray, IntArray]
 
 
 def _special_pairs(block: _Block) -> list[tuple[str, int]]:
-    """Pairs of numbers and of what touches them, with their places."""
+    """Pairs of numbers and their neighbours, with positions."""
     found: list[tuple[str, int]] = []
     text = _spelt(block.codes)
     end, last = 0, ""
@@ -258,24 +257,24 @@ TAGS = (
     "nt", "l", "u", "ul", "j", "ng", "s", "x", "i", "k", "ad", "g", "vg", "z", "uv", "nrfg", "ug", "ag", "tg", "mq",
     "an", "h", "uz", "ud", "y",
 )  # fmt: skip
-"""Parts of speech as jieba tags them, by frequency; what is not among them counts as the first, no part of speech."""
+"""jieba's parts of speech by frequency; any other counts as the first, which means none."""
 MOST_KNOWN = 1 << 16
-"""Words whose tags are kept, before all are forgotten: some 12 MB."""
+"""Size at which the cache of tags is discarded: some 12 MB."""
 _END = "\n"
-"""Of a Chinese run, among the segmenter's words."""
+"""End of a Chinese run among the segmenter's words."""
 _KNOWN: list[dict[str, int]] = [{_END: 0}]
-"""Places in TAGS of the words met up to now; a full one is replaced and never emptied, as others may be reading it."""
+"""Index in TAGS of each word met so far; a full cache is replaced, never cleared, as other threads may be reading it."""
 _NUMBERS = {tag: number for number, tag in enumerate(TAGS)}
 _NUMBER, _ENGLISH, _FOREIGN = (_NUMBERS[tag] for tag in ("m", "eng", "x"))
 _TAG_BREAK = ord(_END)
 
 
 def tagged_words(text: str) -> tuple[ByteArray, ByteArray, ByteArray]:
-    """The words of a text as `segment.words` has them.
+    """The words of a text as in `segment.words`, as arrays over its characters.
 
     Returns:
-        Of each character the tag of its word, a place in TAGS, whether a word begins there, and whether one ends
-        before it; each (len(text) + 1,) of 0 and 1, or of tags.
+        For each character the tag of its word (an index in TAGS), whether a word begins there, and whether one ends
+        before it (0 or 1); each of shape (len(text) + 1,).
     """
     folded = fold(text)
     codes = code_points(folded)
@@ -312,8 +311,8 @@ def _chinese_words(codes: CodePointArray) -> _Words:
 def _tags_of(found: Sequence[str]) -> Mapping[str, int]:
     """The tags of at least these words of Chinese runs, each run ended by a line break.
 
-    A word's tag is the same wherever it stands, so that it is asked for once; of one that would be cut if it stood
-    alone, in a run that holds it.
+    A word's tag is the same everywhere, so it is looked up once. A word that would be cut when alone is looked up in a
+    run that holds it.
     """
     known = _KNOWN[0]
     if len(known) > MOST_KNOWN:
@@ -333,7 +332,7 @@ def _tags_of(found: Sequence[str]) -> Mapping[str, int]:
 
 
 def _tagged(runs: Sequence[str]) -> list[list[tuple[str, int]]]:
-    """The words of each Chinese run, with their places in TAGS."""
+    """The words of each Chinese run, with their indices in TAGS."""
     tagged = iter([*segmenter().tag(_END.join(runs)), (_END, "x")])
     return [
         [(word, _NUMBERS.get(kind, 0)) for word, kind in iter(tagged.__next__, (_END, "x"))] for _ in range(len(runs))

@@ -1,8 +1,8 @@
-"""Where sentences end, in Chinese and English news: rules as data, offsets into the text untouched.
+"""Split Chinese and English news into sentences, by rules as data; spans are offsets into the unchanged text.
 
-A line break always ends a sentence. Inside brackets, book titles and quotations of up to QUOTE_CHARS characters nothing
-ends one; a longer quotation is split at its inner sentence ends. A quotation stays with the words that say who spoke
-(“……得到了大力支持。”腾讯集团高级副总裁郭凯天表示, seed 004), and one in the middle of a clause is no sentence.
+A line break always ends a sentence. Nothing ends one inside brackets, book titles and quotations of up to QUOTE_CHARS
+characters; a longer quotation is split at its inner sentence ends. A quotation stays with the words that name the
+speaker (“……得到了大力支持。”腾讯集团高级副总裁郭凯天表示, seed 004), and one in the middle of a clause is no sentence.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from embeddings.text.numerals import MONTH_ABBREVIATION
 
 QUOTE_CHARS = 150
 LONG_SENTENCE = 120
-"""Characters above which semicolons end sentences too (003: one sentence of 240 characters with six of them)."""
+"""Sentence length in characters above which semicolons end sentences too (003: one of 240 characters has six)."""
 
 PROTECTED = re.compile(
     "《[^《》\n]{0,150}》|〈[^〈〉\n]{0,150}〉|【[^【】\n]{0,150}】|（[^（）\n]{0,150}）|\\([^()\n]{0,150}\\)|\\[[^\\[\\]\n]{0,150}\\]"
     f"|“[^“”\n]{{0,{QUOTE_CHARS}}}”|‘[^‘’\n]{{0,{QUOTE_CHARS}}}’|「[^「」\n]{{0,{QUOTE_CHARS}}}」"
     f'|『[^『』\n]{{0,{QUOTE_CHARS}}}』|"[^"\n]{{0,{QUOTE_CHARS}}}"'
 )
-"""Spans inside which no sentence ends; the leftmost opening wins, an opening without its closing counts for nothing."""
+"""Spans inside which no sentence ends; the leftmost opening mark wins, and one without a closing mark is ignored."""
 
 ENDS = re.compile("[。｡！？!?…⋯.．]+[”’」』）)\\]】》〉\"']*")
 """Places where a sentence may end, closing quotes and brackets included."""
@@ -29,25 +29,25 @@ ENDS = re.compile("[。｡！？!?…⋯.．]+[”’」』）)\\]】》〉\"']*
 SEMICOLON = re.compile("；|(?<![A-Za-z\\s]);")
 
 CONTINUES = re.compile("[，,、；;：:]")
-"""What shows that the sentence goes on, also after a damaged mark (003: 規?；?，形成)."""
+"""Shows that the sentence goes on, also after a damaged mark (003: 規?；?，形成)."""
 CONTINUES_QUOTATION = re.compile("[的等]|之(?![后前後])")
-"""What shows, after a quotation, that it is part of a clause."""
+"""Shows, after a quotation, that it is part of a clause."""
 
 OPENINGS = {"”": "“", "」": "「", "』": "『"}
 INTRODUCED = frozenset("：:说說道称稱问問答喊写寫")
-"""Before a quotation: its speaker has been named already."""
+"""Characters before a quotation whose speaker has been named already."""
 ATTRIBUTION = re.compile(
     "[^。！？!?\n“”「」]{0,30}?(?:表示|指出|认为|認為|介绍|介紹|强调|強調|告诉|告訴|透露|坦言|直言|解释|解釋|补充|補充|呼吁|呼籲|感慨|总结|總結|"
     "回忆|回憶|提到|谈到|談到|写道|寫道|说|說|称|稱)(?![：:“「])"
 )
-"""After a quotation: the words that say who spoke."""
+"""Words after a quotation that name its speaker."""
 
 NEVER_LAST = re.compile("mrs?|ms|dr|prof|st|gen|col|lt|sgt|capt|sen|rep|gov|rev|hon|pres|mt|vs|fig|vol|pp|eds?")
 """Abbreviations that a name or number follows."""
 SELDOM_LAST = re.compile(
     f"inc|ltd|co|corp|jr|sr|etc|al|dept|est|approx|ave|blvd|rd|univ|ph\\.d|{MONTH_ABBREVIATION}|[a-z](?:\\.[a-z])*"
 )
-"""Abbreviations that end a sentence only before a word of STARTERS; the last line is initials, e.g., a.m. and U.S."""
+"""Abbreviations that end a sentence only before a word of STARTERS; the last line matches initials, e.g., a.m. and U.S."""
 BEFORE_NUMBER = re.compile("nos?|art|sec|p|ch")
 STARTERS = re.compile(
     "(?:The|A|An|In|On|At|It|Its|He|She|They|We|I|You|But|And|However|This|That|These|Those|There|His|Her|Their|Our|"
@@ -60,7 +60,7 @@ _LIST_NUMBER = re.compile(r"\s*\(?\d{1,2}$")
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of the sentences of `text[start:end]`, without whitespace around them, none of them empty.
 
-    Every character that is no whitespace stands in exactly one of them.
+    Every non-whitespace character is in exactly one of them.
     """
     found: list[tuple[int, int]] = []
     while start < end:
@@ -72,7 +72,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def strip(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without whitespace at its ends; empty (start == end) where there is nothing else."""
+    """The span without whitespace at its ends; empty (start == end) if it is all whitespace."""
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip())
     return start, max(start, start + len(piece.strip()))
@@ -94,7 +94,7 @@ def _of_line(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _without_opening(match: re.Match[str], shelters: list[tuple[int, int]]) -> int:
-    """Where the match ends, less a straight quote that opens the next quotation."""
+    """End of the match, without a straight quote that opens the next quotation."""
     at = bisect_right(shelters, (match.start(), len(match.string)))
     if at < len(shelters) and shelters[at][0] < match.end():
         return shelters[at][0]
@@ -128,7 +128,7 @@ def _ends(line: str, first: int, match: re.Match[str], cut: int) -> bool:
 
 
 def _weak_mark_ends(line: str, first: int, at: int, marks: str, after: str, *, spaced: bool, closed: bool) -> bool:
-    """Whether !, ?, dots or an ellipsis end a sentence: in English text they also stand inside words and numbers."""
+    """Whether !, ?, dots or an ellipsis end a sentence: in English they also occur inside words and numbers."""
     if after[0].islower():
         return False
     if "!" in marks or "?" in marks:  # 003: 領域??字人, where a conversion lost a character

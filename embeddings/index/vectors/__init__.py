@@ -1,7 +1,7 @@
-"""Which passages are nearest to a vector? What an index asks of a store of vectors, and which store it gets.
+"""Which passages are nearest to a vector? The interface of a vector store, and the choice of its implementation.
 
-`faiss` is the one implementation. Another is a module beside it, a row of tests/embeddings/index/test_vector_store.py
-and a choice in `build_vectors` and `open_vectors`: no other module names one.
+`faiss` is the one implementation. To add another, add a module next to it, a row in
+tests/embeddings/index/test_vector_store.py and a choice in `build_vectors` and `open_vectors`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["Known", "VectorStore", "build_vectors", "open_vectors"]
 
 
 class VectorStore(Protocol):
-    """Row i is the vector of passage i. Immutable, safe to share among threads."""
+    """The vectors of all passages; row i is passage i. Immutable, safe to share among threads."""
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -32,12 +32,12 @@ class VectorStore(Protocol):
         ...
 
     def search(self, vector: FloatArray, k: int, *, allowed: BoolArray | None = None) -> tuple[IntArray, FloatArray]:
-        """The k nearest passages, by cosines of the exact vectors: a filter must not cost any of them.
+        """The k nearest allowed passages by cosine of the exact vectors; a filter must not reduce their number.
 
         Args:
-            vector: float32 (dim,) of length 1; of the zero vector nothing is near.
+            vector: float32 (dim,) of length 1; the zero vector gives no passages.
             k: Number of passages at most.
-            allowed: One truth value a passage; None means all.
+            allowed: One truth value per passage; None means all.
 
         Returns:
             Rows and cosines in [-1, 1], best first, ties by row.
@@ -49,9 +49,9 @@ class VectorStore(Protocol):
         ...
 
     def save(self, folder: Path) -> None:
-        """Write what opens the store again into the folder of a generation, the same bytes for the same vectors.
+        """Write into the folder of a generation what is needed to open the store; equal vectors give equal bytes.
 
-        A store elsewhere writes where it is and what it holds: files of the folder are hashed into the manifest.
+        A store outside the folder writes its address and a fingerprint of its content: the manifest hashes these files.
         """
         ...
 
@@ -61,18 +61,18 @@ def build_vectors(vectors: FloatArray, config: IndexConfig) -> VectorStore:
 
     Args:
         vectors: float32 (n, dim), each of length 1 or 0.
-        config: Of the index.
+        config: Settings of the index.
     """
     return FaissVectors.build(vectors, config)
 
 
 def open_vectors(generation: Generation) -> VectorStore:
-    """The store of a generation whose files' hashes have been checked; IndexDamagedError where it can't be read."""
+    """Open the store of a generation whose hashes have been checked; raises IndexDamagedError if it can't be read."""
     return FaissVectors.load(generation.folder)
 
 
 class Known(NamedTuple):
-    """Vectors that need not be worked out again."""
+    """Vectors of an earlier generation, which need not be computed again."""
 
     rows: dict[bytes, int]
     """Row of each content hash."""

@@ -1,8 +1,8 @@
-"""The vectors of passages in FAISS: a flat scan in float32, or above `IndexConfig.flat_limit` one in 4-bit codes.
+"""A vector store in FAISS: a flat scan in float32, or above `IndexConfig.flat_limit` passages a scan of 4-bit codes.
 
-The codes (product quantisation, Jégou and others 2011; scanned in registers as in André and others 2017) only find:
-cosines come from the exact rows, which lie beside them, memory-mapped, so that nothing is rounded and a scan reads a
-thirty-second of the bytes. One thread keeps sums in one order: a question gives the same cosines to the last bit.
+The codes (product quantisation, Jégou and others 2011; scanned in registers as in André and others 2017) only select
+candidates and are a thirty-second of the bytes; cosines come from the exact rows, which are memory-mapped. A single
+thread keeps the order of sums, so that a question always gives the same cosines to the last bit.
 """
 
 from __future__ import annotations
@@ -24,30 +24,30 @@ FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
 FILE = "vectors.faiss"
-"""In the folder of a generation; the exact rows of codes are in FILE.exact.npy."""
+"""File in the folder of a generation; with codes, the exact rows are in FILE.exact.npy."""
 
 faiss.omp_set_num_threads(1)
 _EXACT = f"{FILE}.exact"
 _loading = threading.Lock()
 _MORE_IN_CODES = 8
-"""Times as many passages are taken from the codes as are wanted, and set in order by the exact rows: 99.97 % of the
-fifty nearest of 50,000 are among them (`python -m benchmarks.scan`)."""
+"""Factor of candidates taken from the codes per passage wanted, to be sorted by the exact rows: they hold 99.97 % of
+the fifty nearest of 50,000 (`python -m benchmarks.scan`)."""
 _WIDTHS = (4, 3, 2, 1)
-"""Dimensions that one code may stand for: the widest that divides the vectors' is taken."""
+"""Dimensions that one code may stand for: the largest that divides the number of dimensions is used."""
 _CENTROIDS = 16
 _BLOCK_ROWS = 8192
-"""Exact rows that are multiplied in one step where a filter allows few or many."""
+"""Exact rows multiplied in one step."""
 
 
 class FaissVectors:
-    """Row i is the vector of passage i. Immutable, safe to share among threads."""
+    """The vectors of all passages; row i is passage i. Immutable, safe to share among threads."""
 
     def __init__(self, index: faiss.Index, exact: FloatArray | None) -> None:
         """Use `build` or `load`.
 
         Args:
-            index: What is scanned.
-            exact: The rows as they were given, where `index` holds codes of them.
+            index: The FAISS index to scan.
+            exact: The exact rows if `index` holds codes, else None.
         """
         self._index = index
         self._exact = exact
@@ -58,7 +58,7 @@ class FaissVectors:
 
         Args:
             vectors: float32 (n, dim), each of length 1 or 0.
-            config: flat_limit.
+            config: Its flat_limit is used.
         """
         count, dim = vectors.shape
         rows = np.ascontiguousarray(vectors, dtype=np.float32)
@@ -72,7 +72,7 @@ class FaissVectors:
     def load(cls, folder: Path) -> FaissVectors:
         """Read the index in the folder of a generation, whose hash has been checked.
 
-        FAISS trusts the sizes in a file (one flipped bit cost 4 GB and 18 s), so they are bounded by the file's own.
+        FAISS trusts the sizes in a file (one flipped bit cost 4 GB and 18 s), so they are checked against its size.
 
         Raises:
             IndexDamagedError: FAISS can't read the file.
@@ -89,7 +89,7 @@ class FaissVectors:
         return cls(index, load_arrays(folder, (_EXACT,))[_EXACT].view(np.float32))
 
     def save(self, folder: Path) -> None:
-        """Write the index to FILE, and the exact rows beside it where it does not hold them."""
+        """Write the index to FILE, and the exact rows to a second file if the index holds codes."""
         faiss.write_index(self._index, str(folder / FILE))
         if self._exact is not None:
             save_arrays(folder, {_EXACT: self._exact})
@@ -103,9 +103,9 @@ class FaissVectors:
         """The k nearest passages.
 
         Args:
-            vector: float32 (dim,) of length 1; of the zero vector nothing is near.
+            vector: float32 (dim,) of length 1; the zero vector gives no passages.
             k: Number of passages at most.
-            allowed: One truth value a passage; None means all.
+            allowed: One truth value per passage; None means all.
 
         Returns:
             Rows and cosines in [-1, 1], best first, ties by row.
@@ -126,7 +126,7 @@ class FaissVectors:
         return rows[order], np.clip(cosines[order], -1.0, 1.0)
 
     def _scan(self, vector: FloatArray, k: int, wanted: int, allowed: BoolArray | None) -> tuple[IntArray, FloatArray]:
-        """At least `wanted` passages; of those equal to the k-th best none is left out."""
+        """At least `wanted` passages, including all that tie with the k-th best."""
         count, params = self._index.ntotal, None
         if allowed is not None:
             count = int(np.count_nonzero(allowed))
@@ -135,7 +135,7 @@ class FaissVectors:
             cosines, rows = self._index.search(vector[None, :], wanted, params=params)
             if wanted == count or cosines[0, -1] < cosines[0, k - 1]:
                 return rows[0], cosines[0]
-            wanted = min(2 * wanted, count)  # equal vectors at the end of the list: FAISS keeps any of them
+            wanted = min(2 * wanted, count)  # of equal vectors at the end of the list FAISS keeps arbitrary ones
 
     def reconstruct(self, rows: IntArray) -> FloatArray:
         """The vectors at `rows` as they were given, float32 (n, dim)."""
@@ -147,16 +147,16 @@ class FaissVectors:
 
 
 def _codes(rows: FloatArray) -> faiss.Index:
-    """An empty index of 4-bit codes, its centroids learnt from these rows by k-means with FAISS's own fixed seed."""
+    """An empty index of 4-bit codes; k-means with FAISS's fixed seed learns its centroids from these rows."""
     dim = rows.shape[1]
     width = next(each for each in _WIDTHS if dim % each == 0)
     index = faiss.IndexPQFastScan(dim, dim // width, 4, faiss.METRIC_INNER_PRODUCT)
-    index.pq.cp.min_points_per_centroid = 1  # a small index is no reason for a warning on stderr
+    index.pq.cp.min_points_per_centroid = 1  # no warning on stderr for a small index
     index.train(rows)
     return index
 
 
 def _products(exact: FloatArray, rows: IntArray, vector: FloatArray) -> FloatArray:
-    """The product of each of these rows with a vector, without a copy of all of them at once."""
+    """The product of each of these rows with a vector, computed in blocks to save memory."""
     blocks = [exact[rows[at : at + _BLOCK_ROWS]] @ vector for at in range(0, len(rows), _BLOCK_ROWS)]
     return np.concatenate(blocks)
