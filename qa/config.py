@@ -1,4 +1,4 @@
-"""What changes a query or the service, and the one place that reads the environment."""
+"""Settings of queries and of the service. Only this module reads the environment."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ PREFIX = "WENJU_"
 
 SettingsT = TypeVar("SettingsT", bound=Frozen)
 OPENAI = "openai_"
-"""How the settings begin whose variables are those of every OpenAI client, without a prefix."""
+"""Prefix of the settings whose variables are those of every OpenAI client, without WENJU_."""
 EARLIER_QUESTIONS = 6
-"""Questions of a conversation that page and terminal give along: a follow-up means one of the last, and each costs."""
+"""Earlier questions that page and terminal pass along: a follow-up refers to a recent one, and each costs time."""
 Unsupported = Literal["remove", "mark"]
 ReplyForm = Literal["auto", "json", "text"]
 
@@ -32,7 +32,7 @@ def variable(name: str) -> str:
 
 
 class Settings(Frozen):
-    """Settings of queries and of the service. Each is read from the environment as `variable` says."""
+    """Settings of queries and of the service. `variable` gives the environment variable of each."""
 
     model_config = ConfigDict(hide_input_in_errors=True)  # one of them is a key
 
@@ -87,7 +87,7 @@ class Settings(Frozen):
 
     @property
     def llm(self) -> bool:
-        """Whether a model and an endpoint are configured, so that the LLM words the answers."""
+        """Whether a model and an endpoint are configured, so that an LLM writes the answers."""
         return bool(self.model and self.openai_base_url)
 
     @field_validator("openai_base_url")
@@ -110,7 +110,7 @@ class Settings(Frozen):
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
-        """Read WENJU_* and OPENAI_* variables; names that are no setting are left alone.
+        """Read WENJU_* and OPENAI_* variables; names that are no setting are ignored.
 
         Raises:
             UsageError: A value can't be read as its setting's type or lies outside its range.
@@ -120,17 +120,17 @@ class Settings(Frozen):
 
 
 HOST, PORT = "127.0.0.1", 7860
-"""Where the page is served unless the environment says otherwise; the port is gradio's own default."""
+"""Default address of the page; the port is gradio's default."""
 
 TOKEN_USER = "wenju"
-"""The page's user where WENJU_TOKEN is its password."""
+"""The page's user name if WENJU_TOKEN is the password."""
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
-    """Where the page is served, and the password it asks for."""
+    """The page's address and the password that it asks for."""
 
     host: str = HOST
     port: int = PORT
@@ -145,7 +145,8 @@ class Address:
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Address:
         """Read GRADIO_SERVER_NAME, GRADIO_SERVER_PORT and WENJU_AUTH (user:password).
 
-        A value that can't be read is a UsageError, and so is what `checked` refuses.
+        Raises:
+            UsageError: A value can't be read, or `checked` refuses the address.
         """
         host = environ.get("GRADIO_SERVER_NAME") or HOST
         address = cls(
@@ -156,17 +157,17 @@ class Address:
         return address.guarded(environ.get("WENJU_TOKEN") or None).checked()
 
     def guarded(self, token: str | None) -> Address:
-        """This address; where other machines reach it and there is only a token, the page takes that as its password.
+        """This address; if other machines can reach it and only a token is set, the token becomes the page's password.
 
         Args:
-            token: The bearer token of the programs' doors.
+            token: The bearer token of the interfaces for programs.
         """
         if self.local_only or self.credentials or token is None:
             return self
         return replace(self, credentials=(TOKEN_USER, token))
 
     def checked(self) -> Address:
-        """This address, where it is safe to serve on.
+        """This address, if it is safe to serve on.
 
         Raises:
             UsageError: Other machines could reach the page without a password.
@@ -192,7 +193,7 @@ def _credentials(text: str | None) -> tuple[str, str] | None:
 
 
 class ServerSettings(Frozen):
-    """Settings of the programs' doors (REST, OpenAI-compatible, MCP), read as those of `Settings` are."""
+    """Settings of the interfaces for programs (REST, OpenAI-compatible, MCP), read in the same way as `Settings`."""
 
     token: str | None = Field(
         default=None,
@@ -227,7 +228,7 @@ class ServerSettings(Frozen):
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> ServerSettings:
-        """Read WENJU_* variables; one that is empty counts as unset, and the token is never repeated.
+        """Read WENJU_* variables; an empty one counts as unset, and no error repeats the token.
 
         Raises:
             UsageError: A value can't be read as its setting's type or lies outside its range.
@@ -237,10 +238,10 @@ class ServerSettings(Frozen):
 
 
 def _usable(settings: type[SettingsT], given: Mapping[str, str]) -> SettingsT:
-    """The settings that hold what was given.
+    """Settings with the values read from the environment.
 
     Raises:
-        UsageError: A value can't be read or lies outside its range; of an address, a key or a token it is not shown.
+        UsageError: A value can't be read or lies outside its range; an address, a key or a token is not shown.
     """
     try:
         return settings.model_validate(given)

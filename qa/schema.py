@@ -1,7 +1,4 @@
-"""The types of an answer: a citation that can't be forged and an answer that can't cite what isn't there.
-
-Which of the addresses that articles name may be offered as links.
-"""
+"""The types of an answer, which validate its citations, and the check of article addresses before they become links."""
 
 from __future__ import annotations
 
@@ -352,7 +349,7 @@ Event = Annotated[HitsEvent | TextEvent | AnswerEvent, Field(discriminator="even
 
 
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
-"""Characters that HTML or JSON can't carry."""
+"""Characters that HTML or JSON can't represent."""
 
 _SCHEMES = {"http", "https"}
 
@@ -361,7 +358,7 @@ _LINK = re.compile(
     r"|(?<![\w.])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|gov|edu|io|co|info|biz|top|xyz|cc|me|tv|app|dev|link|site|online"
     r"|example|invalid|test|onion|ru|uk|hk|tw)(?![a-z])"
 )
-"""What a text makes a link of, or leads out by: an address, Markdown, HTML, the name of a host."""
+"""What makes a link in a text: an address, Markdown, HTML, the name of a host."""
 
 
 def has_link(text: str) -> bool:
@@ -370,9 +367,9 @@ def has_link(text: str) -> bool:
 
 
 def host_of(url: str | None) -> str | None:
-    """The host that an article's link leads to, in ASCII form, or None where the link must not be offered.
+    """The host of an article's link in ASCII form, or None if the link must not be offered.
 
-    Only http and https are offered, and no link with a user name (http://bank.example@evil.example shows the first
+    Only http and https links are offered, and none with a user name (http://bank.example@evil.example shows the first
     host and opens the second), blanks or control characters.
     """
     if not url or re.search(r"[\s\\]", url) or UNPRINTABLE.search(url):
@@ -383,5 +380,5 @@ def host_of(url: str | None) -> str | None:
         if parts.scheme not in _SCHEMES or not host or parts.username is not None:
             return None
         return host.encode("idna").decode("ascii")
-    except ValueError:  # a broken IPv6 address, or a host that has no ASCII form (UnicodeError is a ValueError)
+    except ValueError:  # a malformed IPv6 address, or a host without an ASCII form (UnicodeError is a ValueError)
         return None

@@ -1,1 +1,1 @@
-"""Only what embeddings/clean_html.py, clean_meta.py, clean_page.py and extract_child.py use."""
+"""Only what embeddings/clean/html.py, embeddings/clean/page.py and embeddings/ingest/extract_child.py use."""

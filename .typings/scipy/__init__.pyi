@@ -1,1 +1,1 @@
-"""Only what embeddings/adapt_table.py and qa/training/fit.py use."""
+"""Only what the modules of embeddings/ and qa/training/fit.py use."""

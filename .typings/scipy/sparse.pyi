@@ -1,4 +1,4 @@
-"""Only what embeddings/adapt_table.py and qa/training/reader use."""
+"""Only what the modules of embeddings/ and qa/training/reader use."""
 
 from typing import Any
 

@@ -247,7 +247,7 @@ class Index:
         return self._stores.corpus.publishers()
 
     def doc_ids(self, article: str) -> tuple[str, ...]:
-        """The article with that id, else those whose paths begin with it, in order; raises UsageError if there is none."""
+        """The article with that id, else those whose paths begin with it; raises UsageError if there is none."""
         return self._stores.corpus.doc_ids(article)
 
     def allowed(

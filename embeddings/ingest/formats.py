@@ -66,9 +66,9 @@ FORMATS: dict[str, Format] = {
     ".docx": Format("docx", "extracted", MAX_EXTRACTED_BYTES, Signature(IndexReason.WORD_FILE, b"PK\x03\x04", 4)),
     ".zip": Format("", "archive", MAX_ARCHIVE_BYTES, Signature(IndexReason.ZIP_ARCHIVE, b"PK", 2)),
 }
-"""Formats by suffix, in the order in which they are shown. A new format such as .epub needs a row here with "extracted",
-a reader in `extract_child.READERS`, a kind of file in `IndexReason` and, if its text has a layout of its own, a row
-in `SPLITTERS`."""
+"""Formats by suffix, in the order in which they are shown. A new format such as .epub needs a row here with
+"extracted", a reader in `extract_child.READERS`, a kind of file in `IndexReason` and, if its text has a layout of its
+own, a row in `SPLITTERS`."""
 
 
 def suffix_of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Cut documents into passages: whole consecutive sentences of one section, up to a limit of characters, with overlap."""
+"""Cut documents into passages: consecutive sentences of one section, up to a limit of characters, with overlap."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _passages(text: str, whole: Sequence[tuple[int, int]], config: IndexConfig) 
 
 
 def _cut(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
-    """Cut a sentence into pieces of at most `limit` characters, at the last clause end in their second half if there is one."""
+    """Cut a sentence into pieces of at most `limit` characters, if possible at a clause end in their second half."""
     pieces: list[tuple[int, int]] = []
     while end - start > limit:
         clause_ends = [match.end() for match in CLAUSE_ENDS.finditer(text, start + limit // 2, start + limit)]
@@ -113,7 +113,7 @@ def _cut(text: str, start: int, end: int, limit: int) -> list[tuple[int, int]]:
 
 
 def _balanced(pieces: Sequence[tuple[int, int]], limit: int) -> list[tuple[int, int]]:
-    """Group pieces into the fewest ranges of at most `limit` characters, as equal in length as possible (least squares)."""
+    """Group pieces into the fewest ranges of at most `limit` characters, of nearly equal length (least squares)."""
     best: list[tuple[int, int]] = [(0, 0)]
     chosen: list[int] = []
     for last in range(1, len(pieces) + 1):

@@ -1,8 +1,8 @@
 """Normalise numbers and dates: 三千五百亿 and 3,500亿 are 3500亿, 八月二十二日 and August 22 are 8月 22日.
 
 The normal forms become index terms; the text and its offsets never change. A run of Chinese numerals is a number only
-if it is spelt like one, so that 十四五, 万一 and 千万 stay words. A single numeral is a number only before a measure word
-or in a date (三家, 八月), so that 三亚, 四川, 统一, 一定 and 十分 stay words.
+if it is spelt like one, so that 十四五, 万一 and 千万 stay words. A single numeral is a number only if it counts or
+dates what follows (三家, 八月), so that 三亚, 四川, 统一, 一定 and 十分 stay words.
 """
 
 from __future__ import annotations

@@ -263,7 +263,7 @@ MOST_KNOWN = 1 << 16
 _END = "\n"
 """End of a Chinese run among the segmenter's words."""
 _KNOWN: list[dict[str, int]] = [{_END: 0}]
-"""Index in TAGS of each word met so far; a full cache is replaced, never cleared, as other threads may be reading it."""
+"""Index in TAGS of each word met so far; a full cache is replaced, never cleared, as other threads may read it."""
 _NUMBERS = {tag: number for number, tag in enumerate(TAGS)}
 _NUMBER, _ENGLISH, _FOREIGN = (_NUMBERS[tag] for tag in ("m", "eng", "x"))
 _TAG_BREAK = ord(_END)

@@ -47,7 +47,7 @@ NEVER_LAST = re.compile("mrs?|ms|dr|prof|st|gen|col|lt|sgt|capt|sen|rep|gov|rev|
 SELDOM_LAST = re.compile(
     f"inc|ltd|co|corp|jr|sr|etc|al|dept|est|approx|ave|blvd|rd|univ|ph\\.d|{MONTH_ABBREVIATION}|[a-z](?:\\.[a-z])*"
 )
-"""Abbreviations that end a sentence only before a word of STARTERS; the last line matches initials, e.g., a.m. and U.S."""
+"""Abbreviations that end a sentence only before a word of STARTERS; the last line is initials, e.g., a.m. and U.S."""
 BEFORE_NUMBER = re.compile("nos?|art|sec|p|ch")
 STARTERS = re.compile(
     "(?:The|A|An|In|On|At|It|Its|He|She|They|We|I|You|But|And|However|This|That|These|Those|There|His|Her|Their|Our|"

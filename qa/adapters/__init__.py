@@ -1,1 +1,1 @@
-"""Retrievers for other people's frameworks, each in a module of its own with an extra of its own."""
+"""Retrievers for third-party frameworks; each has its own module and its own installation extra."""

@@ -1,4 +1,4 @@
-"""What every framework is given: the hits of one generation, and what a citation needs of each."""
+"""Shared by the adapters: retrieve the hits of one generation, and the metadata that a citation needs."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from qa.assistant.assistant import Assistant
 from qa.schema import Mode, Where
 
 Metadata = dict[str, str | int | None]
-"""Of one passage: flat, and JSON as it stands."""
+"""Metadata of one passage: flat, with JSON values."""
 
 
 class GenerationHits(NamedTuple):
-    """Hits, best first, and the generation that all of them are of."""
+    """Hits, best first, and the generation that they come from."""
 
     hits: list[Hit]
     generation: str
 
 
 def opened(asked: Assistant | str | Path) -> Assistant:
-    """The assistant to ask: the one given, or one over the index in a folder.
+    """The assistant passed, or a new one for the index in a folder.
 
     Raises:
         IndexUnusableError: There is no usable index in that folder.
@@ -32,15 +32,15 @@ def opened(asked: Assistant | str | Path) -> Assistant:
 def retrieve_hits(
     assistant: Assistant, question: str, *, k: int, mode: Mode, where: Where, diversify: bool
 ) -> GenerationHits:
-    """What `Assistant.retrieve` finds, which raises as it does, and in which generation."""
-    snapshot = assistant.snapshot()  # a build may change the index over between two calls
+    """The hits of `Assistant.retrieve` with their generation; raises as it does."""
+    snapshot = assistant.snapshot()  # a build may replace the index between two calls
     return GenerationHits(
         snapshot.retrieve(question, k, mode=mode, where=where, diversify=diversify), snapshot.generation
     )
 
 
 def metadata(hit: Hit, generation: str) -> Metadata:
-    """What a citation of the passage needs, under the names of the types' own fields; None where nothing is known.
+    """The metadata needed to cite a passage, under the field names of the types; None for unknown values.
 
     `document.text[start:end]` of the article doc_id, in that generation, is the passage's text.
     """
@@ -61,11 +61,11 @@ def metadata(hit: Hit, generation: str) -> Metadata:
 
 
 def not_installed(error: ModuleNotFoundError, extra: str) -> ModuleNotFoundError:
-    """The error of a framework that is missing, in one line that says what to do.
+    """The error for a missing framework, in one line that says how to install it.
 
     Args:
-        error: Of the import that failed.
-        extra: That installs the framework.
+        error: The error of the failed import.
+        extra: The extra that installs the framework.
     """
     line = f"expected the package {error.name}; found none; pip install 'wenju[{extra}]'"
     return ModuleNotFoundError(line, name=error.name)

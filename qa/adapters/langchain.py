@@ -22,8 +22,8 @@ except ModuleNotFoundError as error:
 class WenjuRetriever(BaseRetriever):
     """Passages of the articles, best first, for `invoke`, `ainvoke`, `batch` and chains.
 
-    `k` and `where` can be given with a call too. Each Document has the passage's text, its passage_id as id, and what
-    `qa.adapters.hits.metadata` says, with score and rank. Raises as `Assistant.retrieve` does.
+    `k` and `where` can also be passed with a call. Each Document has the passage's text, its passage_id as id, and the
+    metadata of `qa.adapters.hits.metadata` with score and rank. Raises as `Assistant.retrieve` does.
     """
 
     assistant: Annotated[Assistant, BeforeValidator(opened)] = Field(

@@ -17,17 +17,17 @@ except ModuleNotFoundError as error:
     raise not_installed(error, "llama-index") from None
 
 EMBEDDED = frozenset({"title", "heading"})
-"""Metadata that stands above a passage where another encoder reads it."""
+"""Metadata put before a passage for an encoder."""
 LLM_METADATA = EMBEDDED | {"publisher", "published"}
-"""Metadata that stands above a passage where an LLM reads it."""
+"""Metadata put before a passage for an LLM."""
 
 
 class WenjuRetriever(BaseRetriever):
     """Passages of the articles, best first, for `retrieve`, `aretrieve` and query engines.
 
-    Each node has the passage's text and place, its passage_id as id, its article's as source, and what
-    `qa.adapters.hits.metadata` says. Score and rank are no part of that: LlamaIndex tells nodes apart by text and
-    metadata, and so would take one passage that two questions find for two. Raises as `Assistant.retrieve` does.
+    Each node has the passage's text and span, its passage_id as id, its article's id as source, and the metadata of
+    `qa.adapters.hits.metadata`. Score and rank are left out of the metadata: LlamaIndex compares nodes by text and
+    metadata, and would take a passage found by two questions for two. Raises as `Assistant.retrieve` does.
     """
 
     def __init__(
@@ -39,11 +39,11 @@ class WenjuRetriever(BaseRetriever):
         where: Where = ANYWHERE,
         diversify: bool = False,
     ) -> None:
-        """Ask an assistant, or open an index.
+        """Use an assistant, or open an index.
 
         Args:
-            assistant: To ask; the folder of an index is opened; None for the default index's.
-            k: Passages at most, in number.
+            assistant: An assistant, or the folder of an index to open; None for the default index.
+            k: Largest number of passages.
             mode: hybrid, or one index alone.
             where: Exact filters on articles.
             diversify: Whether articles and publishers take turns.

@@ -1,4 +1,4 @@
-"""Several encoders on the same questions and articles: figures of each, and how far they are from the first."""
+"""Compare encoders on the same questions and articles: figures of each, and differences from the first."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ COMPARED: dict[str, Callable[[int | None], float]] = {
     "mrr@10": lambda rank: reciprocal_rank(rank, 10),
     "recall@1": lambda rank: recall(rank, 1),
 }
-"""Figures whose differences are told."""
+"""Figures whose differences are reported."""
 
 
 class Retriever(Protocol):
-    """What is compared: an index of one encoder's vectors; an Assistant is one."""
+    """An index with the vectors of one encoder; an Assistant is one."""
 
     def retrieve(self, question: str, k: int = 8, *, mode: Mode = "hybrid") -> list[Hit]:
         """The k best passages, best first."""
@@ -42,14 +42,14 @@ class Retriever(Protocol):
 
 
 class Whole(NamedTuple):
-    """A question that stands by itself, and what the paths of the right articles begin with."""
+    """A stand-alone question, and the prefixes of the paths of the right articles."""
 
     text: str
     docs: tuple[str, ...]
 
 
 class WholeQuestions(NamedTuple):
-    """What every encoder is asked."""
+    """The questions put to every encoder."""
 
     asked: list[Whole]
     not_asked: tuple[str, ...]
@@ -57,13 +57,13 @@ class WholeQuestions(NamedTuple):
 
 
 class EncoderTrial(NamedTuple):
-    """What one encoder did."""
+    """The results of one encoder."""
 
     dim: int
     seconds: float
-    """It took to encode the passages."""
+    """Time to encode the passages."""
     ranks: dict[Mode, list[int | None]]
-    """Of the first right article, question by question; None where it was not found."""
+    """Rank of the first right article per question; None if it was not found."""
 
 
 class FigureDifference(Frozen):
@@ -94,11 +94,11 @@ class EncoderComparison(Frozen):
 
 
 def whole_questions(questions: Sequence[GoldenQuestion], max_chars: int) -> WholeQuestions:
-    """The questions that have an answer, follow-ups filled in.
+    """The questions that have an answer, with follow-ups rewritten to stand alone.
 
     Args:
-        questions: As the file has them.
-        max_chars: Longest question taken, in characters.
+        questions: The questions of the file.
+        max_chars: Longest question accepted, in characters.
     """
     asked: list[Whole] = []
     not_asked: list[str] = []
@@ -117,7 +117,7 @@ def whole_questions(questions: Sequence[GoldenQuestion], max_chars: int) -> Whol
 def ranks_of(
     questions: Sequence[Whole], retriever: Retriever, *, done: Callable[[int, int], None] | None = None
 ) -> dict[Mode, list[int | None]]:
-    """Rank of the first right article for each question, by mode; `done` is told after each question."""
+    """Rank of the first right article for each question, by mode; `done` is called after each question."""
     ranks: dict[Mode, list[int | None]] = {mode: [] for mode in MODES}
     for number, question in enumerate(questions, 1):
         for mode in MODES:
@@ -129,11 +129,11 @@ def ranks_of(
 
 
 def compare(trials: Mapping[str, EncoderTrial], not_asked: tuple[str, ...] = ()) -> EncoderComparison:
-    """Figures of each encoder, and the differences of all from the first.
+    """Figures of each encoder, and their differences from the first.
 
     Args:
-        trials: By the encoders' names, all of the same questions in the same order.
-        not_asked: Ids of the questions that none was asked.
+        trials: Results by encoder name, all for the same questions in the same order.
+        not_asked: Ids of the questions that were refused as input.
     """
     first = next(iter(trials.values()))
     return EncoderComparison(

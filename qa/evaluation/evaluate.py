@@ -1,9 +1,7 @@
-"""Questions with known answers to figures: retrieval, reading and refusing, and the questions that went wrong.
+"""Evaluate retrieval, reading and refusing on questions with known answers, and list the questions that went wrong.
 
-Measures of one question: how high the right article stands, and how far an answer is the right one; their means.
-
-Every measure lies in 0 to 1. Texts are compared as tokens of their folded form: Chinese, Japanese and Korean characters
-singly, other words and numbers whole, punctuation left out. So 500亿元 is not found in 1500亿元, 3,500 is 3500, and a
+All measures lie between 0 and 1. Texts are compared as tokens of their folded form: single Chinese, Japanese and Korean
+characters, whole words and numbers, no punctuation. So 500亿元 is not found in 1500亿元, 3,500 equals 3500, and a
 traditional answer equals its simplified form.
 """
 
@@ -26,14 +24,14 @@ from qa.question.understand import understand
 from qa.schema import MARKER, Answer, GeneratorName, Mode
 
 THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?!\d)")
-"""12,000: a number in groups of three. Looked for before folding, which makes the Chinese comma an ASCII one."""
+"""A number in groups of three such as 12,000; searched before folding, which makes a Chinese comma ASCII."""
 
 _SINGLE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000323af"
 TOKEN = re.compile(rf"\d+\.\d+|[{_SINGLE}]|[^\W_{_SINGLE}]+")
 """A decimal number, one character of a script written without spaces, or a run of other letters and digits."""
 
 ARTICLES = frozenset({"a", "an", "the"})
-"""Words that SQuAD's own script leaves out of English answers."""
+"""Words that SQuAD's script leaves out of English answers."""
 
 
 def tokens(text: str) -> list[str]:
@@ -42,7 +40,7 @@ def tokens(text: str) -> list[str]:
 
 
 def holds(text: str, answer: str) -> bool:
-    """Whether the answer's tokens stand in the text one after another; False for an answer without any token."""
+    """Whether the answer's tokens occur in the text consecutively; False for an answer without tokens."""
     wanted, found = tokens(answer), tokens(text)
     return bool(wanted) and any(
         found[start : start + len(wanted)] == wanted for start in range(len(found) - len(wanted) + 1)
@@ -50,16 +48,16 @@ def holds(text: str, answer: str) -> bool:
 
 
 def exact_match(prediction: str | None, answers: Sequence[str]) -> float:
-    """1.0 if the prediction's tokens are those of one of the answers; None and the empty prediction get 0.0."""
+    """1.0 if the prediction has the same tokens as one of the answers; None and an empty prediction get 0.0."""
     given = _answer_tokens(prediction or "")
     return float(bool(given) and any(given == _answer_tokens(answer) for answer in answers))
 
 
 def f1(prediction: str | None, answers: Sequence[str]) -> float:
-    """Best harmonic mean of precision and recall over the answers; None and the empty prediction get 0.0.
+    """Highest harmonic mean of precision and recall over the answers; None and an empty prediction get 0.0.
 
-    The overlap with an answer that holds Chinese is the longest common run of tokens (the script of CMRC 2018); with
-    any other it is the number of tokens in common wherever they stand, articles left out (the script of SQuAD).
+    The overlap with a Chinese answer is the longest common run of tokens (as in the script of CMRC 2018); with any
+    other it is the number of common tokens in any order, without articles (as in the script of SQuAD).
     """
     given = _answer_tokens(prediction or "")
     return max((_f1(given, answer) for answer in answers), default=0.0)
@@ -81,7 +79,7 @@ def _has_han(text: str) -> bool:
 
 
 def longest_common_run(first: Sequence[str], second: Sequence[str]) -> int:
-    """Length of the longest sequence of tokens that stands unbroken in both."""
+    """Length of the longest contiguous sequence of tokens that occurs in both."""
     best = 0
     ending_before = [0] * (len(second) + 1)
     for token in first:
@@ -95,41 +93,41 @@ def longest_common_run(first: Sequence[str], second: Sequence[str]) -> int:
 
 
 def ndcg(rank: int | None, k: int) -> float:
-    """NDCG with one thing to find, 1 / log2(1 + rank), and 0.0 below rank k or where it was not found (None)."""
+    """NDCG with one relevant item: 1 / log2(1 + rank), or 0.0 below rank k or if it was not found (None)."""
     return 1 / math.log2(1 + rank) if rank is not None and rank <= k else 0.0
 
 
 def reciprocal_rank(rank: int | None, k: int) -> float:
-    """1 / rank, and 0.0 below rank k or where it was not found (None)."""
+    """1 / rank, or 0.0 below rank k or if it was not found (None)."""
     return 1 / rank if rank is not None and rank <= k else 0.0
 
 
 def recall(rank: int | None, k: int) -> float:
-    """1.0 where it was found at rank k or above."""
+    """1.0 if it was found at rank k or above, else 0.0."""
     return float(rank is not None and rank <= k)
 
 
 def mean(values: Sequence[float]) -> float:
-    """Arithmetic mean; 0.0 of nothing."""
+    """Arithmetic mean; 0.0 for no values."""
     return sum(values) / len(values) if values else 0.0
 
 
 MODES: tuple[Mode, ...] = ("hybrid", "dense", "lexical")
 DEPTH = 50
-"""Passages asked for, so that at least ten articles stand among them."""
+"""Passages retrieved, so that at least ten articles are among them."""
 WORST = 50
-"""Questions listed under `worst` at most."""
+"""Most questions listed under `worst`."""
 
 MissKind = Literal["not_refused", "refused", "wrong_document", "answer_not_in_text"]
 MISS_KINDS: tuple[MissKind, ...] = ("not_refused", "wrong_document", "refused", "answer_not_in_text")
 """Worst first: an answer where there is none misleads, a refusal does not."""
 
 Done = Callable[[int, int], None]
-"""Called with the number of questions done and of all."""
+"""Called with the number of questions done and their total."""
 
 
 class Respondent(Protocol):
-    """What is evaluated; an Assistant is one."""
+    """The system under evaluation; an Assistant is one."""
 
     def retrieve(self, question: str, k: int = 8, *, mode: Mode = "hybrid") -> list[Hit]:
         """The k best passages, best first."""
@@ -216,7 +214,7 @@ class EvalReport(Frozen):
 
 
 class Outcome(NamedTuple):
-    """What became of one question."""
+    """The result for one question."""
 
     asked: GoldenQuestion
     answer: Answer
@@ -224,35 +222,35 @@ class Outcome(NamedTuple):
 
     @property
     def refused(self) -> bool:
-        """Whether the answer is that there is no evidence."""
+        """Whether the question was refused for lack of evidence."""
         return self.answer.status == "no_evidence"
 
     @property
     def kind(self) -> Kind:
-        """The kind of answer that the question asks for, as `qa.question` understands it."""
+        """The kind of answer that the question asks for, according to `qa.question`."""
         return understand(self.answer.standalone_question).kind
 
     def in_first_sentence(self) -> bool:
-        """Whether the text before the first marker holds any answer."""
+        """Whether the text before the first marker contains any of the answers."""
         return not self.refused and _holds_any(MARKER.split(self.answer.text)[0], self.asked.answers)
 
     def in_text(self) -> bool:
-        """Whether the text holds any answer; markers are no part of it."""
+        """Whether the text, without markers, contains any of the answers."""
         return not self.refused and _holds_any(MARKER.sub(" ", self.answer.text), self.asked.answers)
 
     def all_in_text(self) -> bool:
-        """Whether the text holds every answer."""
+        """Whether the text contains all the answers."""
         text = MARKER.sub(" ", self.answer.text)
         return not self.refused and all(holds(text, answer) for answer in self.asked.answers)
 
 
 def evaluate(questions: Sequence[GoldenQuestion], respondent: Respondent, *, done: Done | None = None) -> EvalReport:
-    """Ask every question and count.
+    """Ask every question and compute the figures.
 
     Args:
-        questions: What is asked, and what is right.
-        respondent: Who answers.
-        done: Told after each question.
+        questions: The questions with their right articles and answers.
+        respondent: The system under evaluation.
+        done: Called after each question.
     """
     outcomes: list[Outcome] = []
     not_asked: list[str] = []
@@ -268,9 +266,9 @@ def evaluate(questions: Sequence[GoldenQuestion], respondent: Respondent, *, don
 
 
 def _ask(question: GoldenQuestion, respondent: Respondent) -> Outcome | None:
-    """What became of a question; None for one refused as input, as two blank ones of CMRC 2018's trial are."""
+    """The result for a question; None if it is refused as input, as two blank ones in CMRC 2018's trial set are."""
     try:
-        # what an LLM writes is measured by what its sentences stand on, not by known answers
+        # an LLM's answers are measured by the evidence for their sentences, not by known answers
         answer = respondent.ask(question.question, history=question.history, generator="extractive")
     except InputRefusedError:
         return None
@@ -283,7 +281,7 @@ def _ask(question: GoldenQuestion, respondent: Respondent) -> Outcome | None:
 
 
 def first_rank(paths: Iterable[str], right: Sequence[str]) -> int | None:
-    """Rank from 1, among the different paths, of the first that begins with one of the `right` prefixes."""
+    """Rank, from 1, among the distinct paths of the first that begins with one of the `right` prefixes."""
     for rank, path in enumerate(dict.fromkeys(paths), start=1):
         if path.startswith(tuple(right)):
             return rank
@@ -291,11 +289,11 @@ def first_rank(paths: Iterable[str], right: Sequence[str]) -> int | None:
 
 
 def report(outcomes: Sequence[Outcome], not_asked: Sequence[str] = ()) -> EvalReport:
-    """Figures of what became of the questions.
+    """Figures over the results of all questions.
 
     Args:
-        outcomes: Of the questions that could be asked.
-        not_asked: Ids of the others.
+        outcomes: Results of the questions that were accepted.
+        not_asked: Ids of the questions refused as input.
     """
     answerable = [outcome for outcome in outcomes if outcome.asked.answers]
     unanswerable = [outcome for outcome in outcomes if not outcome.asked.answers]
@@ -314,7 +312,7 @@ def report(outcomes: Sequence[Outcome], not_asked: Sequence[str] = ()) -> EvalRe
 
 
 def retrieval_scores(ranks: Sequence[int | None]) -> RetrievalScores:
-    """Means over questions, given the rank of the first right article of each; None where it was not found."""
+    """Means over questions, from the rank of the first right article of each; None if it was not found."""
     return RetrievalScores(
         ndcg_at_10=mean([ndcg(rank, 10) for rank in ranks]),
         mrr_at_10=mean([reciprocal_rank(rank, 10) for rank in ranks]),

@@ -1,7 +1,4 @@
-"""Files of questions with known answers: golden lines over one's own index, or SQuAD format with its own contexts.
-
-Questions with known answers as programs hand them over: lines of a file, or our own about the shipped seeds.
-"""
+"""Read questions with known answers: golden lines about an index, SQuAD files with contexts, or the shipped ones."""
 
 from __future__ import annotations
 
@@ -41,7 +38,7 @@ class GoldenQuestion(Frozen):
 
 
 class Golden(NamedTuple):
-    """Questions, and the articles they are asked of; None for those of an index."""
+    """Questions, and the articles that they are about; None for the articles of an index."""
 
     questions: list[GoldenQuestion]
     documents: list[Document] | None
@@ -74,7 +71,7 @@ def read_golden(path: Path) -> Golden:
     """Read questions: golden lines from a .jsonl file, SQuAD format from any other.
 
     Raises:
-        InputRefusedError: The file can't be read, is of neither format or holds no question.
+        InputRefusedError: The file can't be read, has neither format or holds no question.
     """
     try:
         content = path.read_text(encoding="utf-8-sig")
@@ -102,7 +99,7 @@ def _read_lines(content: str, path: Path) -> Golden:
 
 
 def _read_squad(content: str, path: Path) -> Golden:
-    # Each different context is an article of its own; without a title, because SQuAD's titles give the topic away.
+    # Each distinct context is an article; it has no title, because SQuAD's titles give the topic away.
     try:
         squad = _Squad.model_validate_json(content)
     except ValidationError as error:
@@ -123,7 +120,7 @@ def _question(asked: _SquadQuestion, path: str) -> GoldenQuestion:
 
 
 def as_document(text: str, *, path: str) -> Document:
-    """A context as an article of its own, without title or date."""
+    """Make a context an article, without title or date."""
     whole = Span(start=0, end=len(text))
     return Document(
         doc_id=hashlib.sha256(text.encode()).hexdigest()[:_DOC_ID_CHARS],
@@ -144,7 +141,7 @@ SEEDS = files("qa").joinpath("web", "golden", "seeds.jsonl")
 
 
 def golden_lines(content: bytes) -> list[GoldenQuestion]:
-    """The questions of golden lines; an InputRefusedError where they are none."""
+    """Parse golden lines; raises InputRefusedError if they are none."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "questions.jsonl"
         path.write_bytes(content)
@@ -152,7 +149,7 @@ def golden_lines(content: bytes) -> list[GoldenQuestion]:
 
 
 def shipped(catalogue: Catalogue) -> list[GoldenQuestion]:
-    """The questions about the shipped seeds, where the index holds all of these; else none."""
+    """The questions about the shipped seeds if the index holds all of these, else none."""
     questions = golden_lines(SEEDS.read_bytes())
     paths = [each.path for each in catalogue.entries]
     wanted = {doc for question in questions for doc in question.docs}

@@ -1,9 +1,8 @@
-"""Is a sentence borne out by passages in the other language? Facts by value, names by sound, the rest by translation.
+"""Check a sentence against passages in the other language: facts by value, names by sound, other words by translation.
 
-An English sentence over Chinese articles, or a Chinese one over English. Each clause is held against the sentence that
-translates most of it; the quotes so found must together hold all numbers and days of the sentence and its names, deny
-what it denies, and translate enough of its words. A translator moves facts between clauses, so that they are not bound
-to one.
+Each clause is aligned with the passage sentence that translates most of it. These quotes together must contain all
+numbers, days and names of the sentence, agree in negation, and translate enough of its words. Facts are checked against
+all quotes together, because translation moves facts between clauses.
 """
 
 from __future__ import annotations
@@ -24,30 +23,30 @@ from qa.question.names import TITLES
 from qa.question.rules import NEGATION, NO_NEGATION
 
 LEAST_COVERED = 0.3
-"""Share of the weight of a sentence's words that its quotes must translate. This and the next were chosen on lines of
-NTREX that no figure is of (benchmarks.faithfulness --half tune): there 95 of 100 sentences of other articles cover less
-than .28, and 95 of 100 human translations more than .32."""
+"""Share of the weight of a sentence's words that its quotes must translate. This and the next value were chosen on
+lines of NTREX that no published figure uses (benchmarks.faithfulness --half tune): 95 of 100 sentences of other
+articles cover less than .28, and 95 of 100 human translations more than .32."""
 LEAST_OF_OTHERS = 0.2
-"""The same of the words that are no names."""
+"""The same share over words that are not names."""
 LEAST_OF_CLAUSE = 0.15
-"""The same of each clause: a half from another article covers nothing."""
+"""The same share for each clause, so that half a sentence from another article is detected."""
 LEAST_OF_QUOTED = 0.2
-"""The same of what stands between quotation marks, which is a translation too."""
+"""The same share for text between quotation marks, which is translated too."""
 LEAST_NEAR = 0.12
-"""Cosine of sentence and quotes: 95 of 100 of other articles lie below, 2 of 100 translations."""
+"""Least cosine of sentence and quotes: 95 of 100 of other articles lie below it, and 2 of 100 translations."""
 FEWEST_WORDS = 3
-"""Words that a clause or a quotation has at least to be judged by itself."""
+"""Fewest words of a clause or quotation that is checked by itself."""
 _DENIES = re.compile(
     r"不(?!仅|断|但|只|过|久|同|少|足|管|论|满|幸)|没|未(?!来)|无(?![论疑数])|并非|而非|绝非|否认|拒绝|难以|缺乏|"
     r"\b(?:not?|never|none|nobody|nothing|nor|neither|without|cannot|few|little|hardly|fail\w*|refus\w*|"
     r"den(?:y|ied|ies)|reject\w*|lack\w*|un(?:able|clear|known|likely|beaten)|impossible|avoid\w*|yet to|rather than|"
     r"instead of|far from)\b|n['’]t\b"
 )
-"""What may deny, in whatever words: a text that has none of it denies nothing."""
+"""Words that may negate: a text without any of them negates nothing."""
 _IDIOMS = re.compile(
     r"未遂|停滞不前|不(?:得而知|错|满|安|佳|凡|败|易|利|幸|惜|愧|懈|止|置可否|知所措|可争议|称职)|莫[拉里雷]"
 )
-"""Words with 不, 未 or 莫 in them that English says without a denial."""
+"""Words with 不, 未 or 莫 that English says without a negation."""
 _CONTRARIES = tuple(
     (re.compile(one), re.compile(other))
     for one, other in (
@@ -61,36 +60,36 @@ _CONTRARIES = tuple(
         (r"\bmo(?:re|st)\b|多|超过", r"\b(?:fewer|less)\b|少|不到|不足"),
     )
 )  # fmt: skip
-"""More words of which one is the contrary of the other, in both languages: beside those of qa.grounding.alignment."""
+"""Further pairs of opposites in both languages, in addition to those of qa.grounding.alignment."""
 
 
 class CrossGrounding(NamedTuple):
-    """What became of a sentence."""
+    """The result for a sentence."""
 
     fault: Fault | None
     quotes: tuple[SourceSentence, ...]
-    """The sentences that it was held against, in its order, each once."""
+    """The sentences that it was checked against, in its order, each once."""
     covered: float
     near: float
 
 
 class _Aligned(NamedTuple):
-    """The words of a sentence and of its clauses, and how much of each word each of the passages' sentences holds."""
+    """The words of a sentence and its clauses, and how far each passage sentence covers each word."""
 
     clauses: list[list[Claimed]]
     shares: dict[str, list[float]]
     grounds: list[SourceSentence]
     chosen: list[int]
-    """Of each clause the place of the sentence that translates most of it."""
+    """For each clause the index of the sentence that translates most of it."""
 
 
 def ground_across(sentence: str, given: Sequence[PassageText], index: Index) -> CrossGrounding | None:
-    """Check one sentence against passages in the other language; None where one of them has no words.
+    """Check one sentence against passages in the other language; None if sentence or passages have no words.
 
     Args:
         sentence: As the model wrote it, without markers or links.
         given: The passages that it cites.
-        index: Their snapshot.
+        index: The snapshot that they come from.
     """
     aligned = _align(sentence, given, index)
     if aligned is None:
@@ -138,7 +137,7 @@ def _wrong_claim(sentence: str, quoted: str, held: Mapping[str, bool]) -> Fault 
 def _untranslated(
     aligned: _Aligned, shares: Mapping[str, float], held: Mapping[str, bool], quotations: Sequence[Sequence[Claimed]]
 ) -> Fault | None:
-    """Whether too little is translated of a quotation, in all, of the words that are no names, or of a clause."""
+    """Whether too little is translated of a quotation, the sentence, its words that are not names, or a clause."""
     if any(_covered(words, shares) < LEAST_OF_QUOTED for words in quotations):
         return "quotation"
     words = [word for claimed in aligned.clauses for word in claimed]
@@ -165,20 +164,20 @@ def _align(sentence: str, given: Sequence[PassageText], index: Index) -> _Aligne
 
 
 def _covered(words: Sequence[Claimed], shares: Mapping[str, float]) -> float:
-    """Share of the weight of words that is held; of no words all."""
+    """Share of the words' weight that is covered; 1 for no words."""
     total = sum(word.weight for word in words)
     return sum(word.weight * shares.get(word.text, 0.0) for word in words) / total if total else 1.0
 
 
 def _names_held(names: Sequence[ClaimedName], text: str, other: str) -> dict[str, bool]:
-    """Of each word of the names of a text whether a text of the other language holds it."""
+    """For each word of a text's names whether a text in the other language contains it."""
     words = list(dict.fromkeys(word for name in names for word in name.words))
     held = chinese_covered(words, text, other) if has_han(text) else english_covered(words, other)
     return dict(zip(words, held, strict=True))
 
 
 def _wrong_name(sentence: str, quoted: str, held: Mapping[str, bool]) -> bool:
-    """Whether the quotes lack a name, or part of one while a name of theirs stands for nothing in the sentence."""
+    """Whether the quotes lack a name, or lack part of one while having a name that the sentence does not mention."""
     names = [name for name in names_in(sentence) if not name.opening]
     if any(not any(held[word] for word in name.words) for name in names):
         return True
@@ -190,7 +189,7 @@ def _wrong_name(sentence: str, quoted: str, held: Mapping[str, bool]) -> bool:
 
 
 def _denied(claimed: str, held: str) -> bool:
-    """Whether the sentence denies and its quotes don't, or one says the contrary of the other."""
+    """Whether the sentence negates and its quotes don't, or one says the opposite of the other."""
     plain = _IDIOMS.sub(" ", BOUNDED.sub(" ", NO_NEGATION.sub(" ", claimed)))
     if NEGATION.search(plain) is not None and _DENIES.search(held) is None:
         return True
@@ -198,6 +197,6 @@ def _denied(claimed: str, held: str) -> bool:
 
 
 def _quoted(sentence: str, index: Index) -> list[list[Claimed]]:
-    """The words of each quotation that has enough of them."""
+    """The words of each quotation with at least FEWEST_WORDS."""
     found = [claimed_words(match[0][1:-1], index) for match in TITLES.finditer(sentence)]
     return [words for words in found if len(words) >= FEWEST_WORDS]

@@ -1,6 +1,6 @@
-"""Which sentence of the passages each clause of a model's was made from: the one that holds most of its words.
+"""Align each clause of a model's sentence with the passage sentence that covers most of its words; compare their facts.
 
-What a clause says and the sentence that it is held against does not: a number, date or name, or the contrary.
+A fault is a number, date, name or quotation that the passage sentence lacks, or a statement of the opposite.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from qa.question.rules import NEGATION, NO_NEGATION
 Fault = Literal[
     "uncited", "unknown", "link", "number", "date", "name", "quotation", "denial", "words", "meaning", "empty"
 ]
-"""Why a sentence is not borne out; unknown: it cites only passages that were not given."""
+"""Why a sentence is not supported; unknown: it cites only passages that the model was not given."""
 
 NAME_SHARE = 0.99
 NAME_ACROSS = 0.7
-"""How much of a name a text must hold, in the claim's language and across."""
+"""Share of a name that a text must contain, in the same or the other language."""
 BOUND = 0.5
-"""Share of a clause's words from which one clause of a quote is what it was made from: its numbers must be there."""
+"""Share of a clause's words from which one clause of a quote counts as its origin and must hold its numbers."""
 CLAUSE = re.compile(r"(?<=[，；;：:])|(?<=,)(?!\d{3})")
 BOUNDED = re.compile(
     r"不(?:到|超过?|低于|高于|多于|大于|小于|及)|\b(?:no|not) (?:more|less|fewer|later) than\b|\bnot only\b"
 )
-"""What bounds a number and denies nothing."""
+"""Words such as 不到 that bound a number and are no negation."""
 _SOURCE = re.compile(r"(?:社|报|网|电视台|电台|news|times|post|daily|reuters|agency)$")
-"""How names of those who publish end: that something is theirs must stand in the quote, or be known of the article."""
+"""Endings of publishers' names: such a name must be in the quote or be the article's publisher."""
 _MODAL = re.compile(r"^(?:[会能将要得再曾有可被]|可以)+")
-"""What stands between 不 and the word that is denied."""
+"""Words between 不 and the negated word."""
 OPPOSITES = tuple(
     (re.compile(up), re.compile(down))
     for up, down in (
@@ -49,11 +49,11 @@ OPPOSITES = tuple(
         (r"首次|第一次|\bfirst time\b", r"再次|第二次|\bagain\b"),
     )
 )  # fmt: skip
-"""Words of which one is the contrary of the other; a sentence that says both says nothing here."""
+"""Pairs of opposites; a sentence that contains both of a pair is not judged by it."""
 
 
 class Aligned(NamedTuple):
-    """A clause and what it is held against."""
+    """A clause and the passage sentence that it is checked against."""
 
     text: str
     words: list[Claimed]
@@ -77,7 +77,7 @@ def fault_of_clause(aligned: Aligned, index: Index) -> Fault | None:
 
 
 def _of_another_clause(aligned: Aligned, claimed: Facts, index: Index) -> bool:
-    """Whether the quote gives its numbers to other words: the clause that holds most of these has other numbers."""
+    """Whether the quote has other numbers for the same words: its clause with most of them has other numbers."""
     pieces = [piece for piece in CLAUSE.split(aligned.ground.text) if piece]
     if len(pieces) < 2 or is_across(aligned.text, aligned.ground.text) or not claimed.numbers:
         return False
@@ -87,7 +87,7 @@ def _of_another_clause(aligned: Aligned, claimed: Facts, index: Index) -> bool:
 
 
 def _wrong_names(claimed: Facts, aligned: Aligned, index: Index) -> list[str]:
-    """Names that neither the quote nor what stands around it holds, or that stand in the place of another there."""
+    """Names that neither the quote nor its context contains, or that replace another name there."""
     if not claimed.names:
         return []
     across = is_across(aligned.text, aligned.ground.text)
@@ -112,7 +112,7 @@ Contraries = Sequence[tuple[re.Pattern[str], re.Pattern[str]]]
 
 
 def opposed(one: str, other: str, contraries: Contraries = OPPOSITES) -> bool:
-    """Whether a folded text says 增长 where another says 下降, and neither says both."""
+    """Whether one folded text says 增长 and the other 下降, and neither says both."""
     for up, down in contraries:
         sides = [(up.search(text) is not None, down.search(text) is not None) for text in (one, other)]
         if sides in ([(True, False), (False, True)], [(False, True), (True, False)]):
@@ -121,9 +121,9 @@ def opposed(one: str, other: str, contraries: Contraries = OPPOSITES) -> bool:
 
 
 def _denies(one: str, other: str, *, claimed: bool) -> bool:
-    """Whether a text denies what another says plainly: the characters behind 没有 or not stand there without it.
+    """Whether a text negates what another affirms: the characters after 没有 or not occur there without it.
 
-    A claim that denies is one also where the other text denies nothing at all.
+    For a claim, a negation also counts if the other text negates nothing at all.
     """
     denying, said = (BOUNDED.sub(" ", NO_NEGATION.sub(" ", text)) for text in (one, other))
     denied = [_behind(denying, match.end()) for match in NEGATION.finditer(denying)]
@@ -136,7 +136,7 @@ def _denies(one: str, other: str, *, claimed: bool) -> bool:
 
 
 def _behind(folded: str, end: int) -> str:
-    """What is denied: two Chinese characters, or the next word that says something."""
+    """What is negated: two Chinese characters, or the next content word."""
     rest = _MODAL.sub("", folded[end : end + 40].lstrip(), count=1)
     if not rest or not rest[0].isascii():
         return rest[:2] if len(rest) > 1 and rest[:2].isalpha() else ""
@@ -144,14 +144,14 @@ def _behind(folded: str, end: int) -> str:
 
 
 FEWEST_WORDS = 3
-"""Words of content that a clause has at least: 到2025年 is held against what its neighbour is held against."""
+"""Fewest content words of a clause: a shorter one, such as 到2025年, is joined to its neighbour."""
 NEARLY = 0.06
-"""Shares that far apart may both be the sentence that a clause was made from: facts decide then."""
+"""Difference of coverage within which either sentence may be the clause's origin, so that facts decide."""
 MOST_NEAR = 3
 
 
 def align(sentence: str, given: Sequence[PassageText], index: Index) -> list[Aligned]:
-    """Each clause with the sentence that holds most of its words; of those nearly as good one without a wrong fact."""
+    """Pair each clause with the sentence that covers most of its words; of near equals, one without wrong facts."""
     grounds = [(each, one) for one in given for each in one.sentences]
     aligned: list[Aligned] = []
     if not grounds:

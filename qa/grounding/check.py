@@ -1,9 +1,9 @@
-"""Is a sentence borne out by the passages that it cites? Clause by clause, against their sentences, by rules.
+"""Check by rules whether a model's sentence is supported by the passages that it cites.
 
-Each clause is held against the one sentence that holds most of its words. That sentence must hold the clause's numbers,
-dates, names and quotations in their normal forms, say what the clause denies, cover its words above a threshold, and
-lie near to it in the encoder's space. The sentences so found are the quotes; nothing that a model calls a quote is one.
-Sentences in another language than the passages are held by rules of their own (qa.grounding.across).
+Each clause is checked against the one passage sentence that covers most of its words. That sentence must contain the
+clause's numbers, dates, names and quotations in normal form, agree with it in negation, cover its words above a
+threshold, and have a similar vector. These sentences become the quotes; what the model itself presents as a quote is
+not used. Sentences in another language than the passages have rules of their own (qa.grounding.across).
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ from qa.grounding.passages import Passages, PassageText, SourceSentence, coverag
 from qa.schema import has_link
 
 LEAST_COVERED = 0.55
-"""Share of the weight of a sentence's words that its quotes must hold (benchmarks.faithfulness --half tune): words
-without support cover .29 at most there, other words for the same .90 at least, and a real model rewords more."""
+"""Share of the weight of a sentence's words that its quotes must cover. On benchmarks.faithfulness --half tune
+unsupported sentences are covered to .29 at most and paraphrases to .90 at least; real models reword more."""
 FEWEST_ENGLISH = 3
-"""Words in small letters, their first aside, that an English sentence has at least: TES 3:1 JDG is none."""
+"""Fewest lower-case words, the first word aside, of an English sentence: TES 3:1 JDG is none."""
 _ENGLISH = re.compile(r"\b[A-Za-z][a-z]+\b")
 LEAST_NEAR = 0.35
-"""Cosine of claim and quotes below which they are not of one thing."""
+"""Cosine of claim and quotes below which they have different subjects."""
 LEAST_OF_CLAUSE = 0.4
-"""The same of each of several clauses: two words of five in other words are a paraphrase."""
+"""The same share for each of several clauses: with two of five words reworded it is still a paraphrase."""
 LEAST_OF_OTHERS = 0.45
-"""The same of a sentence's words that are no names."""
+"""The same share over a sentence's words that are not names."""
 
 
 class Grounded(NamedTuple):
-    """What became of a sentence."""
+    """The result for a sentence."""
 
     fault: Fault | None
-    """None where it is borne out."""
+    """None if it is supported."""
     quotes: tuple[SourceSentence, ...] = ()
-    """The sentences that bear it out, in its order, each once; empty with a fault."""
+    """The sentences that support it, in its order, each once; empty with a fault."""
     covered: float = 0.0
-    """Share of the words' weight that the quotes hold, clause by clause."""
+    """Share of the words' weight that the quotes cover, clause by clause."""
     near: float = 0.0
     """Cosine of the sentence and its quotes."""
 
@@ -88,7 +88,7 @@ def _in_another_language(sentence: str, given: Sequence[PassageText]) -> bool:
 
 
 def _fault(sentence: str, aligned: Sequence[Aligned], index: Index, covered: float, near: float) -> Fault | None:
-    """The first thing that is wrong, facts before words."""
+    """The first fault, facts before words."""
     for each in aligned:
         found = fault_of_clause(each, index)
         if found:
@@ -106,7 +106,7 @@ def _fault(sentence: str, aligned: Sequence[Aligned], index: Index, covered: flo
 
 
 def _only_names(aligned: Sequence[Aligned], index: Index) -> bool:
-    """Whether the quotes hold little beside the names: 蓝田新区破产, where the text says what 蓝田新区 builds."""
+    """Whether the quotes cover little besides the names: 蓝田新区破产 against a text on what 蓝田新区 builds."""
     total = held = 0.0
     for each in aligned:
         others = [word for word in each.words if not word.named]

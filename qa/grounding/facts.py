@@ -1,4 +1,4 @@
-"""The facts of a sentence that can be checked word by word: its quantities, numbers, dates, names and quotations.
+"""Extract and compare the checkable facts of a sentence: quantities, numbers, dates, names and quotations.
 
 Each has one normal form in both languages and scripts: 三千五百亿元, 3,500亿元 and RMB 350 billion are one quantity.
 """
@@ -21,7 +21,7 @@ from qa.values.units import Quantity, QuantitySpan
 
 _FEWEST_OPPOSED = {"over": {"under", "at_most", "nearly"}, "at_least": {"under", "at_most", "nearly"}}
 _OPPOSED = {frozenset((one, other)) for one, others in _FEWEST_OPPOSED.items() for other in others}
-"""Senses of which one denies the other: 超过 and 不足."""
+"""Pairs of senses that contradict each other, such as 超过 and 不足."""
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*")
 _OPENERS = frozenset([
     "according",
@@ -39,34 +39,34 @@ _OPENERS = frozenset([
     "since",
     "another",
 ])
-"""English words that open a sentence with a capital and name nothing."""
+"""English words that open a sentence with a capital and are not names."""
 _SPELT = {name: str(value) for value, name in enumerate(ONES[2:11], 2)}
 _RANGE = re.compile(r"(?<![\d.])\d+(?:\.\d+)? ?[-–~至] ?\d+(?:\.\d+)?")
 _MONTH_WORD = re.compile(rf"^(?:{'|'.join(MONTH_STEMS)})|^(?:{WEEKDAY_NAME})")
 
 
 class Number(NamedTuple):
-    """A number as it is written, in its normal form, and what it counts as far as the next characters tell."""
+    """A number as written, its normal form, and what it counts as far as the next characters show."""
 
     start: int
     end: int
     terms: tuple[str, ...]
-    """3500亿; of a date 2022, 8月, 22日."""
+    """3500亿; for a date 2022, 8月, 22日."""
     dated: bool
     behind: str
-    """The Chinese character or English word right behind; empty where something else stands there."""
+    """The Chinese character or English word right after it; empty if something else follows."""
     range: str = ""
-    """The whole range that it is an end of, as 1-2; empty where it is of none."""
+    """The whole range of which it is an end, such as 1-2; empty if there is none."""
 
 
 class Dated(NamedTuple):
-    """An expression of days."""
+    """An expression that names days."""
 
     start: int
     end: int
     folded: str
     days: Days | None
-    """None where the dateline leaves them open."""
+    """None if the dateline leaves them open."""
 
 
 class Facts(NamedTuple):
@@ -79,7 +79,7 @@ class Facts(NamedTuple):
     names: tuple[tuple[str, str], ...]
     """Folded, each with its part of speech: ns a place, nr a person, eng a word of Latin letters."""
     quoted: tuple[str, ...]
-    """As `plain` makes them."""
+    """In the form of `plain`."""
 
     @property
     def terms(self) -> frozenset[str]:
@@ -92,7 +92,7 @@ def facts_of(text: str, *, published: date | None) -> Facts:
 
     Args:
         text: As written.
-        published: The dateline that its 去年 and 8月22日 hang on.
+        published: The dateline, by which 去年 and 8月22日 are resolved.
     """
     folded = fold(text)
     known = {(each.span.start, each.span.end): each.dates.days for each in parse_dates(text, published=published)}
@@ -129,7 +129,7 @@ def _numbers(folded: str) -> Iterator[Number]:
 
 
 def _behind(folded: str, end: int) -> str:
-    """What a number counts, as far as one Chinese character or one English word tells it."""
+    """What a number counts, as far as one Chinese character or one English word shows."""
     found = RUNS.match(folded, end + (folded[end : end + 1] == " "))
     if not found or found.lastgroup == "number":
         return ""
@@ -137,9 +137,9 @@ def _behind(folded: str, end: int) -> str:
 
 
 def _names(text: str, folded: str) -> Iterator[tuple[int, int, str, str]]:
-    """Where each begins and ends, folded, and its tag.
+    """The names of a text: start, end, folded form and tag of each.
 
-    Chinese names by their tags; Latin words of a Chinese text, of an English one those with a capital.
+    Chinese names are found by their tags; Latin words count in a Chinese text, capitalised words in an English one.
     """
     if any(map(is_han, folded)):
         found = (word for word in names_of(folded) if not word.text.isascii())
@@ -157,17 +157,17 @@ def _names(text: str, folded: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def number_spans(folded: str) -> list[tuple[int, int]]:
-    """Where a folded text writes numbers and days, in any form."""
+    """Spans of the numbers and days of a folded text, in any form."""
     found = [(each.start, each.end) for each in numerals(folded)]
     return found + [(span.start, span.end) for span in date_spans(folded)]
 
 
 def wrong_numbers(claimed: Facts, held: Sequence[Facts]) -> list[str]:
-    """Numbers, as written in the claim, that no text holds: of the same value, unit and direction.
+    """Numbers of the claim, as written, that no text contains with the same value, unit and direction.
 
     Args:
-        claimed: Of what is to be checked.
-        held: Of the texts that may bear it out.
+        claimed: Facts of the claim.
+        held: Facts of the texts that may support it.
     """
     wrong: list[str] = []
     measured = [(each.span.start, each.span.end, each.quantity) for each in claimed.quantities]
@@ -201,7 +201,7 @@ def _holds_number(facts: Facts, number: Number, quantity: Quantity | None) -> bo
 
 
 def _unit_at(facts: Facts, number: Number) -> str:
-    """The unit of the quantity that a number is of; empty where none is certain."""
+    """The unit of the quantity that a number belongs to; empty if uncertain."""
     spans = (each for each in facts.quantities if each.span.start <= number.start and number.end <= each.span.end)
     return next((each.quantity.unit for each in spans), "")
 
@@ -211,17 +211,17 @@ def _chinese(facts: Facts) -> bool:
 
 
 def _opposed(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities of one value say other things of it: up and down, over and under."""
+    """Whether two quantities of equal value contradict each other: up and down, over and under."""
     turned = one.change is not None and other.change is not None and one.change != other.change
     return turned or frozenset((one.sense, other.sense)) in _OPPOSED
 
 
 def wrong_dates(claimed: Facts, held: Sequence[Facts], *, published: date | None) -> list[str]:
-    """Dates, as written in the claim, that no text holds and that are not the article's own.
+    """Dates of the claim, as written, that no text contains and that are not the article's own.
 
     Args:
-        claimed: Of what is to be checked.
-        held: Of the texts that may bear it out.
+        claimed: Facts of the claim.
+        held: Facts of the texts that may support it.
         published: The article's dateline.
     """
     wrong: list[str] = []
@@ -233,7 +233,7 @@ def wrong_dates(claimed: Facts, held: Sequence[Facts], *, published: date | None
         if any(_holds_date(facts, each, terms, years, one=one) for facts in held) or (terms and set(terms) <= set(own)):
             continue
         wrong.append(each.folded)
-    for number in claimed.numbers:  # what names days to the index alone
+    for number in claimed.numbers:  # dates that only the index recognises
         inside = any(date.start <= number.start and number.end <= date.end for date in claimed.dates)
         if number.dated and not inside and not any(set(number.terms) <= facts.terms for facts in held):
             wrong.append(claimed.folded[number.start : number.end])
@@ -245,7 +245,7 @@ def _terms_in(facts: Facts, start: int, end: int) -> tuple[str, ...]:
 
 
 def _holds_date(facts: Facts, claimed: Dated, terms: Sequence[str], years: set[str], *, one: bool) -> bool:
-    """The same days, days among those of one date claimed, or the same words; a year may stand elsewhere."""
+    """Whether a text names the same days, days within them, or the same words; the year may be elsewhere."""
     for each in facts.dates:
         if claimed.days and each.days and (claimed.days == each.days or (one and each.days.within(claimed.days))):
             return True
@@ -261,7 +261,7 @@ def _holds_date(facts: Facts, claimed: Dated, terms: Sequence[str], years: set[s
 
 
 def other_numbers(claimed: Facts, held: Facts) -> bool:
-    """Whether both have numbers, dates aside, and not one in common."""
+    """Whether both have numbers other than dates, and none in common."""
     ours, theirs = (
         {term for number in facts.numbers if not number.dated for term in number.terms} for facts in (claimed, held)
     )
@@ -269,12 +269,12 @@ def other_numbers(claimed: Facts, held: Facts) -> bool:
 
 
 def wrong_quotations(claimed: Facts, held: str) -> list[str]:
-    """What the claim has between quotation marks and a text does not hold, both as `plain` makes them."""
+    """Quotations of the claim that a text does not contain, both in the form of `plain`."""
     return [each for each in claimed.quoted if each not in held]
 
 
 def plain(folded: str) -> str:
-    """A folded text with its numbers in their normal forms, and without what is neither letter nor digit."""
+    """A folded text with numbers in normal form and all characters but letters and digits removed."""
     pieces: list[str] = []
     end = 0
     for each in numerals(folded):

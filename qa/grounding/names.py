@@ -1,4 +1,4 @@
-"""Names of one language in a text of the other: by translation (Athens, 雅典), by sound (Trump, 特朗普), or as is."""
+"""Find names of one language in the other, by translation (Athens, 雅典), by sound (Trump, 特朗普), or as is."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from qa.grounding.facts import facts_of
 from qa.values.quantities import parse_quantities
 
 SOUNDS_LIKE = 5.0
-"""Logarithm from which characters spell a name (qa.crosslingual.transliterate); four of a hundred names of other
+"""Log-likelihood from which characters spell a name (qa.crosslingual.transliterate); four of a hundred names from other
 articles reach it."""
 LIKE_BY_LETTER = 0.7
-"""The same for each letter."""
+"""The same per letter."""
 SHORT, SHORT_SOUNDS_LIKE = 5, 7.0
-"""Letters of a name that is spelt by chance more often, and what it must reach."""
+"""Most letters of a short name, which more often matches by chance, and the value that it must reach."""
 LONGEST_SURNAME, SURNAME_LIKE = 5, 2.5
 _UNSURE_TAGS = ("nr", "nz")
-"""Parts of speech that the segmenter gives to words that it doesn't know, too."""
+"""Parts of speech that the segmenter also gives to unknown words."""
 BEFORE, BEHIND = 1, 2
-"""Characters beside a Chinese name that may be of it."""
+"""Characters before and after a Chinese name that may belong to it."""
 _ABBREVIATED = {
     **dict.fromkeys(("us", "u.s", "u.s.a", "usa"), "美"),
     **dict.fromkeys(("uk", "u.k"), "英"),
@@ -35,9 +35,9 @@ _ABBREVIATED = {
     **dict.fromkeys(("eu", "e.u"), "欧盟"),
 }
 _ENDING = re.compile(r"(?<=\w{5})(?:ians?|ans?|ese|ish|ns?|s|i)$")
-"""What makes a place its people."""
+"""Endings that turn a place into its people."""
 LEAST_SHARE = 0.5
-"""Strength of a translation from which it stands for a name; qa.crosslingual.lexicon."""
+"""Least weight of a translation of a name; see qa.crosslingual.lexicon."""
 _RUN = re.compile(r"\b[A-Z][\w’'.-]*(?: (?:(?:of|the|de|al|for|and) )?[A-Z][\w’'.-]*)*")
 _DAYS = re.compile(rf"^(?:{MONTH_NAME}|{MONTH_ABBREVIATION}|{WEEKDAY_NAME})s?$")
 _NO_NAMES = STOP_WORDS | frozenset([
@@ -52,18 +52,18 @@ _NO_NAMES = STOP_WORDS | frozenset([
     "been", "has", "have", "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "must",
     "should", "both", "neither", "either",
 ])  # fmt: skip
-"""Words that are no names for their capital."""
+"""Capitalised words that are not names."""
 _OPENING = re.compile(r"(?:^|[.!?:“\"'‘(–-])\s*$")
 _PARTS = re.compile(r"[a-z0-9]+")
 
 
 class ClaimedName(NamedTuple):
-    """A name: of English the words with capitals that stand together, of Chinese one name."""
+    """A name: in English adjacent capitalised words, in Chinese one name."""
 
     words: tuple[str, ...]
     """Folded."""
     opening: bool
-    """Whether a sentence opens with it, so that its capital says nothing."""
+    """Whether a sentence opens with it, so that the capital is no evidence of a name."""
 
 
 def names_in(text: str) -> list[ClaimedName]:
@@ -93,20 +93,20 @@ def names_in(text: str) -> list[ClaimedName]:
 
 @lru_cache(maxsize=4096)
 def _ordinary(name: str) -> bool:
-    """Whether the table of words knows a word that the segmenter took for a name, as no name: 顾客, customer."""
+    """Whether the lexicon has a common word that the segmenter took for a name: 顾客, customer."""
     means = shipped_lexicon().translations([name])[-1]
     known = {other for other, share in means.items() if share == 1.0 and other != name}
     return bool(known) and not any(each >= SURNAME_LIKE for each in shipped_sounds().found(sorted(known), name))
 
 
 def _bare(part: str) -> str:
-    """Folded, without its ending; US is no pronoun."""
+    """The folded word without its ending; US is not taken for a pronoun."""
     word = re.sub(r"[’']s?$|\.+$", "", fold(part).rstrip("."))
     return "u.s" if part == "US" else "" if word.startswith("no.") else word
 
 
 def english_covered(words: Sequence[str], chinese: str) -> list[bool]:
-    """Of each English name whether a Chinese text holds it.
+    """For each English name whether a Chinese text contains it.
 
     Args:
         words: Folded.
@@ -129,7 +129,7 @@ def _persons(chinese: str) -> list[str]:
 
 
 def _heard(words: Sequence[str], chinese: str) -> list[str]:
-    """Those that characters spell by their sound, with or without the ending of what is of a place: Catalan."""
+    """The words spelt by sound in the Chinese text, with or without an ending as in Catalan."""
     roots = [(word, root) for word in words for root in dict.fromkeys((word, _ENDING.sub("", word)))]
     likelier = shipped_sounds().found([root for _, root in roots], chinese)
     return [word for (word, root), each in zip(roots, likelier, strict=True) if _alike(root, each)]
@@ -143,7 +143,7 @@ def _surname(word: str, characters: str) -> bool:
 
 
 def _alike(word: str, likelier: float) -> bool:
-    """Whether a name is spelt by its sound: short ones are so by chance more often."""
+    """Whether a name is spelt by sound; short names need a higher value, as they match by chance more often."""
     count = len(letters(word))
     return likelier >= max(SOUNDS_LIKE if count > SHORT else SHORT_SOUNDS_LIKE, LIKE_BY_LETTER * count)
 
@@ -154,7 +154,7 @@ def _as_is(word: str, latin: set[str]) -> bool:
 
 
 def _translated(word: str, folded: str, held: set[str]) -> bool:
-    """Whether a text holds a translation, as a word or, of two characters or more, as part of one."""
+    """Whether a text contains a translation, as a word or, from two characters on, as part of one."""
     if word in _ABBREVIATED:
         return _ABBREVIATED[word] in folded
     means = shipped_lexicon().translations([term_of(each) for each in dict.fromkeys((word, word.replace("our", "or")))])
@@ -166,11 +166,11 @@ def _translated(word: str, folded: str, held: set[str]) -> bool:
 
 
 def chinese_covered(names: Sequence[str], chinese: str, english: str) -> list[bool]:
-    """Of each Chinese name, or name in Latin letters of a Chinese text, whether an English text holds it.
+    """For each Chinese name, or Latin-letter name of a Chinese text, whether an English text contains it.
 
     Args:
         names: Folded.
-        chinese: The text that they are of; foreign names are longer there than the segmenter cuts them.
+        chinese: The text that they are from; the segmenter cuts foreign names shorter than they are.
         english: As written.
     """
     if not names:
@@ -197,7 +197,7 @@ def chinese_covered(names: Sequence[str], chinese: str, english: str) -> list[bo
 
 
 def _window(name: str, folded: str) -> str:
-    """A name with the characters that stand right before and behind it, unless it is known: 卡瓦 of 卡瓦诺."""
+    """A name with the characters right before and after it, unless it is known: 卡瓦 in 卡瓦诺."""
     if len(shipped_lexicon().translations([name])[-1]) > 1:
         return name
     found = re.search(rf"[一-鿿]{{0,{BEFORE}}}{re.escape(name)}[一-鿿]{{0,{BEHIND}}}", folded)

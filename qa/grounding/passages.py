@@ -1,11 +1,7 @@
-"""The passages that a model was given, sentence by sentence, ready for what it wrote to be held against them.
+"""The passages that a model was given, split into sentences, and how far they cover the words of a claim.
 
-Is a line of an article spoken to a model rather than to readers? Such a line bears nothing out.
-
-Rules know the common forms alone. What holds for every form is elsewhere: an answer cites stored sentences, shows no
-link, and no text of an article is ever more than data.
-
-How much of a claim's words a text holds, in the claim's language or across languages.
+Lines of an article that give orders to a model support nothing. The rules for them know only common forms; independent
+of them, an answer cites stored sentences, shows no link, and the text of an article is only ever treated as data.
 """
 
 from __future__ import annotations
@@ -42,7 +38,7 @@ _ADDRESSED = re.compile(
 
 
 def addressed_to_a_model(line: str) -> bool:
-    """Whether a line gives orders to a model, in one of the forms known."""
+    """Whether a line gives orders to a model, in one of the known forms."""
     return _ADDRESSED.search(fold(line)) is not None
 
 
@@ -59,14 +55,14 @@ class SourceSentence(NamedTuple):
 
 
 class Passages:
-    """The passages that a model was given, by their numbers from 1, ready to be held against."""
+    """The passages that a model was given, by their numbers from 1."""
 
     def __init__(self, hits: Sequence[Hit], index: Index) -> None:
-        """Nothing is read before it is cited.
+        """Keep the hits; a passage is read when it is first cited.
 
         Args:
             hits: In the order of the prompt.
-            index: The snapshot that they came from.
+            index: The snapshot that they come from.
         """
         self.index = index
         self._hits = tuple(hits)
@@ -76,7 +72,7 @@ class Passages:
         return 1 <= number <= len(self._hits)
 
     def given(self, number: int) -> PassageText:
-        """What one of them holds."""
+        """The passage of this number."""
         if number not in self._grounds:
             hit = self._hits[number - 1]
             self._grounds[number] = PassageText(hit, self.index.document(hit.passage.doc_id))
@@ -84,7 +80,7 @@ class Passages:
 
 
 class PassageText:
-    """One passage: its sentences, and what stands above them."""
+    """One passage: its sentences, and the text above them."""
 
     def __init__(self, hit: Hit, document: Document) -> None:
         self._hit, self._document = hit, document
@@ -98,7 +94,7 @@ class PassageText:
 
     @cached_property
     def sentences(self) -> tuple[SourceSentence, ...]:
-        """In order; no agency line, and none of a line that gives orders to a model."""
+        """Sentences in order, without the agency line and lines that give orders to a model."""
         passage = self._hit.passage
         orders = [
             Span(start=match.start(), end=match.end())
@@ -120,11 +116,11 @@ REPORTING_WORDS = frozenset([
     "article", "articles", "report", "reports", "reported", "according", "said", "says", "stated", "states",
     "also", "however", "about", "approximately",
 ])  # fmt: skip
-"""Words by which a writer leads to what a source says: they claim nothing of their own."""
+"""Words that introduce what a source says and claim nothing themselves."""
 NAMING = ("n", "eng", "j", "i", "l", "x", "vn", "an", "s", "b")
-"""Parts of speech of words that say what a sentence is about."""
+"""Parts of speech of words that carry a sentence's topic."""
 OTHERS_SHARE = 0.5
-"""Weight of other words beside those of the same idf: 将达 may be put as 将达到, 表示 as 指出."""
+"""Weight of other words relative to topic words of the same idf: 将达 may be reworded as 将达到, 表示 as 指出."""
 PART_SHARE = 0.5
 _DIGIT = re.compile(r"\d")
 
@@ -135,15 +131,15 @@ class Claimed(NamedTuple):
     text: str
     weight: float
     named: bool = False
-    """Whether it is a part of a name: that a text holds the name says nothing of what is claimed of it."""
+    """Whether it is part of a name: a name in a text does not support what is claimed about it."""
 
 
 def claimed_words(text: str, index: Index) -> list[Claimed]:
-    """The words of a claim that say something, weighted by their idf; numbers are facts and left out.
+    """The content words of a claim, weighted by idf; numbers are checked as facts and left out.
 
     Args:
         text: A clause or more.
-        index: Whose idf counts.
+        index: The index whose idf is used.
     """
     found: list[Claimed] = []
     folded = fold(text)
@@ -162,12 +158,12 @@ def claimed_words(text: str, index: Index) -> list[Claimed]:
 
 
 def coverages(claimed: Sequence[Claimed], texts: Sequence[str], index: Index, *, across: bool) -> list[float]:
-    """The share of the words' weight that each text holds, 0 to 1; of no words 0.
+    """The share of the words' weight that each text covers, 0 to 1; 0 for no words.
 
     Args:
-        claimed: Of one claim.
-        texts: As written.
-        index: Its encoder matches across languages.
+        claimed: Words of one claim.
+        texts: Texts as written.
+        index: Its encoder matches words across languages.
         across: Whether the texts are in another language than the claim.
     """
     total = sum(word.weight for word in claimed)
@@ -181,7 +177,7 @@ def coverages(claimed: Sequence[Claimed], texts: Sequence[str], index: Index, *,
 
 
 def word_shares(claimed: Sequence[Claimed], texts: Sequence[str], index: Index, *, across: bool) -> list[list[float]]:
-    """How much of each word each text holds, 0 to 1: a list for each word; arguments as of `coverages`."""
+    """How far each text covers each word, 0 to 1: a list per word; arguments as in `coverages`."""
     if across:
         return _translated_shares([word.text for word in claimed], [Text.of(text) for text in texts], index)
     folded = [fold(text) for text in texts]
@@ -192,12 +188,12 @@ def word_shares(claimed: Sequence[Claimed], texts: Sequence[str], index: Index, 
 
 
 def _in_part(word: str, folded: str) -> float:
-    """Half for a Chinese word of two characters of which one stands in a text: 达到 in 将达, 国内 in 我国."""
+    """Half for a Chinese word of two characters one of which is in a text: 达到 in 将达, 国内 in 我国."""
     return PART_SHARE if len(word) == 2 and all(map(is_han, word)) and any(each in folded for each in word) else 0.0
 
 
 def _translated_shares(asked: Sequence[str], texts: Sequence[Text], index: Index) -> list[list[float]]:
-    """By the encoder, by pinyin and by the table of words, whichever finds more."""
+    """Coverage across languages: the highest of encoder, pinyin and lexicon."""
     near = CrossMatcher(asked, [], index.encoder).shares(texts)
     held = [set(terms(text.raw).words) for text in texts]
     folded = [text.folded for text in texts]

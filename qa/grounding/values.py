@@ -1,13 +1,11 @@
-"""Numbers of a claim in a text of the other language, by value: $2 billion and 20亿美元, thirteen and 十三, 10:15 pm.
+"""Compare numbers and days of a claim with a text in the other language, by value.
 
-What a claim must show is read strictly; what a text may hold is read generously, since every language writes small
-numbers in ways of its own (both, twice, 双, 俩).
+Numbers: $2 billion and 20亿美元, thirteen and 十三, 10:15 pm. Those of a claim are read strictly, those of the text
+generously, since every language has its own ways to write small numbers (both, twice, 双, 俩).
 
-Days of a claim in a text of the other language: on Tuesday and 周二, last year and 去年, the 1930s and 20世纪30年代.
-
-Expressions are compared as days, both read by the article's dateline; where there is none, both by the same day, so
-that last month is 上个月 all the same. What is not the same days must at least be said in the same terms: weekday,
-month, year, and step from now.
+Days: on Tuesday and 周二, last year and 去年, the 1930s and 20世纪30年代. Both texts are resolved by the article's
+dateline or, without one, by the same nominal day, so that last month equals 上个月. Expressions that name different
+days must at least use the same terms: weekday, month, year, and offset from now.
 """
 
 from __future__ import annotations
@@ -52,7 +50,7 @@ _LOOSE = _WORDS | _ORDINALS | {
     for name in names.split()
 } | {"half": Fraction(1, 2), "halved": Fraction(1, 2)}  # fmt: skip
 _CHINESE = {"双": 2, "俩": 2, "对": 2, "两": 2, "翻番": 2, "首": 1, "单": 1, "半": Fraction(1, 2), "打": 12}
-"""What says a number in Chinese beside numerals."""
+"""Chinese words, other than numerals, that state a number."""
 _DIGITS = re.compile(r"(?<![\d.])(?<!\d,)(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _HAN = re.compile(r"[零〇一二两三四五六七八九十百千万亿]+")
 _SCALED = re.compile(r"(\d[\d,]*(?:\.\d+)?) ?([十百千万亿]+)")
@@ -64,7 +62,7 @@ _DECADES = (
 )
 """20世纪30年代, 上世纪80年代, 八十年代."""
 _NO_CLAIM = frozenset(("a score", "score", "四处", "上万", "上百", "上千"))
-"""What is read as a number and is none as often."""
+"""Expressions that are as often no number."""
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _CLOCK = re.compile(r"\b(\d{1,2})(?:[.:](\d\d))? ?([ap])\.?m\b")
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -77,12 +75,12 @@ class Value(NamedTuple):
     start: int
     end: int
     any_of: frozenset[Fraction]
-    """Values of which one must be held: 22 for 10 pm too."""
+    """Values of which the text must contain one: for 10 pm also 22."""
     quantity: Quantity | None = None
 
 
 def claimed_values(text: str) -> list[Value]:
-    """The numbers of a claim as they stand in it, those that are surely numbers.
+    """The numbers of a claim, in order, as far as they are certainly numbers.
 
     Args:
         text: As written.
@@ -96,7 +94,7 @@ def claimed_values(text: str) -> list[Value]:
 
 
 def _folded(text: str) -> str:
-    """Folded, but for Chinese commas, which part numbers and group no digits."""
+    """The folded text, with Chinese commas kept: they separate numbers and do not group digits."""
     return "".join("、" if written == "，" else each for written, each in zip(text, fold(text), strict=True))
 
 
@@ -144,7 +142,7 @@ def _spelt(word: str, known: Mapping[str, Fraction]) -> Fraction | None:
 
 
 def possible_values(text: str) -> dict[Fraction, list[Quantity]]:
-    """All values that a text may hold, each with the quantities that are surely of it.
+    """All values that a text may contain, each with the quantities that certainly have it.
 
     Args:
         text: As written.
@@ -187,7 +185,7 @@ def _in_chinese(folded: str) -> Iterator[Fraction]:
 
 
 def _parts(run: str) -> Iterator[int]:
-    """What a run of Chinese numerals may say: the whole, its digits one by one, and each by itself (三四, 二〇一六)."""
+    """Possible values of a run of Chinese numerals: the whole, its digits in a row, each digit (三四, 二〇一六)."""
     whole = value_of(run)
     if whole is not None:
         yield whole
@@ -198,11 +196,11 @@ def _parts(run: str) -> Iterator[int]:
 
 
 def wrong_values(claimed: Sequence[Value], held: Mapping[Fraction, Sequence[Quantity]]) -> list[Value]:
-    """Numbers that a text doesn't hold, or holds in another currency, or as a share where it is none.
+    """Numbers that a text lacks, or has only in another currency, or as a percentage when the claim has none.
 
     Args:
-        claimed: Of the claim.
-        held: Of the text.
+        claimed: Numbers of the claim.
+        held: Values of the text.
     """
     return [each for each in claimed if not any(_held(each, value, held) for value in each.any_of)]
 
@@ -217,7 +215,7 @@ def _held(claimed: Value, value: Fraction, held: Mapping[Fraction, Sequence[Quan
 
 
 def _kind(quantity: Quantity) -> str:
-    """Percent or the currency; empty for all else, whose units differ by language."""
+    """Percent or the currency; empty for other quantities, whose units differ by language."""
     if not quantity.unit:
         return ""
     dimension = UNITS[quantity.unit].dimension
@@ -227,7 +225,7 @@ def _kind(quantity: Quantity) -> str:
 
 
 NOMINAL = date(2000, 7, 5)
-"""What expressions are read by where an article has no dateline: in the middle of a year, so that few lie open."""
+"""Day used for an article without a dateline: in the middle of a year, so that few expressions are ambiguous."""
 _MONTH_PLACES = {name: place for place, name in enumerate(MONTHS, 1)}
 _WEEKDAY_PLACES = {name: place for place, name in enumerate(WEEKDAYS, 1)}
 _ENGLISH_MONTH = re.compile(
@@ -253,7 +251,7 @@ _STEPS = (
     (r"\bthis month\b|[本这]个?月", "month+0"),
     (r"\blast year\b|去年(?!同)", "year-1"), (r"\bnext year\b|明年", "year+1"), (r"\bthis year\b|今年", "year+0"),
 )  # fmt: skip
-"""Steps from the dateline, as surely said by a claim."""
+"""Offsets from the dateline, as a claim states them with certainty."""
 _LOOSE_STEPS = (
     *_STEPS,
     (r"\blast night\b|前一[天日]", "day-1"), (r"\b(?:next|following) (?:day|morning)\b|次日|翌日|第二天", "day+1"),
@@ -266,7 +264,7 @@ _LOOSE_STEPS = (
     (r"\b(?:next|coming|following)\b|来年|下一?年|次年|第二年", "year+1"),
     (r"\b(?:this|current)\b|[本当这]一?年|年[初中末底]", "year+0"),
 )  # fmt: skip
-"""The same, and what a text may say of them in other words."""
+"""The same, with further words for them that a text may use."""
 
 
 class DayTerms(NamedTuple):

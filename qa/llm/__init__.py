@@ -1,7 +1,7 @@
 """How does a language model write an answer that is checked?
 
-`generator` is what an answer asks of a model; `openai` is the one implementation. Another is a module beside it, a row
-of tests/qa/llm/test_contract.py and a choice in `load_generator`.
+`generator` is the interface of a model; `openai` is the one implementation. To add another, add a module next to it, a
+row in tests/qa/llm/test_contract.py and a choice in `load_generator`.
 """
 
 from qa.config import Settings
@@ -12,5 +12,5 @@ __all__ = ["AnswerCancelledError", "EndpointError", "Generator", "Reply", "load_
 
 
 def load_generator(settings: Settings) -> Generator:
-    """The model that the settings name; UsageError where they name none."""
+    """The model that the settings name; raises UsageError if they name none."""
     return OpenAIGenerator(settings)

@@ -1,4 +1,4 @@
-"""What answers in words ask of an LLM: the pieces of a reply, what is known of it, and how it can fail."""
+"""The interface of an LLM: replies that arrive in pieces, and the errors that a reply can end with."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Form = Literal["json", "text"]
 
 
 class EndpointError(WenjuError):
-    """The endpoint gave no whole reply."""
+    """The endpoint gave no complete reply."""
 
     def __init__(self, failure: Failure, reason: Reason, values: Values | None = None) -> None:
         super().__init__(reason, values)
@@ -25,40 +25,40 @@ class EndpointError(WenjuError):
 
 
 class AnswerCancelledError(WenjuError):
-    """An answer was told to stop."""
+    """An answer was cancelled."""
 
     def __init__(self) -> None:
         super().__init__(AnswerReason.ANSWER_CANCELLED)
 
 
 class TokenUsage(NamedTuple):
-    """Tokens as the endpoint counted them."""
+    """Token counts reported by the endpoint."""
 
     prompt: int
     reply: int
 
 
 class Reply:
-    """One reply as it comes; what is known of it besides stands here once the pieces are taken."""
+    """The state of one reply; filled in while its pieces are read."""
 
     def __init__(self) -> None:
         self.form: Form = "text"
         self.usage: TokenUsage | None = None
         self.begun = False
-        """Whether the endpoint took the request and something of the reply may have come."""
+        """Whether the endpoint accepted the request, so that a part of the reply may have arrived."""
         self.ended: str | None = None
-        """The endpoint's reason: stop, length, …; None where it gave none, as when it broke off."""
+        """The endpoint's finish reason: stop, length, …; None if it gave none, for example because it broke off."""
         self.form_refused = False
-        """Whether the endpoint did not take the JSON schema."""
+        """Whether the endpoint refused the JSON schema."""
 
     @property
     def whole(self) -> bool:
-        """Whether the endpoint said that the reply ends here by itself."""
+        """Whether the endpoint reported that the reply is complete."""
         return self.ended == "stop"
 
 
 class Generator(Protocol):
-    """A model that writes replies; safe to share among threads. Making one loads and reaches nothing."""
+    """A model that writes replies; safe to share among threads. Creating one loads nothing and opens no connection."""
 
     def generate(
         self,
@@ -68,20 +68,20 @@ class Generator(Protocol):
         schema: bool = False,
         cancel: threading.Event | None = None,
     ) -> abc.Generator[str]:
-        """The pieces of a reply.
+        """Yield the pieces of a reply.
 
         Args:
-            messages: What is said to the model.
-            reply: Filled in as the pieces are taken.
-            schema: Whether the reply should be JSON by `qa.llm.prompt.SCHEMA`, where settings and endpoint have it.
-            cancel: Stops the reply when set, at the next piece.
+            messages: The messages to the model.
+            reply: Filled in as the pieces are read.
+            schema: Whether the reply should be JSON by `qa.llm.prompt.SCHEMA`, if settings and endpoint allow it.
+            cancel: Stops the reply, when set, at the next piece.
 
         Raises:
-            EndpointError: There is no reply, or it broke off; what came before has been given.
+            EndpointError: There is no reply, or it broke off after the pieces already yielded.
             AnswerCancelledError: `cancel` was set.
         """
         ...
 
     def close(self) -> None:
-        """Give the connections back; the next reply opens new ones."""
+        """Close the connections; the next reply opens new ones."""
         ...

@@ -1,7 +1,7 @@
-"""A `Generator` of any OpenAI-compatible endpoint, by the official client, which is loaded when an answer needs one.
+"""A `Generator` for any OpenAI-compatible endpoint, using the official client, which is imported on first use.
 
-The client makes the tries, waits longer after each and honours Retry-After; here its errors become kinds of failure
-that hold nothing of what the endpoint said, which might repeat the key.
+The client retries with growing delays and honours Retry-After. Its errors are mapped to kinds of failure without the
+endpoint's own message, which might repeat the key.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 
 
 _MOST_CHARS_A_TOKEN = 16
-"""Characters of a reply for each token allowed: an endpoint that goes on is cut off."""
+"""Most characters of a reply per token allowed; a longer reply is cut off."""
 _NO_KEY = "none"
-"""Sent where there is no key: the client wants one, local servers look at none."""
+"""Sent if there is no key: the client requires one, local servers ignore it."""
 _NOT_TAKEN = frozenset({400, 422})
-"""Statuses by which endpoints refuse a field that they don't know."""
+"""Statuses with which endpoints refuse an unknown field."""
 
 
 class _Request(NamedTuple):
-    """What a request asks for beside the words: each rung asks less than the one before."""
+    """The optional fields of a request; each fallback asks for less than the one before."""
 
     form: Form
     bare: bool
-    """Whether it leaves out what not every endpoint takes: usage while streaming, the limit, the temperature."""
+    """Whether it omits what not every endpoint accepts: usage while streaming, the token limit, the temperature."""
 
 
 _REQUESTS = (_Request("json", False), _Request("text", False), _Request("json", True), _Request("text", True))
@@ -47,7 +47,7 @@ class OpenAIGenerator:
     """A model of an endpoint; safe to share among threads."""
 
     def __init__(self, settings: Settings) -> None:
-        """Nothing is loaded or reached before the first question.
+        """Check the settings; the client is loaded, and the endpoint contacted, only for the first question.
 
         Args:
             settings: The endpoint, its key, the model and the limits.
@@ -62,10 +62,10 @@ class OpenAIGenerator:
         self._client: OpenAI | None = None
         self._making = threading.Lock()
         self._taken: dict[bool, _Request] = {}
-        """What the endpoint took the last time, by whether a schema is wanted."""
+        """The request that the endpoint last accepted, by whether a schema is wanted."""
 
     def close(self) -> None:
-        """Give the connections back; the next question opens new ones."""
+        """Close the connections; the next question opens new ones."""
         with self._making:
             client, self._client = self._client, None
         if client is not None:
@@ -79,7 +79,7 @@ class OpenAIGenerator:
         schema: bool = False,
         cancel: threading.Event | None = None,
     ) -> abc.Generator[str]:
-        """The pieces of a reply, as `Generator` has it.
+        """Yield the pieces of a reply, as in `Generator`.
 
         Raises:
             EndpointError: There is no reply, or it broke off.
@@ -103,11 +103,11 @@ class OpenAIGenerator:
             raise EndpointError("broken", AnswerReason.LLM_UNKNOWN, {"error": type(error).__name__}) from None
 
     def _opened(self, messages: Sequence[PromptMessage], reply: Reply, *, schema: bool) -> Stream[ChatCompletionChunk]:
-        """A stream; where the endpoint refuses a field, one that asks less, which is remembered.
+        """Open a stream; if the endpoint refuses a field, retry with fewer fields and remember them.
 
         Raises:
-            APIStatusError: The endpoint refuses what asks least, or for another reason.
-            EndpointError: Nothing is left to ask.
+            APIStatusError: The endpoint refuses the smallest request, or refuses for another reason.
+            EndpointError: No smaller request is left.
         """
         from openai import APIStatusError  # noqa: PLC0415
 

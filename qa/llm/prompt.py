@@ -1,4 +1,4 @@
-"""What an LLM is asked: the question, and numbered passages as data that no article can break out of."""
+"""The prompt of an LLM: the question, and numbered passages as fenced data that no article can break out of."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Role = Literal["system", "user"]
 
 _FENCE_CHARS = 12
 _LETTERS_A_TOKEN = 3
-"""English letters that a token holds at least, on average over a passage; rare words are cut into shorter pieces."""
+"""Least number of English letters per token, on average over a passage; rare words have shorter tokens."""
 _TOKENS_A_CHARACTER = 2
-"""Tokens of a character outside ASCII, on average at most: a Chinese one takes 1 to 2 in common vocabularies."""
+"""Most tokens per non-ASCII character, on average: a Chinese one takes 1 to 2 in common vocabularies."""
 _TOKENS_A_MESSAGE = 16
-"""For the marks of a chat template around a message."""
+"""Tokens of the chat template around a message."""
 
 SCHEMA: dict[str, object] = {
     "type": "object",
@@ -38,7 +38,7 @@ SCHEMA: dict[str, object] = {
     "required": ["sentences"],
     "additionalProperties": False,
 }
-"""The JSON that is asked for where an endpoint has structured output."""
+"""The JSON schema of a reply, for endpoints with structured output."""
 
 _RULES = {
     "en": (
@@ -74,7 +74,7 @@ _REWRITE = {
     ),
 }
 NOTHING = "NONE"
-"""What the model writes where the passages do not answer."""
+"""What the model is to write if the passages do not answer the question."""
 
 
 class PromptMessage(NamedTuple):
@@ -89,23 +89,23 @@ class Prompt(NamedTuple):
 
     messages: tuple[PromptMessage, ...]
     passages: int
-    """How many of the hits are in it, from the first."""
+    """Number of hits included, from the first."""
     left_out: int
-    """Hits that the budget had no room for."""
+    """Number of hits left out for lack of budget."""
     tokens: int
-    """Estimated from above, see `tokens_at_most`."""
+    """Upper estimate of its tokens, see `tokens_at_most`."""
 
 
 def prompt(question: str, hits: Sequence[Hit], *, most_tokens: int) -> Prompt:
     """The messages for a question.
 
     Args:
-        question: Standing by itself.
-        hits: Best first; those at the end are left out where the budget ends.
+        question: A stand-alone question.
+        hits: Best first; hits beyond the budget are left out.
         most_tokens: The budget, in tokens as `tokens_at_most` counts them.
 
     Returns:
-        A prompt without passages where not even the first has room.
+        The prompt; it has no passages if not even the first fits.
     """
     rules = _RULES["zh" if any(map(is_han, question)) else "en"]
     fence = _fence(question, hits)
@@ -127,7 +127,7 @@ def prompt(question: str, hits: Sequence[Hit], *, most_tokens: int) -> Prompt:
 
 
 def rewriting(question: str, history: Sequence[str]) -> tuple[PromptMessage, ...]:
-    """The messages that ask for a question standing by itself.
+    """The messages that ask for a stand-alone form of a question.
 
     Args:
         question: The last one.
@@ -139,9 +139,9 @@ def rewriting(question: str, history: Sequence[str]) -> tuple[PromptMessage, ...
 
 
 def tokens_at_most(text: str) -> int:
-    """An estimate from above of the tokens of a text, the same for every model, with no vocabulary at hand.
+    """An upper estimate of the tokens of a text for any model, without its vocabulary.
 
-    A run of three ASCII letters counts one, every other ASCII character that is no blank one, any other character two.
+    Three ASCII letters in a row count as one token, another non-blank ASCII character as one, other characters as two.
     """
     letters = sum(character.isascii() and character.isalpha() for character in text)
     ascii_others = sum(character.isascii() and not character.isalpha() and character != " " for character in text)
@@ -150,7 +150,7 @@ def tokens_at_most(text: str) -> int:
 
 
 def _fence(question: str, hits: Sequence[Hit]) -> str:
-    """A word that no passage holds: of the hash of them all, which no author of one of them knows."""
+    """A fence word that no passage contains: from the hash of all of them, which no author of a single one knows."""
     texts = [question, *(_all_of(hit) for hit in hits)]
     told = "\0".join(texts)
     while True:

@@ -1,7 +1,7 @@
-"""What a model writes, as sentences with the numbers that they cite, as soon as each is complete.
+"""Parse a model's reply, while it streams, into sentences with the passage numbers that they cite.
 
-Plain text and JSON by `qa.llm.prompt.SCHEMA` are told apart by how the reply begins, for some endpoints take a
-schema and heed none. What a sentence shows is plain text: no marker of its own, no markup, no invisible character.
+Plain text and JSON by `qa.llm.prompt.SCHEMA` are distinguished by the beginning of the reply, because some endpoints
+accept a schema and ignore it. A sentence is plain text: without its markers, markup or invisible characters.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from qa.llm.prompt import NOTHING
 from qa.schema import MARKER
 
 MOST_CITED = 8
-"""Numbers that a sentence cites at most; further ones are left out."""
+"""Most passages cited by a sentence; further ones are left out."""
 _NUMBERS = r"\d{1,6}(?:\s*(?:[,，、;；]|and|和)\s*\^?\d{1,6})*"
 _CITED = re.compile(rf"[\[【［〔]\s*(?:\^|passages?\s+|段落\s*)?({_NUMBERS})\s*[\]】］〕]", re.IGNORECASE)
 """[1], [1, 2], 【1】, [^1], [passage 1]."""
 _AFTER_END = re.compile(rf"([。！？.!?…]+[”’」』）)\"']*)\s*((?:{_CITED.pattern}\s*)+)", re.IGNORECASE)
-"""Markers behind the full stop, which belong to the sentence before it."""
+"""Markers after the full stop, which belong to the sentence before it."""
 _OPEN_MARKER = re.compile(r"[\[【［〔][^\]】］〕]{0,40}$")
-"""What may become a marker of the sentence before it."""
+"""The beginning of what may become a marker of the previous sentence."""
 _MAY_END = re.compile(r"[。！？.!?…\n；;]")
 _LEADING = re.compile(r"^(?:\s|[#>*•·–—-]\s|\d{1,2}[.、)]\s+)+")
 _MARKUP = re.compile(r"\*\*|__|`+|^#+\s*")
@@ -44,16 +44,16 @@ class WrittenSentence(NamedTuple):
 
 
 class ReplySentences:
-    """The reply so far; each sentence is given out once."""
+    """Collects the reply so far; each sentence is returned once."""
 
     def __init__(self) -> None:
         self._text = ""
         self._given = 0
         self._at = 0
-        """Of JSON: where the next sentence begins."""
+        """In JSON: position of the next sentence."""
 
     def feed(self, piece: str) -> list[WrittenSentence]:
-        """The sentences that a further piece completes; the last of plain text may go on, and waits."""
+        """The sentences that a further piece completes; the last one of plain text may still go on and is held back."""
         self._text += piece
         if self._thinks():
             return []
@@ -66,11 +66,10 @@ class ReplySentences:
         return [said for each in new if (said := _said(each, ())) is not None]
 
     def finish(self, *, whole: bool) -> list[WrittenSentence]:
-        """The rest.
+        """The remaining sentences.
 
         Args:
-            whole: Whether the reply ends by itself; else its last sentence, where none of its marks ends it, is cut off
-                and left out.
+            whole: Whether the reply is complete; otherwise a last sentence without an end mark is left out.
         """
         if self._thinks():
             return []
@@ -83,7 +82,7 @@ class ReplySentences:
         return [said for each in rest if (said := _said(each, ())) is not None]
 
     def _thinks(self) -> bool:
-        """Whether a model that thinks aloud has not come to its reply; what it thought is left out."""
+        """Whether a reasoning model is still thinking; its thoughts are left out of the reply."""
         self._text = _THINKING.sub("", self._text, count=1)
         start = self._text.lstrip()
         return start.startswith("<think>") or (bool(start) and "<think>".startswith(start))
@@ -102,7 +101,7 @@ class ReplySentences:
             at = self._at + len(self._text[self._at :]) - len(self._text[self._at :].lstrip(" \t\r\n,"))
             try:
                 found, self._at = _DECODER.raw_decode(self._text, at)
-            except ValueError:  # not whole yet, or the end of the list
+            except ValueError:  # incomplete, or the end of the list
                 return
             if isinstance(found, dict):
                 yield from _of_object(cast("dict[str, object]", found))
@@ -120,13 +119,13 @@ def _of_object(found: dict[str, object]) -> Iterator[WrittenSentence]:
 
 
 def _split(text: str) -> list[str]:
-    """Sentences with their markers, those behind the full stop put before it."""
+    """Split into sentences with their markers; markers after a full stop are moved before it."""
     moved = _AFTER_END.sub(lambda match: f"{match[2].strip()}{match[1]} ", text)
     return [moved[start:end] for start, end in sentences(moved, 0, len(moved))]
 
 
 def _said(text: str, cited: tuple[int, ...]) -> WrittenSentence | None:
-    """A sentence without what is no part of it; None where nothing is left, or where it says that there is nothing."""
+    """A cleaned sentence; None if nothing is left or if it is NOTHING."""
     numbers = [*cited, *(int(number) for match in _CITED.finditer(text) for number in re.findall(r"\d+", match[1]))]
     plain = _MARKUP.sub("", _LEADING.sub("", _CITED.sub("", text)))
     shown = "".join(_seen(character) for character in plain)
@@ -138,11 +137,11 @@ def _said(text: str, cited: tuple[int, ...]) -> WrittenSentence | None:
 
 
 def _seen(character: str) -> str:
-    """A character as it may be shown: a blank for a control character, nothing for what can't be seen."""
+    """A character as it may be shown: a blank for a control character, nothing for an invisible one."""
     category = unicodedata.category(character)
     return " " if category == "Cc" else "" if category in {"Cf", "Cs", "Co", "Cn"} else character
 
 
 def joiner(text: str) -> str:
-    """What stands between two sentences in the script of the first."""
+    """The separator between two sentences in the script of the first."""
     return "" if any(map(is_han, text)) else " "

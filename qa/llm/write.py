@@ -1,9 +1,8 @@
-"""An answer in an LLM's words, of which nothing is shown before it is borne out by the passages that it cites.
+"""Write an answer in an LLM's words; a sentence is shown only after it was checked against the passages that it cites.
 
-Each sentence is checked as soon as the model has written it, and shown with markers of our own, counted from 1: one for
-each sentence of an article that bears it out. Where nothing is left, the quotes of the extractive reader are given.
-
-What the program says of an LLM's part in an answer, in the script of the question.
+Each sentence is checked as soon as it is complete, and shown with new markers counted from 1, one for each article
+sentence that supports it. If no sentence is left, the answer is made of the extractive reader's quotes. `remarks` tells
+the reader, in the script of the question, what the LLM had to do with the answer.
 """
 
 from __future__ import annotations
@@ -31,18 +30,18 @@ from qa.words.program import LlmFailureWords, LlmWords
 
 
 def mark(question: str) -> str:
-    """What stands behind a sentence that is shown and not borne out."""
+    """The mark after a sentence that is shown although it is not supported."""
     return LlmWords(script(question)).mark
 
 
 def remarks(question: str, wording: Wording, *, settings: Settings, form_refused: bool) -> tuple[str, ...]:
-    """All that a reader should know, in order.
+    """The remarks on an LLM's part in an answer, in order.
 
     Args:
         question: As typed.
-        wording: What the LLM had to do with the answer.
-        settings: Whether a rewritten question was wanted.
-        form_refused: Whether the endpoint did not take the JSON schema.
+        wording: The LLM's part in the answer.
+        settings: Say whether a rewritten question was wanted.
+        form_refused: Whether the endpoint refused the JSON schema.
     """
     form = script(question)
     named = list(_remarked(wording, settings, form_refused=form_refused))
@@ -53,7 +52,7 @@ def remarks(question: str, wording: Wording, *, settings: Settings, form_refused
 
 
 def _remarked(wording: Wording, settings: Settings, *, form_refused: bool) -> Iterator[tuple[str, int]]:
-    """Names of what is said, each with its number."""
+    """Names of the remarks, each with its number."""
     of_ours = wording.instead is None
     if wording.instead == "unsupported":
         yield ("unsupported" if wording.sentences else "silent"), wording.sentences
@@ -73,17 +72,17 @@ def _remarked(wording: Wording, settings: Settings, *, form_refused: bool) -> It
 
 
 _KEPT_OUT = frozenset({"link", "empty"})
-"""Faults for which a sentence is never shown, not even marked."""
+"""Faults that keep a sentence from being shown even with a mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A question that was understood and read, ready to be worded."""
+    """A question with the passages and quotes found for it, ready to be answered in words."""
 
     typed: str
     asked: Question
     draft: Draft
-    """What the extractive reader found."""
+    """The draft of the extractive reader."""
     found: HitsEvent
     index: Index
     settings: Settings
@@ -93,7 +92,7 @@ class Writing:
 
 
 class _Text:
-    """The text so far: checked sentences with markers, and what each marker cites."""
+    """The answer's text so far: checked sentences with markers, and the quote of each marker."""
 
     def __init__(self, asking: Writing, given: int) -> None:
         self.asking = asking
@@ -103,10 +102,10 @@ class _Text:
         self.counts: Counter[str] = Counter()
         self.faults: Counter[str] = Counter()
         self._waiting = ""
-        """Marked sentences that no checked one stands before: shown with the first that is."""
+        """Marked sentences before the first supported one: shown together with it."""
 
     def take(self, said: WrittenSentence) -> str:
-        """What of a sentence is shown: it with its markers, it with a mark, or nothing."""
+        """Add a sentence and return the text to show: the sentence with markers, with a mark, or nothing."""
         self.counts["sentences"] += 1
         self.counts["invented"] += sum(number not in self.passages for number in said.cited)
         checked = ground(said.text, said.cited, self.passages)
@@ -134,7 +133,7 @@ class _Text:
         return piece
 
     def evidence(self) -> tuple[Evidence, ...]:
-        """The quotes in the order of their markers; with the reader's short answer where the text says it too."""
+        """The quotes in the order of their markers, with the reader's short answer if the text contains it."""
         short = {(each.doc_id, each.span): each.answer for each in self.asking.draft.evidence}
         told = fold(self.text)
         found: list[Evidence] = []
@@ -148,16 +147,16 @@ class _Text:
 def write_answer(
     asking: Writing, model: Generator, *, cancel: threading.Event | None = None
 ) -> abc.Generator[Event, None, Answer]:
-    """The text of the answer sentence by sentence, each checked; returns the whole.
+    """Yield the text of the answer sentence by sentence, each checked, and return the whole answer.
 
     Args:
-        asking: The question, read.
-        model: That words the answer.
+        asking: The question with its passages and quotes.
+        model: The model that words the answer.
         cancel: Stops the answer when set.
 
     Raises:
         AnswerCancelledError: `cancel` was set.
-        WenjuError: A quote is not what the stored articles hold.
+        WenjuError: A quote differs from the stored article.
     """
     started = time.perf_counter()
     wording = Wording(model=asking.settings.model, rewritten=asking.rewritten)
@@ -221,7 +220,7 @@ def _answer(asking: Writing, text: _Text, wording: Wording, reply: Reply) -> Ans
 
 
 def _quoted(asking: Writing, wording: Wording, reply: Reply, instead: Instead) -> abc.Generator[Event, None, Answer]:
-    """The extractive reader's answer in the place of the model's, and why."""
+    """The extractive reader's answer in place of the model's, with the reason."""
     wording = wording.model_copy(update={"instead": instead})
     answer = build_answer(asking.typed, asking.asked, asking.draft, asking.index, asking.found, asking.timings)
     for line in answer.text.splitlines(keepends=True):
@@ -235,13 +234,13 @@ def _with(answer: Answer, asking: Writing, wording: Wording, reply: Reply, *, ge
 
 
 def rewrite(question: str, history: Sequence[str], model: Generator, settings: Settings) -> str | None:
-    """A question standing by itself, in the model's words; None where it gave no usable one.
+    """A stand-alone form of a question, in the model's words; None if it gave no usable one.
 
     Args:
         question: As accepted.
         history: Earlier questions as accepted, oldest first.
-        model: That rewrites it.
-        settings: The longest question.
+        model: The model that rewrites it.
+        settings: Limit the length of the question.
     """
     try:
         line = "".join(model.generate(rewriting(question, history), Reply())).strip()

@@ -1,1 +1,1 @@
-"""The doors for programs: REST, the OpenAI protocol and MCP. The only place beside qa.web that knows fastapi."""
+"""Interfaces for programs: REST, the OpenAI protocol and MCP. Only this package and qa.web import fastapi."""

@@ -1,7 +1,4 @@
-"""All the programs' doors as one application, and its description.
-
-/health, /ready and /metrics.
-"""
+"""The application that serves REST, OpenAI protocol and MCP, its OpenAPI description, /health, /ready and /metrics."""
 
 from __future__ import annotations
 
@@ -55,16 +52,16 @@ def metrics(shared: SharedOf) -> Response:
 
 
 PATHS = ("/v1/", "/health", "/ready", "/metrics", MCP_PATH)
-"""Where the programs' doors lie; all else is the page's."""
+"""Path prefixes of the interfaces for programs; all other paths belong to the page."""
 
 REPLIES = Path(__file__).parent / "replies.json"
-"""What the routes reply over the shipped seeds, by the name of the reply's type (`python -m benchmarks.replies`)."""
+"""Example replies over the shipped seeds, by the name of the reply's type (`python -m benchmarks.replies`)."""
 REFERENCE = "#/components/schemas/{model}"
 SUMMARY = "Cited answers over your own articles: every quote is verbatim, or the answer is that they do not say."
 
 
 class Api:
-    """The programs' doors over an assistant."""
+    """The interfaces for programs over an assistant."""
 
     def __init__(
         self,
@@ -74,13 +71,13 @@ class Api:
         credentials: tuple[str, str] | None = None,
         local_only: bool = True,
     ) -> None:
-        """Nothing is served yet.
+        """Assemble the application; nothing is served yet.
 
         Args:
-            assistant: Who answers.
+            assistant: Answers the questions.
             settings: Token and limits.
-            credentials: User and password that are taken in the token's stead, or None.
-            local_only: Whether MCP's requests must name this machine as their host; the guard looks at all others'.
+            credentials: User and password accepted instead of the token, or None.
+            local_only: Whether MCP requests must name this machine as their host; other requests are checked by Access.
         """
         self.shared = Shared.of(assistant, settings)
         self.app = FastAPI(
@@ -108,12 +105,12 @@ class Api:
 
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncGenerator[None]:
-        """What must go on while requests are served: MCP's sessions. Once for each Api."""
+        """Run MCP's sessions while requests are served; to be entered once per Api."""
         async with self._mcp.session_manager.run():
             yield
 
     def _guard(self, credentials: tuple[str, str] | None) -> None:
-        """Middleware, the inmost first."""
+        """Middleware, innermost first."""
         shared = self.shared
         self.app.add_middleware(Access, settings=shared.settings, credentials=credentials, under_way=shared.under_way)
         if shared.settings.origins:
@@ -136,7 +133,7 @@ class Api:
 
 
 def _description(app: FastAPI, *, token: bool) -> dict[str, Any]:
-    """The OpenAPI description, with an example of each reply and the form of errors, which no route names."""
+    """The OpenAPI description, with an example of each reply and the schema of errors, which no route declares."""
     made = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
     _, errors = models_json_schema([(Problem, "serialization")], ref_template=REFERENCE)
     parts = made.setdefault("components", {})

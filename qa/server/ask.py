@@ -1,6 +1,6 @@
-"""/v1/retrieve, /v1/ask and /v1/ask/stream.
+"""/v1/retrieve, /v1/ask and /v1/ask/stream, with the server-sent events of an answer.
 
-Server-sent events, and an answer's events made by worker threads while a client listens.
+Worker threads make the events of an answer while the client listens.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ ONE_EVENT = {
 
 
 def sse(name: str, content: BaseModel) -> bytes:
-    """One event, as https://html.spec.whatwg.org/multipage/server-sent-events.html has it."""
+    """Format one event as in https://html.spec.whatwg.org/multipage/server-sent-events.html."""
     return format_sse_event(event=name, data_str=content.model_dump_json())
 
 
 class Events:
-    """The events of one answer; its place at the gate is held until `end`."""
+    """The events of one answer; it occupies a place at the gate until `end`."""
 
     def __init__(self, gate: Gate, events: Iterator[Event], first: Event) -> None:
         """Use `begun`."""
@@ -50,17 +50,17 @@ class Events:
 
     @classmethod
     async def begun(cls, gate: Gate, events: Iterator[Event]) -> Self:
-        """Wait for a place and for the first event; raises as `Gate.enter` and the events do, and holds no place then.
+        """Wait for a place and for the first event; raises as `Gate.enter` and the events do, and then frees the place.
 
         Args:
-            gate: Lets questions in.
-            events: Of `Assistant.stream`.
+            gate: Limits the questions answered at once.
+            events: Events of `Assistant.stream`.
         """
         await gate.enter()
         with ExitStack() as place:
             place.callback(gate.leave)
             begun = cls(gate, events, await run_in_threadpool(next, events))
-            place.pop_all()  # it is `end` that leaves from here on
+            place.pop_all()  # from here on `end` leaves the gate
         return begun
 
     async def __aiter__(self) -> AsyncIterator[Event]:
@@ -71,7 +71,7 @@ class Events:
             event = await run_in_threadpool(next, self._events, None)
 
     def end(self) -> None:
-        """Stop the work, where it is not at its end, and give the place back."""
+        """Stop the work if it is unfinished, and free the place."""
         if not self._ended:
             self._ended = True
             close = getattr(self._events, "close", None)
@@ -81,17 +81,17 @@ class Events:
 
 
 class EventStream(StreamingResponse):
-    """A reply of server-sent events; `end` is called when it is over, also where the client has gone away."""
+    """A reply of server-sent events; `end` is called when it is over, even if the client has disconnected."""
 
     media_type = MEDIA_TYPE
 
     def __init__(self, content: AsyncIterator[bytes], end: Callable[[], None], *, status_code: int = 200) -> None:
-        """Send what `content` gives.
+        """Prepare a reply.
 
         Args:
-            content: Events of `sse`.
-            end: Called once, at the end or where the client has gone.
-            status_code: Of the reply.
+            content: Events formatted by `sse`.
+            end: Called once, at the end or when the client has disconnected.
+            status_code: Status of the reply.
         """
         super().__init__(
             content, status_code=status_code, headers={"cache-control": "no-cache", "x-accel-buffering": "no"}
@@ -99,7 +99,7 @@ class EventStream(StreamingResponse):
         self._end = end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send all events, unless the client goes away before."""
+        """Send all events, or stop when the client disconnects."""
         try:
             await super().__call__(scope, receive, send)
         finally:

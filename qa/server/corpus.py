@@ -1,8 +1,7 @@
-"""/v1/documents and /v1/removed: the articles looked through, added, taken out and put back.
+"""The routes that maintain an index.
 
-/v1/build and /v1/generations: the index built anew while questions are answered, and the way back.
-
-/v1/eval: questions with known answers, asked of the index in use.
+/v1/documents and /v1/removed list, add, remove and restore articles; /v1/build and /v1/generations rebuild the index
+while questions are answered, and roll back; /v1/eval evaluates the index in use on questions with known answers.
 """
 
 from __future__ import annotations
@@ -129,10 +128,10 @@ def restore(removed_id: RemovedId, shared: SharedOf) -> Restored:
 
 
 def document_of(shared: Shared, doc_id: str) -> Document:
-    """An article.
+    """The article with an id.
 
     Raises:
-        AbsentError: There is none of that id.
+        AbsentError: The id is unknown.
     """
     try:
         return shared.assistant.document(doc_id)
@@ -141,11 +140,11 @@ def document_of(shared: Shared, doc_id: str) -> Document:
 
 
 def _taken(shared: Shared, proposals: Sequence[Proposal]) -> Taken:
-    """Write what is new.
+    """Write the new articles.
 
     Raises:
         InputRefusedError: Nothing was written, and a file was refused.
-        ConflictError: Nothing was written, for all of it is there already.
+        ConflictError: Nothing was written, because all of it exists already.
     """
     added = shared.feed.add(proposals)
     if not added.written:
@@ -200,12 +199,12 @@ async def start_build(
 
 
 COMPARING_SECONDS = 5.0
-"""How long the reply waits for the comparison: reading and cleaning 1,000 news articles takes 2 s."""
+"""Time that the reply waits for the comparison: reading and cleaning 1,000 news articles takes 2 s."""
 LOOK_SECONDS = 0.01
 
 
 async def _compared(shared: Shared) -> None:
-    """Wait until the build that was begun is past its comparison.
+    """Wait until the build has compared its articles with those of the index.
 
     Raises:
         UnconfirmedError: It needs a confirmation.
@@ -256,7 +255,7 @@ async def roll_back(generation: Annotated[str, Path(description="its id", max_le
 
 
 def build_status(state: RebuildState) -> BuildState:
-    """How a build stands, as programs take it."""
+    """The state of a build as a REST type."""
     return BuildState(
         running=state.running,
         stage=state.stage.name if state.stage else None,
@@ -279,7 +278,7 @@ def _stands(shared: Shared, accept: str, *, status: int) -> Response:
 
 
 async def _progress(shared: Shared) -> AsyncIterator[bytes]:
-    """Progress whenever it has changed, until the end of the build or of the server."""
+    """Yield progress whenever it changes, until the build or the server ends."""
     before: BuildState | None = None
     while not shared.under_way.closing:
         state = shared.building.state()
@@ -319,7 +318,7 @@ async def evaluate_questions(asked: EvalRequest, shared: SharedOf) -> EvalReport
 
 
 async def _evaluated(questions: Sequence[GoldenQuestion], shared: Shared) -> EvalReport:
-    """The report; an end of the server stops it after the question that it is at."""
+    """The report; if the server ends, the evaluation stops after the current question."""
 
     def done(count: int, total: int) -> None:
         if count < total and shared.under_way.closing:

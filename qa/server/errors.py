@@ -1,7 +1,4 @@
-"""What a door refuses beside what the Assistant does: one line each, with the seconds after which to try again.
-
-Errors as programs take them: problem details (RFC 9457), or the OpenAI protocol's own form on its paths.
-"""
+"""Errors of the interfaces for programs, and their form: problem details (RFC 9457), or OpenAI's on its paths."""
 
 from __future__ import annotations
 
@@ -32,15 +29,15 @@ from qa.server.openai_types import ProtocolError, ProtocolFault
 
 
 class AbsentError(WenjuError):
-    """There is nothing under the name given (404)."""
+    """There is nothing under this name (404)."""
 
 
 class UnknownModelError(AbsentError):
     """There is no model of that name (404).
 
     Args:
-        name: What was asked for.
-        known: The models that there are.
+        name: The model requested.
+        known: The models available.
     """
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
@@ -48,11 +45,11 @@ class UnknownModelError(AbsentError):
 
 
 class ConflictError(WenjuError):
-    """It can't be done as things stand (409)."""
+    """The request conflicts with the current state (409)."""
 
 
 class ForeignError(WenjuError):
-    """Another site's page asks for something that would change something here (403)."""
+    """A page of another site sends a request that would change something (403)."""
 
 
 class UnauthorisedError(WenjuError):
@@ -60,12 +57,12 @@ class UnauthorisedError(WenjuError):
 
 
 class LaterError(WenjuError):
-    """Too much is asked at present.
+    """Too many requests at present; try again later.
 
     Args:
-        reason: As WenjuError has it.
-        values: As WenjuError has them.
-        seconds: After which to try again.
+        reason: As in WenjuError.
+        values: As in WenjuError.
+        seconds: Seconds after which to try again.
     """
 
     def __init__(self, reason: Reason, values: Values | None = None, *, seconds: int) -> None:
@@ -74,17 +71,17 @@ class LaterError(WenjuError):
 
 
 class OverloadedError(LaterError):
-    """More questions than can be worked on (503)."""
+    """More questions than the server can work on (503)."""
 
 
 class TooManyRequestsError(LaterError):
-    """More requests from one address than are taken (429)."""
+    """More requests from one address than allowed (429)."""
 
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:wenju:problem:"
 OPENAI_PATHS = ("/v1/chat/", "/v1/models", "/v1/embeddings")
-"""Where errors have OpenAI's form."""
+"""Path prefixes on which errors have OpenAI's form."""
 
 
 class Kind(NamedTuple):
@@ -111,7 +108,7 @@ KINDS: dict[type[WenjuError], Kind] = {
     UsageError: Kind("wrong-use", 400, "Something was asked for wrongly"),
     WenjuError: Kind("failed", 500, "It could not be done"),
 }
-"""By error, the special before the general."""
+"""Kinds of problem by error type, subclasses before their base classes."""
 
 REQUEST = Kind("request", 422, "The request is not as the description has it")
 FAULT = Kind("fault", 500, "This program has a fault")
@@ -136,7 +133,7 @@ class Problem(Frozen):
 
 
 def problem_of(error: WenjuError) -> Problem:
-    """The problem that an error is."""
+    """The problem details of an error."""
     kind = next(kind for of, kind in KINDS.items() if isinstance(error, of))
     problem = _problem(kind, str(error))
     if isinstance(error, UnconfirmedError):
@@ -149,7 +146,7 @@ def _problem(kind: Kind, detail: str, errors: Sequence[Fault] = ()) -> Problem:
 
 
 def reply_to(path: str, error: WenjuError) -> Response:
-    """The reply that an error is on a path."""
+    """The reply to an error on a path."""
     headers: dict[str, str] = {}
     if isinstance(error, LaterError):
         headers["retry-after"] = str(error.seconds)
@@ -159,7 +156,7 @@ def reply_to(path: str, error: WenjuError) -> Response:
 
 
 def reply(path: str, problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
-    """A problem in the form that the path has."""
+    """A problem in the form used on a path."""
     if path.startswith(OPENAI_PATHS):
         status, error = as_openai(problem)
         return JSONResponse(error.model_dump(), status_code=status, headers=headers)
@@ -168,9 +165,9 @@ def reply(path: str, problem: Problem, headers: Mapping[str, str] | None = None)
 
 
 def as_openai(problem: Problem) -> tuple[int, ProtocolError]:
-    """The status and the body that a problem has in the OpenAI protocol.
+    """The status and body of a problem in the OpenAI protocol.
 
-    As https://platform.openai.com/docs/guides/error-codes has it; what can't be taken is a 400 there.
+    See https://platform.openai.com/docs/guides/error-codes; refused input is a 400 there.
     """
     status = 400 if problem.status == REQUEST.status else problem.status
     kinds = {429: "rate_limit_error", 401: "authentication_error", 403: "permission_error"}
@@ -182,7 +179,7 @@ def as_openai(problem: Problem) -> tuple[int, ProtocolError]:
 
 
 def refused(path: str, status: int, detail: str) -> Response:
-    """A refusal by status alone, such as of an unknown path."""
+    """A refusal with only a status, for example for an unknown path."""
     phrase = HTTPStatus(status).phrase
     return reply(path, _problem(Kind(phrase.lower().replace(" ", "-"), status, phrase), detail))
 
@@ -196,7 +193,7 @@ def _not_as_described(error: RequestValidationError) -> Problem:
 
 
 def take_errors(app: FastAPI) -> None:
-    """Make every error of an app a problem."""
+    """Install handlers that turn every error of an app into a problem."""
 
     def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, WenjuError)
@@ -239,10 +236,10 @@ MEANINGS = {
 }
 
 ALWAYS = (400, 401, 403, 411, 413, 421, 422, 429, 500, 503)
-"""What the guards before every route, and an index that is not there, may say."""
+"""Statuses that any route may reply: those of the guards, and of a missing index."""
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors of a route for its description: those of every route, and these."""
+    """The errors in a route's description: those of every route, and these."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": MEANINGS[status], "content": content} for status in sorted({*ALWAYS, *statuses})}

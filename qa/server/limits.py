@@ -1,7 +1,4 @@
-"""Who may ask: pages of other sites change nothing, an address has a rate, a token is asked for where one is set.
-
-How much is taken at once: a bounded number of questions, a bounded queue before them, a rate for each address.
-"""
+"""Access control and limits: a token, a rate per address, no changes by other sites' pages, and a bounded queue."""
 
 from __future__ import annotations
 
@@ -30,30 +27,30 @@ from qa.server.errors import ForeignError, OverloadedError, TooManyRequestsError
 Result = TypeVar("Result")
 
 RETRY_SECONDS = 5
-"""What a client that was turned away is told to wait."""
+"""Seconds that a refused client is told to wait."""
 
 ADDRESSES = 10_000
-"""Addresses whose rate is remembered; the longest unseen is forgotten first."""
+"""Number of addresses whose rate is remembered; the least recently seen is forgotten first."""
 
 
 class Gate:
-    """Lets a number of questions in at once and a number wait; turns the others away. Belongs to one event loop."""
+    """Limits the questions answered at once and those waiting; refuses more. Belongs to one event loop."""
 
     def __init__(self, settings: ServerSettings) -> None:
-        """Nobody is in.
+        """Start with no questions.
 
         Args:
-            settings: How many may be in and wait, and how long.
+            settings: Numbers of questions answered and waiting, and the longest wait.
         """
         self._settings = settings
         self._slots = asyncio.Semaphore(settings.questions_at_once)
         self._waiting = 0
 
     async def enter(self) -> None:
-        """Come in, after a wait if need be; `leave` must follow.
+        """Take a place, waiting if necessary; `leave` must follow.
 
         Raises:
-            OverloadedError: Too many wait already, or the wait was too long.
+            OverloadedError: Too many questions are waiting, or the wait was too long.
         """
         if self._slots.locked() and self._waiting >= self._settings.questions_waiting:
             raise OverloadedError(
@@ -72,7 +69,7 @@ class Gate:
             self._waiting -= 1
 
     def leave(self) -> None:
-        """Let the next one in."""
+        """Free the place for the next question."""
         self._slots.release()
 
     async def __aenter__(self) -> None:
@@ -84,7 +81,7 @@ class Gate:
         self.leave()
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Do something in a worker thread when it is its turn; raises as `enter` and `work` do."""
+        """Wait for a place and run `work` in a worker thread; raises as `enter` and `work` do."""
         async with self:
             return await run_in_threadpool(work)
 
@@ -94,14 +91,14 @@ class Gate:
 
 
 class RateLimits:
-    """Requests of each address: as many at once as a minute has, then as many as come back (a token bucket)."""
+    """A token bucket per address: it holds one minute's requests and refills at the allowed rate."""
 
     def __init__(self, per_minute: int, *, clock: Callable[[], float] = time.monotonic) -> None:
-        """None was seen.
+        """Start with full buckets.
 
         Args:
-            per_minute: Requests of an address.
-            clock: Seconds that only grow.
+            per_minute: Requests per minute from one address.
+            clock: Returns monotonic seconds.
         """
         self._per_minute = per_minute
         self._clock = clock
@@ -126,16 +123,16 @@ class RateLimits:
 
 
 class UnderWay:
-    """Counts the requests whose replies are not at their end; an end of the server waits for them."""
+    """Counts unfinished requests; the server waits for them when it shuts down."""
 
     def __init__(self) -> None:
-        """None is under way."""
+        """Start with no requests."""
         self.count = 0
         self.closing = False
 
     @contextmanager
     def one(self) -> Generator[None]:
-        """Count one for as long as it takes."""
+        """Count one request while the context lasts."""
         self.count += 1
         try:
             yield
@@ -143,7 +140,7 @@ class UnderWay:
             self.count -= 1
 
     async def ended(self, seconds: float) -> None:
-        """Take no more, and wait until all are at their end, or so long."""
+        """Accept no more requests, and wait until all have ended, at most `seconds`."""
         self.closing = True
         deadline = time.monotonic() + seconds
         while self.count and time.monotonic() < deadline:
@@ -151,13 +148,13 @@ class UnderWay:
 
 
 OPEN = frozenset({"/health", "/ready"})
-"""Paths that ask for no token and have no rate: what watches over the server knows none."""
+"""Paths without token and rate limit, for monitoring."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Access:
-    """ASGI middleware before every route of the programs' doors."""
+    """ASGI middleware that checks site, rate and token before every route for programs."""
 
     def __init__(
         self,
@@ -170,10 +167,10 @@ class Access:
         """Wrap `app`.
 
         Args:
-            app: What comes after.
+            app: The wrapped application.
             settings: Token, rate and origins.
-            credentials: User and password that are taken in the token's stead, or None.
-            under_way: Says when no more is taken because the server ends.
+            credentials: User and password accepted instead of the token, or None.
+            under_way: Says when requests are refused because the server is shutting down.
         """
         self._app = app
         self._token = settings.token
@@ -201,10 +198,10 @@ class Access:
             raise OverloadedError(AnswerReason.SERVER_ENDS, seconds=RETRY_SECONDS)
 
     def _check_site(self, headers: Headers) -> None:
-        """Browsers say which page asks; programs don't.
+        """Check the site of the page that sent the request; browsers state it, programs don't.
 
         Raises:
-            ForeignError: Another site's page asks.
+            ForeignError: The request comes from another site's page.
         """
         origin = headers.get("origin")
         if origin in self._origins:

@@ -1,7 +1,4 @@
-"""The Model Context Protocol: five tools and the articles as resources, over HTTP beside REST or over stdio.
-
-The articles as resources of the Model Context Protocol: listed a part at a time, each read as text.
-"""
+"""The Model Context Protocol: five tools, and the articles as paged resources, over stdio or in the HTTP server."""
 
 from __future__ import annotations
 
@@ -30,24 +27,24 @@ MIME_TYPE = "text/plain"
 
 
 class Resources:
-    """The articles of the generation in use."""
+    """The articles of the generation in use, as MCP resources."""
 
     def __init__(self, assistant: Assistant) -> None:
-        """Of an assistant."""
+        """Serve the articles of an assistant's index."""
         self._assistant = assistant
 
     async def article(self, doc_id: str) -> str:
-        """An article as text: title, publisher and day, then what it says."""
+        """An article as text: title, publisher and day, then its text."""
         document = await run_in_threadpool(self._assistant.document, doc_id)
         source = document.source
         byline = " · ".join(str(each) for each in (source.publisher, source.published, source.url) if each)
         return "\n\n".join(part for part in (source.title, byline, document.text) if part)
 
     async def listed(self, asked: ListResourcesRequest) -> ListResourcesResult:
-        """The articles, the newest first, PAGE of them and where the next ones begin.
+        """A page of PAGE articles, newest first, with the cursor of the next page.
 
         Raises:
-            McpError: The cursor is none of ours, or of a generation that is no longer in use.
+            McpError: The cursor is invalid, or belongs to a generation that is no longer in use.
         """
         return await run_in_threadpool(self._listed, asked.params.cursor if asked.params else None)
 
@@ -81,16 +78,16 @@ def _resource(entry: Entry) -> Resource:
 
 
 def offer_articles(server: FastMCP[None], assistant: Assistant) -> None:
-    """Make the articles resources of a server."""
+    """Register the articles as resources of a server."""
     resources = Resources(assistant)
     server.resource(ARTICLE, name="article", title="Article", mime_type=MIME_TYPE)(resources.article)
-    # FastMCP lists resources one by one and all at once; the server beneath it takes a cursor.
+    # FastMCP lists all resources at once; the low-level server below it supports a cursor.
     server._mcp_server.list_resources()(resources.listed)  # pyright: ignore[reportPrivateUsage]
 
 
 MCP_PATH = "/mcp"
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
-"""As the guard before the page has them."""
+"""Host names of this machine, as the page's guard accepts them."""
 
 INSTRUCTIONS = (
     "Wenju 问据 answers questions over a fixed set of articles, mostly Chinese news. `ask` gives an answer made of "
@@ -108,15 +105,15 @@ Article = Annotated[
 
 
 class Tools:
-    """What a model can do. Each tool's result is the JSON of its pydantic type."""
+    """The tools for models. Each tool's result is the JSON of its pydantic type."""
 
     def __init__(self, assistant: Assistant, gate: Gate, answered: Callable[[str, Answer], None] | None) -> None:
-        """Over an assistant.
+        """Offer an assistant as tools.
 
         Args:
-            assistant: Who answers.
-            gate: Lets questions in.
-            answered: Told of each answer, or None.
+            assistant: Answers the questions.
+            gate: Limits the questions answered at once.
+            answered: Called with each answer, or None.
         """
         self._assistant = assistant
         self._gate = gate
@@ -205,14 +202,14 @@ def mcp_server(
     local_only: bool = True,
     origins: Sequence[str] = (),
 ) -> FastMCP[None]:
-    """A server of the protocol, to be run over stdio or mounted.
+    """An MCP server, to be run over stdio or mounted.
 
     Args:
-        assistant: Who answers.
-        gate: Lets questions in; None for one with the default limits.
-        answered: Told of each answer, or None.
-        local_only: Whether requests must name this machine as their host, as the guard of the page has it.
-        origins: Origins of pages that may ask beside this machine's own.
+        assistant: Answers the questions.
+        gate: Limits the questions answered at once; None for the default limits.
+        answered: Called with each answer, or None.
+        local_only: Whether requests must name this machine as their host.
+        origins: Origins of further pages that may send requests.
     """
     security = TransportSecuritySettings(
         enable_dns_rebinding_protection=local_only,

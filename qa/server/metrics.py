@@ -1,4 +1,4 @@
-"""Figures of the doors for Prometheus, in a registry of their own."""
+"""Prometheus metrics of the interfaces for programs, in a registry of their own."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from qa.server.limits import UnderWay
 from qa.server.models import CorpusStatus
 
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Upper ends of the latencies counted together."""
+"""Upper bounds of the latency buckets."""
 
 NO_ROUTE = "none"
-"""The route of a path that there is none for: what clients invent must not become labels."""
+"""Label for paths without a route, so that paths invented by clients don't become labels."""
 
 
 class Metrics:
-    """Counts requests and answers, and says what the index holds."""
+    """Counts requests and answers, and reports the content of the index."""
 
     def __init__(self, status: Callable[[], CorpusStatus]) -> None:
-        """Nothing was counted.
+        """Start at zero.
 
         Args:
-            status: What the index in use holds.
+            status: Returns the content of the index in use.
         """
         self.registry = CollectorRegistry()
         self.requests = Counter("wenju_requests", "Requests", ["route", "method", "status"], registry=self.registry)
@@ -41,22 +41,22 @@ class Metrics:
         self.registry.register(_Held(status))
 
     def answered(self, door: str, answer: Answer) -> None:
-        """Count an answer of a door."""
+        """Count an answer of an interface."""
         self.answers.labels(door, answer.status).inc()
 
     def text(self) -> bytes:
-        """All figures as Prometheus reads them."""
+        """All metrics in the format of Prometheus."""
         return generate_latest(self.registry)
 
 
 class _Held:
-    """What the index in use holds, asked when figures are."""
+    """Collects the content of the index in use when the metrics are read."""
 
     def __init__(self, status: Callable[[], CorpusStatus]) -> None:
         self._status = status
 
     def collect(self) -> Iterable[Metric]:
-        """The figures; none where there is no usable index."""
+        """The metrics of the index; none if there is no usable index."""
         try:
             held = self._status()
         except IndexUnusableError:
@@ -67,16 +67,16 @@ class _Held:
 
 
 class Measured:
-    """ASGI middleware that counts every request and how long it took, to the end of its reply."""
+    """ASGI middleware that counts every request and the time until the end of its reply."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics, under_way: UnderWay, endless: str) -> None:
         """Wrap `app`.
 
         Args:
-            app: What comes after.
-            metrics: Where it is counted.
-            under_way: Where it is counted while it takes.
-            endless: Path whose replies may never end by themselves, so that nothing waits for them.
+            app: The wrapped application.
+            metrics: Counts finished requests.
+            under_way: Counts unfinished requests.
+            endless: Path whose replies may never end, so that a shutdown does not wait for them.
         """
         self._app = app
         self._metrics = metrics

@@ -1,4 +1,4 @@
-"""What programs send, and what they get beside the types that flow everywhere."""
+"""Request types of the REST interface, and those reply types that are used nowhere else."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class DocumentsWanted(Frozen):
     limit: int = Field(default=PAGE, ge=1, le=LONGEST_PAGE)
 
     def page(self, catalogue: Catalogue) -> DocumentPage:
-        """That part of a generation's list."""
+        """The requested part of a generation's list."""
         wanted = Wanted(self.text, self.publisher, self.year, self.language, self.sort, self.descending)
         found = catalogue.select(wanted)
         shown = found[self.offset : self.offset + self.limit]

@@ -1,7 +1,4 @@
-"""/v1/chat/completions and /v1/models, as OpenAI has them.
-
-/v1/embeddings, as OpenAI has it, by the shipped encoder.
-"""
+"""The OpenAI protocol: /v1/chat/completions, /v1/models, and /v1/embeddings by the shipped encoder."""
 
 from __future__ import annotations
 
@@ -120,7 +117,7 @@ def question_of(sent: ChatRequest) -> AskRequest:
 
 
 def completion(answer: Answer, sent: ChatRequest) -> ChatCompletion:
-    """An answer as the protocol has it; one that there is no evidence for is a message that says so."""
+    """An answer as a chat completion; without evidence, the message says so."""
     return ChatCompletion(
         id=_id(answer),
         created=int(time.time()),
@@ -133,7 +130,7 @@ def completion(answer: Answer, sent: ChatRequest) -> ChatCompletion:
 
 
 def citings(answer: Answer) -> tuple[Annotation, ...]:
-    """A citation for each marker of the text, where it stands, in the order of the markers: clients count them."""
+    """A citation with its position for each marker of the text, in order of the markers, because clients count them."""
     cited = {citation.marker: citation for citation in answer.citations}
     return tuple(
         Annotation(url_citation=_citing(cited[int(found[1])], found.start(), found.end()))
@@ -143,8 +140,8 @@ def citings(answer: Answer) -> tuple[Annotation, ...]:
 
 def _citing(citation: Citation, start: int, end: int) -> Citing:
     article = citation.url or f"wenju://documents/{citation.doc_id}"
-    # Open WebUI takes equal addresses for one source and numbers the sources: [2] then stood for another article. What
-    # follows :~: browsers keep from the page (WICG, URL Fragment Text Directives): the address still leads there.
+    # Open WebUI takes equal addresses for one source and numbers the sources, so that [2] meant another article.
+    # Browsers hide what follows :~: from the page (WICG, URL Fragment Text Directives): the address still leads there.
     place = f"{'' if '#' in article else '#'}:~:cite={citation.marker}"
     return Citing(
         start_index=start,
@@ -161,7 +158,7 @@ def _citing(citation: Citation, start: int, end: int) -> Citing:
 
 
 def usage(answer: Answer, sent: ChatRequest) -> Usage:
-    """Tokens of all messages and of the answer."""
+    """Token counts of all messages and of the answer."""
     counts = [len(tokens) for tokens in shipped_encoder().every_token([*(m.text for m in sent.messages), answer.text])]
     return Usage(prompt_tokens=sum(counts[:-1]), completion_tokens=counts[-1], total_tokens=sum(counts))
 
@@ -215,12 +212,12 @@ async def embed(sent: EmbeddingRequest, shared: SharedOf) -> EmbeddingList:
 
 
 def check(sent: EmbeddingRequest, settings: ServerSettings) -> None:
-    """Whether the texts can be taken.
+    """Check an embedding request.
 
     Raises:
         UnknownModelError: There is no such model.
         InputRefusedError: There are too many texts, or one is too long.
-        UsageError: Another number of dimensions is wanted than there are.
+        UsageError: The number of dimensions requested is not the model's.
     """
     if sent.model != ENCODER:
         raise UnknownModelError(sent.model, (ENCODER,))

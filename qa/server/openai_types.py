@@ -1,4 +1,4 @@
-"""The OpenAI protocol's types, as far as they mean something here; what else a client sends is left alone."""
+"""Types of the OpenAI protocol, with the fields that are used here; other fields that a client sends are ignored."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from qa.schema import Answer
 from qa.server.models import EXAMPLE, Filtered
 
 CHAT_MODELS = {"wenju": None, "wenju-extractive": "extractive", "wenju-llm": "llm"}
-"""Names of chat models, and the generator that each stands for; None for the default."""
+"""Names of chat models and their generators; None for the default."""
 
 ENCODER = "wenju-encoder"
 MESSAGES = 500
 FIRST_DAY = 0
-"""When a model was made: not known."""
+"""Creation time of a model: unknown."""
 
 
 class Sent(BaseModel):
@@ -267,5 +267,5 @@ class ProtocolError(BaseModel):
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The errors of a route of the protocol for its description."""
+    """The errors in the description of a route of the protocol."""
     return {status: {"model": ProtocolError} for status in (400, 401, 403, 411, 413, 421, 429, 500, 503, *statuses)}

@@ -1,4 +1,4 @@
-"""What the routes share, and how a route gets it."""
+"""The state that the routes of an application share, and the dependency through which a route gets it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from qa.server.models import AskRequest, CorpusStatus
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One for each app."""
+    """The shared state; one for each application."""
 
     assistant: Assistant
     settings: ServerSettings
@@ -34,7 +34,7 @@ class Shared:
 
     @classmethod
     def of(cls, assistant: Assistant, settings: ServerSettings) -> Shared:
-        """Over an assistant."""
+        """Create the shared state for an assistant."""
 
         def status() -> CorpusStatus:
             return CorpusStatus.of(catalogue_of(assistant))
@@ -71,9 +71,9 @@ class Shared:
         )
 
 
-async def _shared(request: Request) -> Shared:  # a plain function would be run by a thread
+async def _shared(request: Request) -> Shared:  # a plain function would run in a thread
     return cast(Shared, request.app.state.shared)
 
 
 SharedOf = Annotated[Shared, Depends(_shared)]
-"""A route's parameter."""
+"""Type of a route's parameter for the shared state."""

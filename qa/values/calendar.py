@@ -1,4 +1,4 @@
-"""Which days a year, a quarter, a month or a week has, and how numbers in a date are read."""
+"""Calendar arithmetic for dates in texts: days of a year, quarter, month or week, and relative periods."""
 
 from __future__ import annotations
 
@@ -11,37 +11,37 @@ from typing import Literal, NamedTuple
 from embeddings.text.numerals import value_of
 
 FIRST_YEAR, LAST_YEAR = 1900, 2099
-"""Years that a question may mean by a period; 1500年 or 3000 years is history or a quantity."""
+"""Years that count as dates; 1500年 or 3000 years is history or a quantity."""
 
 LONGEST_SPAN = 30
-"""近三十年 is the longest span counted from today, and 三十年前 the longest time ago; 近80年的历史 is an age."""
+"""Longest span counted from today, in years: 近三十年 or 三十年前; 近80年的历史 is an age."""
 
 Unit = Literal["day", "week", "month", "quarter", "year"]
 
 _FIRST_PLAN, _THIRD_PLAN = 1953, 1966
-"""Where China's five-year plans begin; between the second and the third lie three years of adjustment."""
+"""First years of China's first and third five-year plans; before the third there were three years of adjustment."""
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 
 
 class Days(NamedTuple):
-    """Days from start to end, both among them; None where that side is open."""
+    """Days from start to end, both included; None for an open side."""
 
     start: date | None
     end: date | None
 
     def within(self, outer: Days) -> bool:
-        """Whether they lie within others, all of which have both their ends."""
+        """Whether these days lie within other days; both must have two ends."""
         if self.start is None or self.end is None or outer.start is None or outer.end is None:
             return False
         return outer.start <= self.start and self.end <= outer.end
 
 
 class Now(NamedTuple):
-    """What an expression without a year of its own is read by."""
+    """The context for reading an expression without a year."""
 
     today: date
     year: int | None = None
-    """The year that the question named before; None where it named none."""
+    """The year named earlier in the question; None if there is none."""
 
 
 class DateReading(NamedTuple):
@@ -49,11 +49,11 @@ class DateReading(NamedTuple):
 
     days: Days
     relative: bool = False
-    """Whether another day of asking would give other days."""
+    """Whether the days depend on the day of asking."""
     year: int | None = None
-    """The year that it names, which a later 第三季度 of the same question belongs to."""
+    """The year that it names, to which a later 第三季度 in the same question belongs."""
     closed: bool = False
-    """Whether it names both its ends, as 2020至2025年: what stands before it changes nothing."""
+    """Whether it names both ends, as 2020至2025年 does, so that words before it change nothing."""
 
 
 class DateRule(NamedTuple):
@@ -61,16 +61,16 @@ class DateRule(NamedTuple):
 
     name: str
     pattern: str
-    """Matched against the folded question; compiled when first needed, since all of them take 25 ms."""
+    """Matched against the folded question; compiled on first use, since compiling all of them takes 25 ms."""
     read: Callable[[re.Match[str], Now], DateReading | None]
-    """None where the match means no days; ValueError or OverflowError where the calendar has none such."""
+    """Returns None if the match names no days; raises ValueError or OverflowError for impossible days."""
 
 
 def months(year: int, first: int, last: int) -> Days:
     """All days of the months from `first` to `last` of a year.
 
     Raises:
-        ValueError: The year lies outside FIRST_YEAR to LAST_YEAR, or `first` behind `last`.
+        ValueError: The year is outside FIRST_YEAR to LAST_YEAR, or `first` is after `last`.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR or first > last:
         raise ValueError(f"expected months of a year of {FIRST_YEAR} to {LAST_YEAR}, found {first} to {last} of {year}")
@@ -95,9 +95,11 @@ def whole(unit: Unit, day: date) -> Days:
 
 
 def shifted(day: date, count: int, unit: Unit) -> date:
-    """The day `count` units later (earlier where negative), the month's last day where the month is too short.
+    """The day `count` units later (earlier if negative), or the month's last day if the month is too short.
 
-    An OverflowError or ValueError of `datetime` where the calendar ends.
+    Raises:
+        OverflowError: The day is beyond the range of `datetime`.
+        ValueError: The year is beyond the range of `datetime`.
     """
     if unit in {"day", "week"}:
         return day + timedelta(days=count * (7 if unit == "week" else 1))
@@ -108,7 +110,7 @@ def shifted(day: date, count: int, unit: Unit) -> date:
 
 
 def rolling(now: Now, count: int, unit: Unit, *, ahead: bool = False) -> DateReading | None:
-    """The last `count` units up to today, 近三年; `ahead`: the next ones from tomorrow on."""
+    """The last `count` units up to today, as in 近三年; with `ahead` the next ones from tomorrow on."""
     if not 0 < count <= LONGEST_SPAN:
         return None
     tomorrow = now.today + timedelta(days=1)
@@ -118,7 +120,7 @@ def rolling(now: Now, count: int, unit: Unit, *, ahead: bool = False) -> DateRea
 
 
 def ago(now: Now, count: int, unit: Unit) -> DateReading | None:
-    """The unit so many units before this one: 三年前 is that year, two months ago that month."""
+    """The whole unit `count` units ago: 三年前 is a year, two months ago a month."""
     return DateReading(whole(unit, shifted(now.today, -count, unit)), relative=True) if count <= LONGEST_SPAN else None
 
 
@@ -126,7 +128,7 @@ def years(first: int, last: int) -> Days:
     """All days of the years from `first` to `last`.
 
     Raises:
-        ValueError: They are not in order, or outside FIRST_YEAR to LAST_YEAR.
+        ValueError: They are not in order, or are outside FIRST_YEAR to LAST_YEAR.
     """
     if first > last:
         raise ValueError(f"expected years in order, found {first} to {last}")
@@ -134,17 +136,17 @@ def years(first: int, last: int) -> Days:
 
 
 def five_year_plan(count: int) -> Days:
-    """The years of China's five-year plan of that number: the 14th is 2021 to 2025."""
+    """The years of China's five-year plan of a number: the 14th is 2021 to 2025."""
     first = _THIRD_PLAN + 5 * (count - 3) if count > 2 else _FIRST_PLAN + 5 * (count - 1)
     return years(first, first + 4)
 
 
 def latest(of: Callable[[int], Days], now: Now) -> Days:
-    """The days of an expression without a year: in the year named before, else the latest that have begun.
+    """The days of an expression without a year: in the year named earlier, else the latest that have begun.
 
     Args:
-        of: The days in a given year; ValueError where that year has none such (2月29日).
-        now: Today, and the year named before.
+        of: Gives the days in a year; raises ValueError if the year has none such (2月29日).
+        now: Today, and the year named earlier.
 
     Raises:
         ValueError: No year of the last eight has such a day.
@@ -162,10 +164,10 @@ def latest(of: Callable[[int], Days], now: Now) -> Days:
 
 
 def number(text: str) -> int:
-    """A number in digits or as it is spelt in Chinese: 12, 两, 二十八; 元 of 元月 is 1.
+    """The value of a number in digits or spelt in Chinese: 12, 两, 二十八; 元 in 元月 is 1.
 
     Raises:
-        ValueError: It is not spelt as a number.
+        ValueError: The text is not a number.
     """
     value = int(text) if text.isdecimal() else value_of(text.replace("元", "一"))
     if value is None:

@@ -1,6 +1,6 @@
-"""Expressions that name days, found in a question or in an article's sentence, and what stands around each.
+"""Find expressions that name days in a question or an article, and the words around them that change their meaning.
 
-What stands around decides what is meant: 2021年以来 is open at the end, 2025年前 at the start, 到2025年 names a goal.
+For example 2021年以来 is open at the end, 2025年前 is open at the start, and 到2025年 names a goal.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ Effect = Literal["goal", "before", "since", "after", "nothing"]
 
 
 class Affix(NamedTuple):
-    """What stands right before or behind an expression, and what it makes of the days."""
+    """Words right before or after an expression, and their effect on its days."""
 
     effect: Effect
     before: re.Pattern[str] | None = None
-    """Ends where the expression begins."""
+    """Must end where the expression begins."""
     behind: re.Pattern[str] | None = None
-    """Begins where the expression ends."""
+    """Must begin where the expression ends."""
     inside: re.Pattern[str] | None = None
-    """What the whole expression must be."""
+    """Must match the whole expression."""
 
 
 _THE = r"\s+(?:the\s+)?(?:year\s+)?$"
@@ -45,7 +45,7 @@ AFFIXES = (
     Affix("before", before=re.compile(r"\b(?:before|prior\s+to|earlier\s+than)" + _THE)),
     Affix("after", before=re.compile(r"\b(?:after|later\s+than)" + _THE)),
 )
-"""The first that fits decides; what stands behind is looked at first: 从2021年以前 says 以前."""
+"""The first that fits decides; words after an expression come first: in 从2021年以前 it is 以前."""
 
 _LETTERS = re.compile(r"[a-z]{2}|q[1-4]|h[12]")
 _LINK = re.compile(r"\s?(?:至|到|[-–—~])\s?|\s+(?:to|through|until|till)\s+")
@@ -56,7 +56,7 @@ _FROM = re.compile(r"(?:\b(?:from|between)\s+(?:the\s+)?|(?<![来各独])自从?
 
 
 class Expression(NamedTuple):
-    """An expression in a folded text."""
+    """An expression found in a folded text."""
 
     start: int
     end: int
@@ -64,11 +64,11 @@ class Expression(NamedTuple):
 
 
 Read = Callable[[DateRule, "re.Match[str]", Sequence[Expression]], DateReading | None]
-"""What a rule's match means behind the expressions found so far; None, ValueError or OverflowError for no days."""
+"""Reads a rule's match, given the earlier expressions; None, ValueError or OverflowError if it names no days."""
 
 
 def expressions(folded: str, rules: Sequence[DateRule], read: Read) -> list[Expression]:
-    """Expressions that do not overlap: the first to begin, of those the longest, of those the first rule's."""
+    """Expressions without overlaps; the earliest wins, then the longest, then the one of the earlier rule."""
     matches = sorted(
         (match.start(), -match.end(), number)
         for number, rule in enumerate(rules)
@@ -85,7 +85,7 @@ def expressions(folded: str, rules: Sequence[DateRule], read: Read) -> list[Expr
 
 
 def rules_of(folded: str) -> tuple[DateRule, ...]:
-    """The rules of the languages that a text is in."""
+    """The rules for the languages of a text."""
     chinese = dates_zh.RULES if any(map(is_han, folded)) else ()
     english = dates_en.RULES if _LETTERS.search(folded) else ()
     return (*dates_en.FIGURES, *chinese, *english)
@@ -97,16 +97,16 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _read(rule: DateRule, folded: str, start: int, found: Sequence[Expression], read: Read) -> DateReading | None:
-    """What a rule reads there; None where the calendar has no such day."""
+    """The reading of a rule's match; None if there is no such day."""
     match = _compiled(rule.pattern).match(folded, start)
     try:
         return read(rule, match, found) if match else None
-    except (ValueError, OverflowError):  # 2022-02-30, and what lies beyond the years that dates can have
+    except (ValueError, OverflowError):  # 2022-02-30, and years beyond the range of `date`
         return None
 
 
 def linked(found: Sequence[Expression], folded: str) -> list[Expression]:
-    """Expressions joined where two name the ends of one period: 2020年7月至2021年3月, between May and July 2022."""
+    """Join expressions that name the two ends of one period: 2020年7月至2021年3月, between May and July 2022."""
     joined: list[Expression] = []
     for each in found:
         before = joined[-1] if joined else None
@@ -129,7 +129,7 @@ def _are_ends(one: Expression, other: Expression, folded: str) -> bool:
 
 
 def affix(folded: str, start: int, end: int) -> tuple[Effect | None, int, int]:
-    """What stands around an expression makes of it, and where both together begin and end."""
+    """The effect of the words around an expression, and the span of both together."""
     for each in AFFIXES:
         before = each.before.search(folded, 0, start) if each.before else None
         behind = each.behind.match(folded, end) if each.behind else None
@@ -141,7 +141,7 @@ def affix(folded: str, start: int, end: int) -> tuple[Effect | None, int, int]:
 
 
 def with_both_ends(folded: str, found: Expression) -> tuple[int, int]:
-    """Where a period of two ends begins and ends, with its 从, between or 之间."""
+    """The span of a period with two ends, including 从, between or 之间."""
     before = _FROM.search(folded, 0, found.start)
     behind = _BETWEEN_BEHIND.match(folded, found.end)
     return before.start() if before else found.start, behind.end() if behind else found.end

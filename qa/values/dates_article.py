@@ -1,9 +1,8 @@
-"""Dates as an article gives them, resolved by its dateline: 8月22日 in an article of August 2022 is 2022-08-22.
+"""Dates in an article, resolved by its dateline: 8月22日 in an article of August 2022 is 2022-08-22.
 
-The expressions are those of questions (qa.values.dates_zh, qa.values.dates_en) and those below. What a question reads
-as the latest such day, an article may mean of either year: where the dateline leaves that open, nothing is said.
-
-How articles name days beside the ways of questions: 8月22日至25日, 22日, 年底, “十四五”, 22–25 August 2022.
+The expressions are those of questions (qa.values.dates_zh, qa.values.dates_en) and those that only articles use, such
+as 8月22日至25日, 22日, 年底, “十四五”, 22–25 August 2022. A date without a year, which in a question is the latest such
+day, may lie in either of two years in an article: if the dateline does not decide, it stays unresolved.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ from qa.values.dates import Effect, Expression, affix, expressions, linked, rule
 from qa.values.dates_zh import DAY, DIGIT, MONTH, TO, YEAR, year_named
 
 EDGE = "the edge of a year alone"
-"""The rule of 年底 without a year, which in January is of the year to come or of the one that is over."""
+"""Name of the rule for 年底 without a year, which in January may be of the new or of the past year."""
 
 _NEAR_DAY = 10
-"""22日 is the one at most so many days from the dateline."""
+"""Largest distance from the dateline, in days, of a date such as 22日."""
 
 
 def _plan(match: re.Match[str], _: Now) -> DateReading:
@@ -34,16 +33,16 @@ def _plan(match: re.Match[str], _: Now) -> DateReading:
 
 
 def _days_of_month(match: re.Match[str], now: Now) -> DateReading:
-    """8月22日至25日; with a year, of that year."""
+    """8月22日至25日, with or without a year."""
     year = year_named(match, now) if match["y"] or match["han"] or match["republic"] or match["word"] else None
     return _between(match, now, year, number(match["m"]))._replace(relative=not year or bool(match["word"]))
 
 
 def _between(match: re.Match[str], now: Now, named: int | None, month: int) -> DateReading:
-    """Days of one month; the year is `named`, or that of `now`.
+    """Days of one month in the year `named`, or in that of `now`.
 
     Raises:
-        ValueError: They are not in order, or the month has none such.
+        ValueError: They are not in order, or the month has no such day.
     """
     year = named or now.year or now.today.year
     first, last = date(year, month, number(match["d"])), date(year, month, number(match["d2"]))
@@ -57,7 +56,7 @@ def _english_days(match: re.Match[str], now: Now) -> DateReading:
 
 
 def _day_alone(match: re.Match[str], now: Now) -> DateReading | None:
-    """22日: the one nearest to the dateline, if it is near."""
+    """22日: the one nearest to the dateline, within _NEAR_DAY days."""
     day = number(match["d"])
     near = [now.today + timedelta(days=days) for days in range(-_NEAR_DAY, _NEAR_DAY + 1)]
     found = [each for each in near if each.day == day]
@@ -84,10 +83,10 @@ def _part_of_month(match: re.Match[str], now: Now) -> DateReading:
 
 
 def _english_ends(match: re.Match[str], now: Now) -> DateReading:
-    """30 August – 2 September 2022: days of two months of one year.
+    """30 August – 2 September 2022: days in two months of one year.
 
     Raises:
-        ValueError: They are not in order, or a month has none such.
+        ValueError: They are not in order, or a month has no such day.
     """
     year = int(match["y"]) if match["y"] else now.year or now.today.year
     first, last = (date(year, month_of(match[month]), number(match[day])) for month, day in (("m", "d"), ("m2", "d2")))
@@ -159,25 +158,26 @@ RULES = (
         _english_days,
     ),
 )
-"""Matched before those of questions, against the folded sentence."""
+"""Rules matched before those of questions, against the folded sentence."""
 
 
 Precision = Literal["day", "month", "quarter", "half", "year", "decade", "plan", "week", "span", "rolling"]
-"""How much time an expression names; span: between two ends; rolling: up to the dateline or from it, as 近三年."""
+"""Unit of time that an expression names; span: between two ends; rolling: up to or from the dateline, as 近三年."""
 Part = Literal["early", "mid", "late", "end"]
-"""上旬 or 年初, 中旬 or 年中, 下旬, 底 or 末: days within a month or a year; a narrower reading would be no truer."""
+"""上旬 or 年初, 中旬 or 年中, 下旬, 底 or 末: part of a month or a year, kept as vague as the text."""
 Relation = Literal["in", "by", "since", "before", "after"]
 
 _RELATIONS: dict[Effect | None, Relation] = {"goal": "by", "since": "since", "before": "before", "after": "after"}
 _DAY = timedelta(days=1)
 
 _AHEAD, _PAST, _CLOSE = 183, 300, 65
-"""Days from the dateline. A date without a year is of the dateline's year up to half a year ahead and 300 days past;
-one farther ahead is of the year before if that was at most 65 days ago (12月 in January); else nothing is certain."""
+"""Days from the dateline. A date without a year is in the dateline's year if it is up to half a year ahead or 300 days
+past; if it is farther ahead, it is in the year before if that was at most 65 days ago (12月 in January); otherwise it
+is uncertain."""
 
 
 class DateRange(Frozen):
-    """Days that an expression of an article names."""
+    """Days that an expression in an article names."""
 
     first: date = Field(description="first day named; the days meant may be others, see days")
     last: date = Field(description="last day named, among them")
@@ -195,7 +195,7 @@ class DateRange(Frozen):
 
     @property
     def days(self) -> Days:
-        """The days meant: 2021年以来 is open at the end."""
+        """The days; 2021年以来 is open at the end."""
         match self.relation:
             case "by":
                 return Days(None, self.last)
@@ -210,18 +210,18 @@ class DateRange(Frozen):
 
 
 class DateSpan(NamedTuple):
-    """A date and where it stands in the text."""
+    """A date and its span in the text."""
 
     span: Span
     dates: DateRange
 
 
 def parse_dates(text: str, *, published: date | None) -> list[DateSpan]:
-    """The dates of a text that are certain, in order, with spans of the text as it is.
+    """The certain dates of a text in order, with spans in the text as written.
 
     Args:
         text: A sentence or more of an article.
-        published: Its dateline; None leaves out whatever depends on it.
+        published: The article's dateline; None leaves out dates that depend on it.
     """
     folded = fold(text)
     found: list[DateSpan] = []
@@ -235,7 +235,7 @@ def parse_dates(text: str, *, published: date | None) -> list[DateSpan]:
 
 
 def date_spans(folded: str) -> list[Span]:
-    """Where a folded text names days, whether they can be resolved or not."""
+    """Spans of all dates in a folded text, resolvable or not."""
     return [
         Span(start=piece.start() + each.start, end=piece.start() + each.end)
         for piece in _PIECE.finditer(folded)
@@ -247,16 +247,16 @@ class _Dated(NamedTuple):
     start: int
     end: int
     dates: DateRange | None
-    """None where the expression names days that are not certain."""
+    """None if the days are uncertain."""
 
 
 _PIECE = re.compile(r"[^。！？!?;\n]+")
-"""A year is carried to a date without one no farther than this."""
+"""A stretch of text within which a year carries over to a later date without one."""
 _MAY_NAME_DAYS = re.compile(r"[\d年月周天日昨季末底]|星期|礼拜|五|[a-z]{3}")
 _UNCERTAIN = DateReading(Days(None, None))
-"""Holds the place of an expression that names days, but not which."""
+"""Placeholder for an expression whose days are uncertain."""
 _SAYS_NOTHING = re.compile(r"(?:[^，,:：;；（(“]至|[大增升降少高低长迟延持推]到).")
-"""扩大至2021年的106亿美元 names no goal; nor is 从去年的谋篇布局，到本月发布的方案 since or by."""
+"""Words before a date that change nothing: 扩大至2021年的106亿美元 names no goal, nor does 到 in 到本月发布的方案."""
 _TO_COME = re.compile(r"[底末]$|明年|后年|下个?[月周季]")
 _ROLLING = "a span up to today or from it"
 
@@ -280,12 +280,12 @@ def _dated(folded: str, published: date | None) -> list[_Dated]:
 def _reading(
     rule: DateRule, match: re.Match[str], before: Sequence[Expression], published: date | None
 ) -> DateReading | None:
-    """What a rule's match means in an article of that dateline; _UNCERTAIN where that is open."""
+    """The reading of a rule's match in an article with this dateline; _UNCERTAIN if it is open."""
     today = published or date(2000, 1, 1)
     this, last = (_read(rule, match, Now(today, year)) for year in (today.year, today.year - 1))
     dated = (each for each in reversed(before) if each.reading.year)
     named = next((each.reading for each in dated if affix(match.string, each.start, each.end)[0] is None), None)
-    if this == last:  # it does not hang on a year named before
+    if this == last:  # it does not depend on a year named earlier
         return _UNCERTAIN if this and this.relative and published is None else this
     if named and named.year and named.days != months(named.year, 1, 12):
         carried = _read(rule, match, Now(today, named.year))
@@ -304,7 +304,7 @@ def _read(rule: DateRule, match: re.Match[str], now: Now) -> DateReading | None:
 
 
 def _nearest(this: DateReading | None, last: DateReading | None, published: date) -> DateReading:
-    """That of the dateline's year or of the year before, or _UNCERTAIN."""
+    """The reading in the dateline's year, in the year before, or _UNCERTAIN."""
     if this is None or this.days.start is None or this.days.end is None:
         return _UNCERTAIN
     ahead, past = (this.days.start - published).days, (published - this.days.end).days
@@ -349,7 +349,7 @@ def _meant(each: Expression, found: Sequence[Expression], names: dict[int, str],
 
 
 def _part(text: str, days: Days) -> tuple[Part | None, Days]:
-    """Which part of its month or year an expression names; 7月初 is the first third, for 七月 is longer."""
+    """The part of a month or year that an expression names; 7月初 is the first third of the month."""
     found: Part | None = next((part for pattern, part in _PARTS if pattern.search(text)), None)
     first, last = days
     if found and first and last and re.search(r"月份?[初底末]$", text):

@@ -1,7 +1,7 @@
-"""How English, and figures alone, name days: July 8, 2022, Q3 2022, last August, the past three years, 2022-07-08.
+"""Rules for English and numeric dates: July 8, 2022, Q3 2022, last August, the past three years, 2022-07-08.
 
-Expressions as data, each with its reader, matched against the folded question. A bare number is a year only behind a
-word such as in or since: 2000 may be anything.
+Each rule has a pattern, matched against the folded question, and a reader. A bare number is a year only after a word
+such as in or since: 2000 may be anything.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _EDGES = {
     "late": (10, 12),
     "end": (10, 12),
 }
-"""Months of early 2022 and the end of 2022; a narrower reading would be no truer."""
+"""Months of early 2022 and the end of 2022, kept as vague as the text."""
 _HALVES = {"1": (1, 6), "first": (1, 6), "2": (7, 12), "second": (7, 12)}
 _EDGE = r"\b(?:(?P<edge>early|mid|late)[\s-]+(?:in\s+)?|(?:the\s+)?(?P<part>start|beginning|middle|end)\s+of\s+)"
 _QUARTER = rf"(?:the\s+)?(?P<ordinal>{'|'.join(_ORDINALS)})\s+quarter\b|q(?P<q>[1-4])\b"
@@ -56,11 +56,11 @@ _CUE = re.compile(
     r"\b(?:in|since|by|until|till|before|after|during|from|throughout|around|early|mid|late|prior\s+to|end\s+of|up\s+to"
     r"|through|on)[\s-]+(?:the\s+)?(?:year\s+|month\s+of\s+)?$"
 )
-"""What a bare year or month stands behind."""
+"""Words before a bare year or month."""
 _SURE_CUE = re.compile(r"\b(?:in|since|during|throughout)\s+(?:the\s+)?(?:year\s+)?$")
-"""The same for 1900 and 2000, which count things as often: from 2000 shops."""
+"""The same for 1900 and 2000, which often count things: from 2000 shops."""
 _VERBS = ("mar", "may")
-"""Months that are verbs too: without a word such as on, may 8 people… is no day."""
+"""Months that are also verbs: without a word such as on, may 8 people… names no day."""
 
 
 def _number(text: str) -> int:
@@ -103,7 +103,7 @@ def _year_then_stretch(match: re.Match[str], _: Now) -> DateReading:
 
 
 def _quarter_alone(match: re.Match[str], now: Now) -> DateReading:
-    """The third quarter; the second half may be that of a match."""
+    """The third quarter; not the second half, which may be that of a match."""
     return DateReading(latest(lambda year: months(year, *_quarter(match)), now), relative=True)
 
 
@@ -138,7 +138,7 @@ def _without_year(match: re.Match[str], now: Now) -> DateReading | None:
 
 
 def _month_beside(match: re.Match[str], now: Now) -> DateReading:
-    """Last August is the last one that is over, this August that of this year, next August the next to begin."""
+    """Last August is the latest that is over, this August that of this year, next August the next to begin."""
     year = now.today.year
     days = _in_month(match, year)
     if match["step"] == "last" and days.end and days.end >= now.today:
@@ -224,7 +224,7 @@ FIGURES = (
         _years,
     ),
 )
-"""Expressions of figures, which stand in both languages."""
+"""Rules for numeric dates, which occur in both languages."""
 
 RULES = (
     DateRule("the edge of a year", rf"{_EDGE}{_YEAR}", _edge_of_year),

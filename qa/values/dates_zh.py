@@ -1,7 +1,7 @@
-"""How Chinese names days: 2022年7月, 去年, 近三年, 第三季度, 十四五期间. Expressions as data, each with its reader.
+"""Rules for Chinese dates: 2022年7月, 去年, 近三年, 第三季度, 十四五期间. Each has a pattern and a reader.
 
-They are matched against the folded question, so that one list serves both scripts and full-width digits. What stands
-around an expression says when it is none: 今年 in 如今年轻人, 上月 in 登上月球, 2000年 in 近2000年的历史.
+Patterns are matched against the folded question, so that one list serves both scripts and full-width digits. They
+exclude words that only look like dates: 今年 in 如今年轻人, 上月 in 登上月球, 2000年 in 近2000年的历史.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _WITHIN = (
 _OF_A_YEAR = rf"(?:{_WITHIN}|前(?P<first>{_NUMBER})个月|年(?P<part>[初中底末])|(?P<edge>[初底末])(?![中步高级始特]))"
 _HALVES = {"上": (1, 6), "下": (7, 12)}
 _PARTS = {"初": (1, 3), "中": (5, 8), "底": (10, 12), "末": (10, 12)}
-"""Months of 年初, 年中 and 年底; a narrower reading would be no truer."""
+"""Months of 年初, 年中 and 年底, kept as vague as the text."""
 _THIRDS = {"上": (1, 10), "中": (11, 20), "下": (21, 31)}
 
 _STEPS = {"上上": -2, "上": -1, "这": 0, "本": 0, "下": 1}
@@ -62,7 +62,7 @@ _UNITS: dict[str, Unit] = {
     "季": "quarter",
     "年": "year",
 }
-"""By their first character: 星期, 季度."""
+"""Units by their first character, as of 星期 and 季度."""
 _DAYS_AGO = {"大前天": 3, "前天": 2, "昨天": 1, "昨日": 1, "昨晚": 1, "今天": 0, "今日": 0, "明天": -1, "后天": -2}
 _THIS_CENTURY = ("21世纪", "二十一世纪", "本世纪")
 
@@ -75,7 +75,7 @@ def _dated(match: re.Match[str], now: Now) -> DateReading:
 
 
 def year_named(match: re.Match[str], now: Now) -> int:
-    """The year that a match of YEAR names."""
+    """The year named by a match of YEAR."""
     if match["y"]:
         return int(match["y"])
     if match["han"]:
@@ -86,7 +86,7 @@ def year_named(match: re.Match[str], now: Now) -> int:
 
 
 def _within(match: re.Match[str], year: int) -> Days:
-    """The part of a year that the expression names, or all of it."""
+    """The part of a year that the expression names, or the whole year."""
     found = {name: text for name, text in match.groupdict().items() if text is not None}
     if "m" in found:
         return _within_month(found, year, number(found["m"]))
@@ -149,7 +149,7 @@ def _day(match: re.Match[str], now: Now) -> DateReading:
 
 
 def _span(match: re.Match[str], now: Now) -> DateReading | None:
-    """近三年, 过去五个月, 未来两年; half a year is six months."""
+    """近三年, 过去五个月, 未来两年; 半年 is six months."""
     if match["half"]:
         return rolling(now, 6, "month", ahead=bool(match["ahead"]))
     return rolling(now, number(match["count"]), _UNITS[match["unit"][0]], ahead=bool(match["ahead"]))
@@ -160,7 +160,7 @@ def _ago(match: re.Match[str], now: Now) -> DateReading | None:
 
 
 def _decade(match: re.Match[str], _: Now) -> DateReading:
-    """1990年代, 上世纪九十年代; 80年代 alone is of the twentieth century."""
+    """1990年代, 上世纪九十年代; 80年代 alone is in the twentieth century."""
     if match["y"]:
         first = int(match["y"])
     else:
@@ -174,7 +174,7 @@ def _plan(match: re.Match[str], _: Now) -> DateReading:
 
 
 _NO_MONTH = r"(?![球亮饼租薪票嫂])"
-"""What makes 月 no month: 登上月球, 五月饼."""
+"""Characters after which 月 is not a month: 登上月球, 五月饼."""
 
 RULES = (
     DateRule("a year and a part of it", rf"{YEAR}(?:\s?的?\s?{_OF_A_YEAR})?", _dated),

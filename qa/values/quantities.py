@@ -1,6 +1,6 @@
-"""The quantities of a sentence, in Chinese or English, each with its place: numbers and what stands around them.
+"""Parse the quantities of a Chinese or English sentence, with their spans, units and qualifiers.
 
-The number and the unit of a figure as an article writes it, for sorting: 3500亿元 is 350000000000 元.
+`figure` reads a single figure as number and unit, for sorting: 3500亿元 is 350000000000 元.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LINK = re.compile(r" ?[-–—~至到] ?|\s+(?:to|and)\s+")
 _COMPOUND = re.compile(r"零?|\s(?:and\s)?|,\s")
 _BETWEEN = re.compile(r"\bbetween\s+$")
 _DANGLING = re.compile(r" ?[-–—~至到] ?[\d一二两三四五六七八九十百]|\s+to\s+[\d]")
-"""Behind a number that no range could be made of: half a range is a wrong number."""
+"""Follows a number that belongs to an unreadable range: half a range would be a wrong number."""
 _CHINESE_MONEY = {name: each.code for each in CURRENCIES for name in each.signs}
 _CURRENCY_BEFORE = re.compile(
     "(" + "|".join(re.escape(name) for name in sorted(_CHINESE_MONEY, key=len, reverse=True)) + r")\s?$"
@@ -55,15 +55,15 @@ _MORE = re.compile(r"多(?![个家名次年月数人种])")
 
 
 def parse_quantities(text: str) -> list[QuantitySpan]:
-    """The quantities of a text that are certain, in order, without those inside dates.
+    """The certain quantities of a text, in order, without those inside dates.
 
     Args:
         text: A sentence or more.
 
     Returns:
-        Spans that do not overlap, into the text as it is; a span holds all of the quantity: 近500亿元, 30家以上.
+        Non-overlapping spans in the text as written; a span covers the whole quantity: 近500亿元, 30家以上.
     """
-    folded = "，".join(map(fold, text.split("，")))  # folded, it would part thousands
+    folded = "，".join(map(fold, text.split("，")))  # a folded comma would group digits
     found = [*_joined(quantities_en.amounts(folded), folded)]
     if any(map(is_han, folded)):
         found += _joined(quantities_zh.amounts(folded), folded)
@@ -78,7 +78,7 @@ def parse_quantities(text: str) -> list[QuantitySpan]:
 
 
 def _joined(amounts: Iterable[Amount], folded: str) -> list[Amount]:
-    """Amounts with the ends of a range made one: 3-5家, 10% to 15%; no range loses an end."""
+    """Join the two ends of a range to one amount: 3-5家, 10% to 15%; drop ends whose range can't be read."""
     joined: list[Amount] = []
     for each in _simple(list(amounts), folded):
         before = joined[-1] if joined else None
@@ -95,7 +95,7 @@ def _joined(amounts: Iterable[Amount], folded: str) -> list[Amount]:
 
 
 def _simple(amounts: Sequence[Amount], folded: str) -> list[Amount]:
-    """Without those of several units: 一年六个月 is neither a year nor six months."""
+    """Drop amounts of several units: 一年六个月 is neither a year nor six months."""
     parts = {
         at
         for at, (one, other) in enumerate(pairwise(amounts))
@@ -105,13 +105,13 @@ def _simple(amounts: Sequence[Amount], folded: str) -> list[Amount]:
 
 
 def _kind(amount: Amount) -> str:
-    """What compounds are made of: times of every kind, or units of one dimension."""
+    """Key of units that form compounds: all times, or units of one dimension."""
     dimension = UNITS[amount.unit].dimension if amount.unit and amount.sense == "exact" else ""
     return "time" if dimension in _DURATIONS else dimension if dimension in {"length", "mass"} else ""
 
 
 def _range(one: Amount, other: Amount) -> Amount | None:
-    """One amount of two ends; None where they do not fit together."""
+    """One amount from two ends; None if they do not fit together."""
     if one.low != one.high or other.low != other.high or "several" in {one.sense, other.sense}:
         return None
     unit = other.unit or one.unit
@@ -131,7 +131,7 @@ def _range(one: Amount, other: Amount) -> Amount | None:
 
 
 def _whole(amount: Amount, folded: str) -> tuple[int, int, Quantity, int] | None:
-    """Where the quantity begins and ends with all that it says, the quantity, and where its number begins."""
+    """The span of the whole quantity, the quantity, and the start of its number."""
     start, unit = _with_currency(amount, folded)
     if _UNKNOWN_SIGN.search(folded, max(0, start - 2), start):
         return None
@@ -151,7 +151,7 @@ def _whole(amount: Amount, folded: str) -> tuple[int, int, Quantity, int] | None
 
 
 def _with_currency(amount: Amount, folded: str) -> tuple[int, str]:
-    """Where the amount begins with the currency before it, and its unit: 港币5亿元 is no yuan."""
+    """The start of the amount with a currency before it, and its unit: 港币5亿元 is not in yuan."""
     match = _CURRENCY_BEFORE.search(folded, max(0, amount.start - 5), amount.start)
     if match and amount.unit in {"", "CNY"} and (is_han(match[1][0]) or amount.power is not None):
         return match.start(), _CHINESE_MONEY[match[1]]
@@ -160,7 +160,7 @@ def _with_currency(amount: Amount, folded: str) -> tuple[int, str]:
 
 @cache
 def _senses() -> tuple[tuple[tuple[re.Pattern[str], Sense], ...], tuple[tuple[re.Pattern[str], Sense], ...]]:
-    """What may stand before a number, ending where it begins, and behind it; compiled when first needed."""
+    """Patterns for words before a number, which end at it, and after it; compiled on first use."""
     before = (*quantities_zh.SENSES_BEFORE, *quantities_en.SENSES_BEFORE)
     behind = (*quantities_zh.SENSES_BEHIND, *quantities_en.SENSES_BEHIND)
     return (
@@ -174,7 +174,7 @@ def _sense_before(folded: str, start: int, unit: str) -> tuple[Sense, int]:
     for pattern, sense in _senses()[0]:
         match = pattern.search(head)
         lasting = match and match[0].strip() == "over" and unit and UNITS[unit].dimension in _DURATIONS
-        if match and not lasting:  # over three years: longer than they, or all through them
+        if match and not lasting:  # over three years: more than three, or throughout them
             return sense, start - len(head) + match.start()
     return "exact", start
 
@@ -192,7 +192,7 @@ def _sense_behind(folded: str, end: int, unit: str) -> tuple[Sense, int]:
 
 
 def _together(before: Sense, middle: Sense, behind: Sense) -> Sense:
-    """What all say of one number: 约 yields to the others, and 超过30家以上 is over."""
+    """Combine the senses around one number: 约 yields to the others, and 超过30家以上 is over."""
     if middle == "several":
         return middle
     said: list[Sense] = [each for each in (before, middle, behind) if each != "exact"]
@@ -205,7 +205,7 @@ def _together(before: Sense, middle: Sense, behind: Sense) -> Sense:
 def _change(
     folded: str, start: int, end: int, unit: str, amount: Amount
 ) -> tuple[Change | None, Basis | None, int, int]:
-    """Whether something rose or fell by the amount, against what, and where that begins and ends."""
+    """Whether something rose or fell by the amount, compared with what, and the span of these words."""
     if not unit or UNITS[unit].dimension not in _CHANGES or Fraction(amount.low) < 0:
         return None, None, start, end
     head = folded[max(0, start - 24) : start]
@@ -232,15 +232,15 @@ def _first(patterns: Sequence[tuple[Basis, str]], folded: str, at: int) -> tuple
 
 
 class Figure(NamedTuple):
-    """A number in units; of a range its lower end."""
+    """A number with its unit; for a range its lower end."""
 
     number: Decimal
     unit: str
-    """Folded, without its scale; empty for a number alone."""
+    """Folded, without its scale; empty for a bare number."""
 
 
 def figure(text: str) -> Figure | None:
-    """The number that a text begins with, and what it counts; None where it begins with none, or with a fraction."""
+    """The number at the start of a text, and what it counts; None if there is none, or for a fraction."""
     folded = fold(text).strip()
     read = [quantities_zh.counted(folded), next(quantities_en.amounts(folded), None)]
     first = max((each for each in read if each and not each.start), key=lambda each: each.end, default=None)

@@ -1,4 +1,4 @@
-"""Numbers and their units in English: RMB 350 billion, US$3.5bn, 13%, nearly two dozen, hundreds of millions."""
+"""Find numbers with their units in English: RMB 350 billion, US$3.5bn, 13%, nearly two dozen, hundreds of millions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _ORDINARY = frozenset({"one"})
 
 
 def amounts(folded: str) -> Iterator[Amount]:
-    """Numbers of a folded text in order, with their units; also bare ones, for a range may want them."""
+    """Numbers of a folded text in order, with their units; bare ones too, as they may be an end of a range."""
     end = 0
     while start := _START.search(folded, end):
         at = start.start()
@@ -76,7 +76,7 @@ def _read(folded: str, at: int) -> Amount | None:
 
 
 def _share(folded: str, at: int) -> Amount | None:
-    """Two thirds, three-quarters, about half; three quarters is as often nine months, and half alone an adverb."""
+    """Two thirds, three-quarters, about half; not three quarters (often nine months) or half alone (an adverb)."""
     half = _HALF.match(folded, at)
     if half:
         return Amount(at, half.end(), Fraction(1, 2), Fraction(1, 2), "fraction", 0, implied=True)
@@ -139,7 +139,7 @@ def _plain(folded: str, at: int) -> Amount | None:
 
 
 def _with_rate(folded: str, amount: Amount) -> Amount | None:
-    """RMB 8,000 per square metre, 350 kilometres an hour; None where the unit below the stroke is not known."""
+    """RMB 8,000 per square metre, 350 kilometres an hour; None if the unit after per or / is unknown."""
     stroke = _PER.match(folded, amount.end) if amount.unit else None
     unit, end = _unit(folded, stroke.end(), spaced=False) if stroke else ("", 0)
     if stroke and stroke[0] == "/" and not unit:
@@ -157,7 +157,7 @@ def _signed(folded: str, amount: Amount) -> Amount | None:
 
 
 def _spelt(words: str) -> Decimal | None:
-    """Two hundred and five, two dozen, half a million; None where it is not spelt as a number is."""
+    """Two hundred and five, two dozen, half a million; None if it is not a number."""
     halved = words.startswith("half")
     names = [name for name in re.split(r"[\s-]+", words.removeprefix("half").strip()) if name not in {"and"}]
     total, section, last = 0, 0, 1000
@@ -183,7 +183,7 @@ def _spelt(words: str) -> Decimal | None:
 
 
 def _unit(folded: str, at: int, *, spaced: bool = True) -> tuple[str, int]:
-    """The unit that stands there and where it ends; empty where none does."""
+    """The unit at a position, and its end; empty if there is none."""
     match = _unit_pattern(spaced).match(folded, at)
     return (_unit_names()[match[1]], match.end()) if match else ("", at)
 
@@ -215,7 +215,7 @@ SENSES_BEFORE: tuple[tuple[str, Sense], ...] = (
     (r"\b(?:nearly|almost|close\s+to|nearing)", "nearly"),
     (r"\b(?:about|around|approximately|roughly|some|an\s+estimated|circa)|~", "about"),
 )
-"""What stands before a number says this of it; the first that fits decides."""
+"""Words before a number and their sense; the first that fits decides."""
 
 SENSES_BEHIND: tuple[tuple[str, Sense], ...] = (
     (r"\s?\+(?!\s?\d)|\s+(?:or\s+more|and\s+above|or\s+above|and\s+over|or\s+over)\b", "at_least"),

@@ -1,4 +1,4 @@
-"""Numbers and their units in Chinese: 3500亿元, 两千多亿元, 30余家, 百分之五, 五成, 三分之一, 数百万人, 3亿5000万元."""
+"""Find numbers with their units in Chinese: 3500亿元, 两千多亿元, 30余家, 百分之五, 五成, 三分之一, 数百万人."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SCALE = "|".join(_POWERS)
 
 _NUMBER = re.compile(rf"(?P<arabic>{_ARABIC})|(?P<han>[{_HAN}]+(?:点[{_DIGIT}]+)?)")
 _COMPOUND = re.compile(r"(?P<high>\d[\d,]*)亿零?(?P<low>\d{1,4}(?:\.\d+)?)万")
-"""1亿2000万: of the same number, not two."""
+"""1亿2000万: parts of one number."""
 _MIDDLE = re.compile(r" ?[余多几](?![年月天]?[前后])")
 _SCALED = re.compile(rf" ?({_SCALE})([余多])?")
 _SHARE = re.compile(rf"(?P<of>[{_HAN}]+)分之(?:(?P<arabic>{_ARABIC})|(?P<han>[{_HAN}]+(?:点[{_DIGIT}]+)?))")
@@ -38,7 +38,7 @@ _CUT = re.compile(rf"(?<=米)[\d{_DIGIT}]|(?<=元)[\d{_DIGIT}][角毛分]|(?<=�
 _HALF = re.compile(r"一半")
 _START = re.compile(rf"[\d{_HAN}数几]")
 _NOT_BEFORE = re.compile(r"(?:第 ?|[a-z_@#]-?|[\d.]/|[a-z]/|\d[.,，:]|\d[十百千万亿])$")
-"""第3, covid-19, 8:30: no quantity begins behind; 5，500 may be two numbers or one."""
+"""Text after which no quantity begins: 第3, covid-19, 8:30; 5，500 may be one number or two."""
 _NOT_BEHIND = re.compile(rf"[\d{_HAN}]|[.:]\d|[a-z_]|[时点号]|比 ?[\d一二三四五六七八九]")
 _MINUS = re.compile(
     r"(?:(?<![\da-z%)）年月日号元家个人度万亿千百十米里吨天时分秒点名位项条岁周克升亩顷倍])[-−]|负|(?P<cold>零下) ?)$"
@@ -47,11 +47,11 @@ _OF_YEAR = re.compile(r"\d{1,2}月|[年上下第一二三四]")
 _PER = re.compile(r" ?(?:/ ?|每)")
 _MANY_OF = re.compile(r"个[余多](?=小时|月|星期|百分点|季度|工作日)")
 _SPANS = frozenset({"time", "calendar time", "length"})
-"""What 几 alone counts: 几天; 几家 asks and 数位 is another word."""
+"""Dimensions that 几 alone may count, as in 几天; 几家 may be a question, and 数位 is another word."""
 
 
 def amounts(folded: str) -> Iterator[Amount]:
-    """Numbers of a folded text in order, with their units; also bare ones, for a range may want them."""
+    """Numbers of a folded text in order, with their units; bare ones too, as they may be an end of a range."""
     end = 0
     while start := _START.search(folded, end):
         at = start.start()
@@ -145,12 +145,12 @@ def _plain(folded: str, at: int, *, certain: bool = False) -> Amount | None:
 
 
 def counted(folded: str) -> Amount | None:
-    """The number that a folded text begins with, known to be one: 一家, which a sentence may mean otherwise."""
+    """The number at the start of a folded text that is known to begin with one, such as 一家."""
     return _read(folded, 0) or _plain(folded, 0, certain=True)
 
 
 def _values(digits: str | None, spelt: str | None) -> tuple[Decimal | None, Decimal | None, bool]:
-    """The lowest and the highest number that is meant, and whether the one before 百 or 千 is left out."""
+    """The lowest and the highest number meant, and whether the numeral before 百 or 千 is left out."""
     if digits:
         value = decimal(digits)
         return value, value, False
@@ -169,7 +169,7 @@ def _values(digits: str | None, spelt: str | None) -> tuple[Decimal | None, Deci
 
 
 def _with_unit(folded: str, amount: Amount) -> Amount | None:
-    """The amount with the 余, the scale, the unit and the rate behind its number; None where it is cut short."""
+    """The amount with the 余, scale, unit and rate after its number; None if it is incomplete."""
     end, sense = amount.end, amount.sense
     middle = _MANY_OF.match(folded, end)
     if middle:  # 3个多月
@@ -196,7 +196,7 @@ def _with_unit(folded: str, amount: Amount) -> Amount | None:
 
 
 def _with_rate(folded: str, amount: Amount) -> Amount | None:
-    """8000元/平方米; None where the unit below the stroke is not known."""
+    """8000元/平方米; None if the unit after / is unknown."""
     stroke = _PER.match(folded, amount.end) if amount.unit else None
     if not stroke:
         return amount
@@ -220,7 +220,7 @@ def _is_quantity(folded: str, amount: Amount, digits: str | None, spelt: str | N
 
 
 def _unit(folded: str, at: int) -> tuple[str, int]:
-    """The unit that stands there and where it ends; empty where none does."""
+    """The unit at a position, and its end; empty if there is none."""
     match = _unit_pattern().match(folded, at)
     return (_unit_names()[match[1]], match.end()) if match else ("", at)
 
@@ -238,7 +238,7 @@ def _unit_pattern() -> re.Pattern[str]:
 
 
 def _signed(folded: str, amount: Amount) -> Amount | None:
-    """The amount below zero where a minus stands before it; None where a minus would say something else."""
+    """The negative amount if a minus is before it; None if the sign means something else."""
     minus = _MINUS.search(folded, max(0, amount.start - 3), amount.start)
     if not minus:
         return amount
@@ -255,7 +255,7 @@ def _scaled(value: Decimal | Fraction, power: int) -> Decimal | Fraction:
 
 
 def _spelt(text: str) -> Decimal | None:
-    """三千五百亿, 十三点五, 〇; the places behind 点 are kept."""
+    """三千五百亿, 十三点五, 〇; all digits after 点 are kept."""
     whole, point, places = text.partition("点")
     value = _whole(whole)
     if value is None:
@@ -279,7 +279,7 @@ SENSES_BEFORE: tuple[tuple[str, Sense], ...] = (
     (r"大约|(?<![节公合制条签预违履特契])约为?|大概|左右", "about"),
     (r"将近|接近|(?<![附最临靠亲邻就切相远])近", "nearly"),
 )
-"""What stands before a number says this of it; the first that fits decides."""
+"""Words before a number and their sense; the first that fits decides."""
 
 SENSES_BEHIND: tuple[tuple[str, Sense], ...] = (
     (r"及?以 ?上(?![述所各就为是])", "at_least"),

@@ -1,10 +1,8 @@
-"""Quantities and dates in the other language, exactly: 3500亿元 is RMB 350 billion, RMB 350 billion 3500亿元人民币.
+"""Render quantities and dates exactly in the other language.
 
-No digit is rounded away and none added; what can't be said with certainty is not said.
-
-Resolved dates in both languages: 2022年7月 and July 2022, 2023年第三季度 and Q3 2023.
-
-What only a dateline would resolve, by its words in both languages: 昨天 yesterday, 近三年 the past three years.
+Quantities: 3500亿元 is RMB 350 billion, and RMB 350 billion is 3500亿元人民币. No digit is dropped or added; what has
+no certain rendering gets none. Dates: resolved ones by value (2022年7月, July 2022), relative ones by their words
+(昨天, yesterday).
 """
 
 from __future__ import annotations
@@ -137,7 +135,7 @@ def _chinese_span(first: date, last: date) -> str:
 
 
 def _plan(first: date) -> int:
-    """The number of the five-year plan that begins that day."""
+    """The number of the five-year plan that begins on a day."""
     return next(count for count in range(1, 100) if five_year_plan(count).start == first)
 
 
@@ -158,7 +156,7 @@ WORDS = tuple(
     """.splitlines()
     for chinese, english in re.findall(r"(\S+)\|(\S+(?: \S+)*)", line)
 )
-"""Words that say the same in both languages, whatever the dateline."""
+"""Words with the same meaning in both languages, whatever the dateline."""
 
 _SAME_IN_CHINESE = (
     {"昨日": "昨天", "今日": "今天", "上月": "上个月", "这个月": "本月", "下月": "下个月"}
@@ -200,7 +198,7 @@ _CHINESE_UNIT = {"year": "年", "month": "个月", "week": "周", "day": "天", 
 
 
 def words_in_english(text: str) -> str | None:
-    """What a dateline would resolve, by its words: 去年 is last year, 近三年 the past three years."""
+    """Translate a relative date by its words: 去年 is last year, 近三年 the past three years."""
     folded = fold(text)
     plain = _SAME_IN_CHINESE.get(folded, folded)
     if plain in _TO_ENGLISH:
@@ -245,7 +243,7 @@ def _counted(match: re.Match[str]) -> str:
 
 
 def words_in_chinese(text: str) -> str | None:
-    """The same for English: last year is 去年, the past three years 近三年."""
+    """Translate an English relative date: last year is 去年, the past three years 近三年."""
     folded = " ".join(fold(text).split())
     plain = _SAME_IN_ENGLISH.get(folded, folded)
     if plain in _TO_CHINESE:
@@ -282,17 +280,17 @@ def _count(text: str) -> str:
 Into = Literal["en", "zh"]
 
 _AROUND = " \t\n　，。；：、,.;:"
-"""What may stand around a span that is one quantity or date."""
+"""Characters allowed around a span that is one quantity or date."""
 _BEFORE = re.compile(r"^(?:(?:in|on|during)\s+(?:the\s+)?)?")
 _UNSHARP = re.compile(
     r"^(?:最近|近|过去|过往|未来|今后)|^(?:\d{1,2}|[一二两三四五六七八九十]{1,3})\s?个?(?:年|月|周|星期|天)[之以]?前$"
     r"|\bago$|^(?:the )?(?:past|last|next|coming) \S+ \w+s$"
 )
-"""近三年 and 三年前 are sharp in their words only."""
+"""Expressions rendered by their words only, such as 近三年 and 三年前."""
 _ENGLISH_SCALES = ((12, " trillion"), (9, " billion"), (6, " million"))
 _CHINESE_SCALES = ((12, "万亿"), (8, "亿"), (4, "万"))
 _PLACES, _NOUGHTS = 4, 2
-"""Longest fraction before a scale: 123.456789 million is written 123,456,789, and 12345.6789万 in Chinese."""
+"""Most decimal places and trailing zeros of a number before a scale: 123.456789 million becomes 123,456,789."""
 _ENGLISH_SENSES: dict[Sense, str] = {
     "about": "about ",
     "nearly": "nearly ",
@@ -329,15 +327,15 @@ _UP_TO_NINE = ONES[1:10]
 
 
 def render(text_span: str, *, into: Into, published: date | None) -> str | None:
-    """One quantity or one date, as the other language says it.
+    """Render one quantity or one date in a language.
 
     Args:
-        text_span: As the article has it, and nothing else: 近500亿元, 去年6月, US$3.5bn.
-        into: English or Chinese; a form of the same language comes back in its plain form.
-        published: The article's dateline; without it, what hangs on it is rendered by its words: 去年 is last year.
+        text_span: The quantity or date alone, as written in the article: 近500亿元, 去年6月, US$3.5bn.
+        into: English or Chinese; an expression already in that language is returned in its plain form.
+        published: The article's dateline; without it, relative dates are rendered by their words: 去年 is last year.
 
     Returns:
-        None where nothing certain can be said.
+        The rendering; None if there is no certain one.
     """
     text = text_span.strip(_AROUND)
     if not text:
@@ -352,7 +350,7 @@ def render(text_span: str, *, into: Into, published: date | None) -> str | None:
 
 
 def _date(text: str, into: Into, published: date | None) -> str | None:
-    """The date resolved where that is certain, else by its words; 近三年 and 三年前 are sharp in words only."""
+    """The date by value if it is certain, else by its words; 近三年 and 三年前 always by their words."""
     folded = fold(text)
     named = _BEFORE.sub("", folded)
     words = words_in_english(named) if into == "en" else words_in_chinese(named)
@@ -365,11 +363,11 @@ def _date(text: str, into: Into, published: date | None) -> str | None:
 
 
 def quantity_in_english(quantity: Quantity) -> str | None:
-    """RMB 350 billion, nearly 30 hectares, up 13.0% year on year; None for what English has no certain words for."""
+    """RMB 350 billion, nearly 30 hectares, up 13.0% year on year; None if English has no certain words for it."""
     unit = UNITS[quantity.unit] if quantity.unit else None
     per = UNITS[quantity.per] if quantity.per else None
     if (per and not per.english) or (quantity.change and unit and unit.dimension == "times"):
-        return None  # 增长3倍 is read as threefold by some and fourfold by others
+        return None  # some read 增长3倍 as threefold, others as fourfold
     said = _several_in_english if quantity.sense == "several" else _amount_in_english
     amount = said(quantity, unit)
     if amount is None:
@@ -381,7 +379,7 @@ def quantity_in_english(quantity: Quantity) -> str | None:
 
 
 def _several_in_english(quantity: Quantity, unit: Unit | None) -> str | None:
-    """Hundreds of millions of yuan, dozens of people, several months, decades; hundreds where the noun is not sure."""
+    """Hundreds of millions of yuan, dozens of people, several months, decades; hundreds if the noun is uncertain."""
     if isinstance(quantity.low, Fraction) or (unit and unit.dimension in {"ratio", "points", "times"}):
         return None
     many = _SEVERAL.get(quantity.low.adjusted())
@@ -424,7 +422,7 @@ def _plural(unit: Unit, low: Decimal, high: Decimal, number: str) -> str:
 
 
 def _english_scale(low: Decimal, high: Decimal) -> tuple[int, str]:
-    """The largest scale that both numbers reach, and that needs few places."""
+    """The largest scale that both numbers reach with few decimal places."""
     for power, name in _ENGLISH_SCALES:
         if abs(low).adjusted() >= power and all(_fits(value.scaleb(-power)) for value in (low, high)):
             return power, name
@@ -432,7 +430,7 @@ def _english_scale(low: Decimal, high: Decimal) -> tuple[int, str]:
 
 
 def _fits(value: Decimal) -> bool:
-    """Whether its fraction is short enough before a scale, and no row of noughts: 340.0000 million is 340,000,000."""
+    """Whether it has few enough decimals and trailing zeros before a scale: 340.0000 million becomes 340,000,000."""
     exponent = value.as_tuple().exponent
     places = max(0, -exponent) if isinstance(exponent, int) else 0
     return places <= _PLACES and (places <= _NOUGHTS or value.as_tuple().digits[-1] != 0)
@@ -452,7 +450,7 @@ def _part_in_english(part: Fraction) -> str:
 
 
 def quantity_in_chinese(quantity: Quantity) -> str | None:
-    """3500亿元人民币, 约30公顷, 同比增长13.0%; None for what Chinese has no certain words for."""
+    """3500亿元人民币, 约30公顷, 同比增长13.0%; None if Chinese has no certain words for it."""
     unit = UNITS[quantity.unit] if quantity.unit else None
     name = unit.chinese[0] if unit else ""
     per = UNITS[quantity.per].chinese[0] if quantity.per else ""

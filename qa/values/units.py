@@ -1,11 +1,11 @@
-"""Units and currencies as data: their names in both languages, their dimension, and what one is worth exactly.
+"""Units and currencies as data, and the types of a quantity.
 
-A measure word whose noun is not certain (家 counts companies and hospitals) has no English name: only its number has.
-Factors are exact by definition: 1 mu is 2000/3 square metres, 1 international mile 1609.344 metres (1959 agreement).
+A unit has names in both languages, a dimension and an exact factor: 1 mu is 2000/3 square metres, 1 international mile
+1609.344 metres (1959 agreement). A measure word whose noun is uncertain (家 counts companies and hospitals) has no
+English name, so that only its number is rendered.
 
-A quantity as an article gives it: its number to the last digit, its unit, and how sure or open the number is.
-
-Nothing is rounded and no currency converted: quantities are in one order only where they share a dimension.
+A quantity has its number to the last digit, its unit, and the sense of the number, such as about or over. Nothing is
+rounded and no currency is converted; only quantities of one dimension can be ordered.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ class Unit(NamedTuple):
     """What a number counts or measures."""
 
     name: str
-    """The canonical name, by which quantities are compared: square metre, CNY, 家."""
+    """Canonical name, by which quantities are compared: square metre, CNY, 家."""
     dimension: str
-    """What can be put in order together: area, money:CNY, count."""
+    """Quantities of one dimension can be ordered: area, money:CNY, count."""
     factor: Fraction
-    """How many of the dimension's base unit one is."""
+    """Size in the dimension's base unit."""
     chinese: tuple[str, ...]
-    """Its names in folded Chinese, the first of which is written."""
+    """Names in folded Chinese; the first is used for output."""
     english: tuple[str, ...] = ()
-    """Its names in English: one, many, then others; none where nothing certain can be said."""
+    """Names in English: singular, plural, then others; empty if there is no certain one."""
     guard: str = ""
-    """What may not follow the Chinese name: 元 of 元旦 is no money."""
+    """What may not follow the Chinese name: 元 in 元旦 is not money."""
 
 
 class Currency(NamedTuple):
@@ -43,17 +43,17 @@ class Currency(NamedTuple):
 
     code: str
     chinese: tuple[str, ...]
-    """What stands behind the number, the first of which is written."""
+    """Names after the number in Chinese; the first is used for output."""
     before: str
-    """What English writes before the number, as in RMB 350 billion, US$3.5 billion."""
+    """What English output has before the number, as in RMB 350 billion, US$3.5 billion."""
     signs: tuple[str, ...]
-    """What may stand before the number, folded."""
+    """Signs that may be before the number, folded."""
     english: tuple[str, ...] = ()
-    """What may stand behind the number, the first of which is written."""
+    """Names after the number in English; the first is used for output."""
 
 
 def _currency(code: str, chinese: str, before: str, signs: str, english: str) -> Currency:
-    """A currency; names stand apart by |, and its code may stand on either side of the number."""
+    """Make a currency; names are separated by |, and its code may be on either side of the number."""
     return Currency(
         code,
         tuple(chinese.split("|")),
@@ -90,7 +90,7 @@ _DEGREES = ("摄氏度", "℃", "°c")
 
 
 def _unit(name: str, dimension: str, factor: str, chinese: str, english: str = "", guard: str = "") -> Unit:
-    """A unit; names stand apart by |, and metre and litre are spelt in American too."""
+    """Make a unit; names are separated by |, and metre and litre get their American spellings too."""
     names = tuple(filter(None, english.split("|")))
     american = (each.replace("metre", "meter").replace("litre", "liter") for each in names)
     spelt = (*names, *(each for each in american if each not in names))
@@ -170,7 +170,7 @@ _RATIOS = (
     _unit("basis point", "points", "1/100", "个基点|基点", "basis point|basis points"),
     _unit("time", "times", "1", "倍", guard="[数率增感受速镜频]"),
 )
-"""Fractions are spelt as a whole; `3 times` is the multiple or the occasion, and so is not read."""
+"""Fractions are parsed elsewhere as a whole; `3 times` may be a multiple or occasions, and so is not read."""
 
 _NO_PEOPLE = "民币|[工均类大物事气造格脸文体机道为家额单称义誉列次校于置数居口]|才(?!能)"
 _PEOPLE = (
@@ -206,7 +206,7 @@ _NOUNS = (
     _unit("share", "count", "1", "股", "share|shares", "[份东票市权价]"),
     _unit("ship", "count", "1", "艘", "ship|ships|vessels"),
 )
-"""Measure words whose noun stands with them, or is always the same."""
+"""Measure words with their noun, or whose noun is always the same."""
 
 _GUARDS = {
     "家": "[庭长乡具电居族园用属里禽]",
@@ -254,26 +254,26 @@ _MONEY = tuple(
 )
 
 UNITS = {each.name: each for each in (*_MONEY, *_MEASURED, *_RATIOS, *_PEOPLE, *_NOUNS, *_MEASURES)}
-"""All units by their canonical names."""
+"""All units by canonical name."""
 CURRENCY = {each.code: each for each in CURRENCIES}
 
 OCCASIONS = "次轮批起站集层组"
-"""Measure words whose ordinal is a name: 第二轮 is a round of its own and not the second of things that were listed."""
+"""Measure words whose ordinal is a name: 第二轮 names a round, not the second item of a list."""
 MEASURE_WORDS = "".join(
     dict.fromkeys([
         *(name for each in (*_PEOPLE, *_NOUNS, *_MEASURES) for name in each.chinese if len(name) == 1),
         *"届页本",
     ])
 )
-"""Measure words of one character; the last three are asked for, but no quantity is read from them."""
+"""Measure words of one character; the last three occur in questions, but no quantity is read from them."""
 _ALSO_BEHIND_FIGURES = ("周年", "个方面", "方面")
-"""What an answer's figure ends with beside the units: no quantity is read from them, since they number as often."""
+"""Further endings of an answer's figure; no quantity is read from them, since they are as often ordinals."""
 _NOT_BEHIND_FIGURES = frozenset({"分", "年", "个小时"})
-"""分 is of 百分 and 年 of a date; a sentence of 6.5个小时 would be cited beside one of 6.5小时, as if it said more."""
+"""分 may be of 百分 and 年 of a date; with 个小时, 6.5个小时 would be cited in addition to an equal 6.5小时."""
 _ONLY_BEHIND_DIGITS = frozenset("起站层门集处支轮片根头批组份周秒节升瓦斤级颗株棵幅例宗箱桶笔幢栋枚架间册篇艘") | {
     "星期"
 }
-"""What a spelt number makes another word of, as 一起, 一层, 千斤 and 百分."""
+"""Measure words that form another word with a spelt number, as 一起, 一层, 千斤 and 百分."""
 
 
 _BEHIND_FIGURES = {
@@ -285,11 +285,11 @@ _BEHIND_FIGURES = {
 FIGURE_NAMES = tuple(
     sorted({*_BEHIND_FIGURES, *MEASURE_WORDS, *_ALSO_BEHIND_FIGURES}, key=lambda name: (-len(name), name))
 )
-"""What an answer's figure may end with, the longest first: 家 and not 家企业."""
+"""Endings of an answer's figure, longest first: 家 and not 家企业."""
 
 
 def names_like(name: str) -> tuple[str, ...]:
-    """The Chinese names of the unit that has this one, as 千米 of 公里; a measure word's own: 名 is not 人."""
+    """All Chinese names of the unit with this name, as 千米 for 公里; a measure word has only itself: 名 is not 人."""
     unit = _BEHIND_FIGURES.get(name)
     if unit is None or name in MEASURE_WORDS:
         return (name,)
@@ -297,7 +297,7 @@ def names_like(name: str) -> tuple[str, ...]:
 
 
 def dimension_names(dimension: str) -> tuple[str, ...]:
-    """The Chinese names of all units of a dimension, area or money for every currency."""
+    """The Chinese names of all units of a dimension, such as area; money means every currency."""
     return tuple(
         name
         for each in UNITS.values()
@@ -308,33 +308,33 @@ def dimension_names(dimension: str) -> tuple[str, ...]:
 
 
 def figure_pattern(*, spelt: bool) -> str:
-    """A pattern of what an answer's figure ends with: 元 of 3500亿元, 家 and not 家企业 of 30家企业.
+    """A pattern of the endings of an answer's figure: 元 in 3500亿元, 家 and not 家企业 in 30家企业.
 
     Args:
-        spelt: Whether the number is spelt in Chinese, where fewer measure words are certain.
+        spelt: Whether the number is spelt in Chinese, after which fewer measure words are certain.
 
     Returns:
-        No guards: 40 classes of Han characters would take 70 ms to compile at each start.
+        The pattern, without guards: their 40 classes of Han characters would take 70 ms to compile at each start.
     """
     without = _ONLY_BEHIND_DIGITS if spelt else frozenset[str]()
     return "|".join(re.escape(name) for name in FIGURE_NAMES if name not in without)
 
 
 def guarded(name: str, guard: str) -> str:
-    """A pattern of a unit's Chinese name with what may not follow it."""
+    """A pattern of a unit's Chinese name with its guard."""
     latin = "(?![a-z])" if name[-1].isascii() and name[-1].isalpha() else ""
     return re.escape(name) + latin + (f"(?!{guard})" if guard and len(name) == 1 else "")
 
 
 Sense = Literal["exact", "about", "nearly", "over", "at_least", "at_most", "under", "several"]
-"""What the text says of the number: 约, 近, 超过 or 余, 至少 or 以上, 不超过, 不足; several: 数百, several hundred."""
+"""How the text qualifies the number: 约, 近, 超过 or 余, 至少 or 以上, 不超过, 不足; several: 数百, several hundred."""
 Change = Literal["up", "down"]
 Basis = Literal["year", "period"]
-"""What a change is measured against: 同比 the same time a year before, 环比 the period before."""
+"""What a change is compared with: 同比 the same time a year before, 环比 the previous period."""
 
 _SIDES: dict[Sense, int] = {"under": -1, "nearly": -1, "at_most": -1, "at_least": 1, "over": 1}
 _FEW, _MOST = 2, 9
-"""数百 lies between 200 and 900."""
+"""Bounds of several: 数百 is between 200 and 900."""
 
 
 class Quantity(Frozen):
@@ -359,14 +359,14 @@ class Quantity(Frozen):
 
 
 class QuantitySpan(NamedTuple):
-    """A quantity and where it stands in the text."""
+    """A quantity and its span in the text."""
 
     span: Span
     quantity: Quantity
 
 
 class Amount(NamedTuple):
-    """A number with its unit in a folded text, before what stands around it is looked at."""
+    """A number with its unit in a folded text, before the words around it are considered."""
 
     start: int
     end: int
@@ -374,30 +374,30 @@ class Amount(NamedTuple):
     high: Decimal | Fraction
     unit: str = ""
     power: int | None = None
-    """Of the scale behind the number, as 8 for 亿; None where there is none."""
+    """Power of ten of the scale after the number, such as 8 for 亿; None without a scale."""
     sense: Sense = "exact"
     implied: bool = False
-    """Whether its one is not written, as in 近千亿元: without 近 that is no number but a size."""
+    """Whether its 一 is omitted, as in 近千亿元: without 近 that is a magnitude, not a number."""
     grouped: bool = False
-    """Whether commas say that the bare number is a number: 3,500."""
+    """Whether commas show that the bare number is a number: 3,500."""
     per: str | None = None
     unit_at: int = 0
-    """Where the number with its scale ends and the unit begins; 0 where the unit is part of it, as in 百分之五."""
+    """End of the number with its scale and start of the unit; 0 if the unit is part of the number, as in 百分之五."""
 
 
 class SortKey(NamedTuple):
-    """What puts quantities of one dimension in order; dimensions themselves stand in order of their names."""
+    """Sort key of quantities: by dimension name, then by value."""
 
     dimension: str
     low: Fraction
-    """In the dimension's base unit: square metres, tonnes as kilograms; a fall is below zero."""
+    """The value in the dimension's base unit, such as square metres or kilograms; a fall is negative."""
     high: Fraction
     side: int
-    """-1 for nearly or under the number, 1 for over it, 0 for the number itself."""
+    """-1 for nearly or under the number, 1 for over it, 0 for exactly the number."""
 
 
 def sort_key(quantity: Quantity) -> SortKey:
-    """The exact key of a quantity; two can be compared where their dimensions are the same."""
+    """The exact sort key of a quantity; two can be compared if their dimensions are the same."""
     low, high = Fraction(quantity.low), Fraction(quantity.high)
     side = _SIDES.get(quantity.sense, 0)
     if quantity.sense == "several":
@@ -414,14 +414,14 @@ def sort_key(quantity: Quantity) -> SortKey:
 
 
 def decimal(digits: str, *, power: int = 0) -> Decimal | None:
-    """A number in digits, times ten to a power, that keeps the places written: 3.50 stays 3.50, 3500 is 3.5E+3.
+    """A number in digits times a power of ten, with the decimal places written: 3.50 stays 3.50, 3500 is 3.5E+3.
 
     Args:
         digits: With or without commas and a point.
-        power: Of the scale behind it: 8 for 亿.
+        power: Power of ten of the scale after it: 8 for 亿.
 
     Returns:
-        None for a number that is none: 007, or more than LONGEST digits.
+        The number; None for 007, or for more than LONGEST digits.
     """
     plain = digits.replace(",", "").replace(" ", "")
     if len(plain) > LONGEST or (len(plain) > 1 and plain[0] == "0" and plain[1] != "."):
