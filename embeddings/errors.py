@@ -6,10 +6,10 @@ WenjuError              exit code 1   anything else that stops a command
 │   ├── IndexMissingError              nothing was built here yet
 │   ├── IndexVersionError              built by another version or encoder
 │   └── IndexDamagedError              a file's hash is not the manifest's
-├── BuildCancelledError exit code 1   a build that was told to stop
+├── BuildCancelledError exit code 1   a build that was cancelled
 ├── BuildRunningError   exit code 1   another build of the same index is running
 └── InputRefusedError   exit code 4   a seed, a folder of seeds or a question that can't be taken
-    └── UnconfirmedError               a build that would replace the index by another, and was not told to
+    └── UnconfirmedError               a build that needs a confirmation
 """
 
 from __future__ import annotations

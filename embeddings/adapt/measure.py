@@ -41,7 +41,7 @@ def by_title(asked: Sequence[Document], others: Sequence[Document], config: Inde
 
     Args:
         asked: Articles that were not trained on: the queries are theirs.
-        others: Articles that are searched beside them.
+        others: Other articles that are searched too.
         config: How articles are cut into passages.
     """
     queries: list[str] = []
@@ -60,7 +60,7 @@ def by_cloze(
 
     Args:
         asked: Articles that were not trained on: the queries are theirs.
-        others: Articles that are searched beside them.
+        others: Other articles that are searched too.
         config: How articles are cut into passages.
         seed: Draws sentences and words.
     """
