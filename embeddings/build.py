@@ -67,9 +67,7 @@ def build(
     cancel: Event | None = None,
     confirm: bool = False,
 ) -> BuildReport:
-    """Build an index from a folder of articles and put it in use.
-
-    The same articles, settings and encoder give the same generation, byte for byte. The index records the folder.
+    """Build an index from a folder, which it records, and put it in use; the same articles give the same bytes.
 
     Args:
         seeds: Folder of the articles.
@@ -77,8 +75,7 @@ def build(
         config: Settings of the index; None for the defaults.
         progress: Called with the stage, the units done and their total; an error that it raises stops the build.
         cancel: Checked at each progress report until just before the generation is put in use.
-        confirm: Whether to go on if the folder differs from that of the index, or if articles would be missing that
-            nobody removed.
+        confirm: Go on even if the index has another folder, or articles that nobody removed would be missing.
 
     Returns:
         What was built, what was refused, and warnings.
@@ -86,8 +83,7 @@ def build(
     Raises:
         UnconfirmedError: A confirmation is needed and `confirm` is False; its `replacement` says why.
         InputRefusedError: The folder is missing or empty, or no article in it can be taken.
-        BuildCancelledError: `cancel` was set.
-        BuildRunningError: Another build of the index is running. After any error the generation in use stays.
+        BuildCancelledError, BuildRunningError: `cancel` was set; another build is running. The index stays as it was.
     """
     from embeddings.index.writer import assemble  # noqa: PLC0415  (nor how articles are cut)
     from embeddings.ingest.folder import read_articles  # noqa: PLC0415  (the rules of cleaning: no question needs them)

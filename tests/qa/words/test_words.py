@@ -63,7 +63,7 @@ def test_a_phrase_has_a_text_in_every_language_with_the_same_blanks(section: str
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_no_key_hides_what_words_have_themselves(section: type[Words]) -> None:
-    assert not {"language", "section", "names", "get"} & set(section.names)
+    assert not {"locale", "section", "names", "get"} & set(section.names)
 
 
 def test_each_folder_file_belongs_to_a_language() -> None:
