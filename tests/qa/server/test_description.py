@@ -8,6 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 import schemathesis
+import schemathesis.specs.openapi.adapter.parameters  # noqa: F401  (else imported while threads run: CPython #106905)
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
