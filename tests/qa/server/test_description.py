@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 import schemathesis
-import schemathesis.specs.openapi.adapter.parameters  # noqa: F401  (else imported while threads run: CPython #106905)
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
@@ -17,6 +17,8 @@ from embeddings.build import build
 from qa.assistant.assistant import Assistant
 from qa.config import ServerSettings, Settings
 from qa.server.api import Api
+
+import_module("schemathesis.specs.openapi.adapter.parameters")  # else in a test, while threads run: CPython #106905
 
 EXAMPLES = 15
 LEFT_OUT = ["positive_data_acceptance"]
